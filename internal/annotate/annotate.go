@@ -1,0 +1,226 @@
+// Package annotate finds what a news text says: plain text in, annotations out.
+// The main types are [Document], what was found in one text, and [Annotation],
+// one span of it with its kind, its value and the rule that found it.
+//
+// The rules of the package:
+//
+//   - Text is valid UTF-8. A blank line ends a paragraph; a single line break is
+//     white space. Offsets are half-open bytes into the text and lie on rune borders.
+//   - Sentences are in reading order and never overlap. Not splitting is preferred
+//     to splitting wrongly: a long highlight is a blemish, a broken one an error.
+//   - Annotations are sorted by start; any two are disjoint, or one is a quote that
+//     contains the other. No annotation crosses the border of a sentence, but a quote.
+//   - Every annotation names its rule. A rule is Go code over tokens in one pass;
+//     what it knows of words comes from the embedded files in words/.
+//   - Dates are resolved against [Ref.Published], never against the clock. Without
+//     it a relative date keeps its type and has the value "".
+//   - Same text and same Ref, same Document.
+//
+// To add a kind, add an item to the list [annotators]. To add a word, add a line to a
+// file in words/ and a line to a file in testdata/.
+package annotate
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Span is a half-open range of bytes.
+type Span struct{ Start, End int }
+
+// Len is the number of bytes in the span.
+func (s Span) Len() int { return s.End - s.Start }
+
+// Contains reports whether o lies within s.
+func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.End }
+
+// Overlaps reports whether the two spans share a byte.
+func (s Span) Overlaps(o Span) bool { return s.Start < o.End && o.Start < s.End }
+
+// Kind says what an annotation is.
+type Kind string
+
+// The kinds of annotation.
+const (
+	Date         Kind = "date"
+	Figure       Kind = "figure"
+	Person       Kind = "person"
+	Organization Kind = "organization"
+	Place        Kind = "place"
+	Agreement    Kind = "agreement"
+	Quote        Kind = "quote"
+)
+
+// Annotation is one thing found in the text. Which fields are set depends on Kind.
+type Annotation struct {
+	Span
+	Kind Kind
+	Rule string // the rule that found it, "date/weekday"; never empty
+
+	// Type is DATE, TIME, DURATION or SET for a date (TIMEX3), and money, percent,
+	// count, measure or ratio for a figure.
+	Type string
+	// Value is a TIMEX3 value for a date ("2026-01", "2026-W06", "P10Y", "PAST_REF"),
+	// a plain decimal number for a figure ("125000000000"), and the words without
+	// quotation marks for a quote. "" where it cannot be known.
+	Value string
+	// Mod qualifies a date: "" or TIMEX3's START, MID, END, APPROX, BEFORE, AFTER,
+	// EQUAL_OR_LESS, EQUAL_OR_MORE.
+	Mod string
+	// Ambiguous says why a date may mean another day ("published on a Thursday"), or "".
+	Ambiguous string
+
+	Unit      string // figure: ISO 4217 code, "%", UCUM unit, or the counted noun
+	Qualifier string // figure: about, nearly, over, under, at least, up to, dozens…
+
+	Entity string // person, organization, place, agreement: canonical name in this document
+	Role   string // person: the text's own description beside this mention, "US President"
+
+	Speaker *Mention // quote: who said it; nil when the text does not say
+	Cue     string   // quote: the word of saying, "said"
+	ID      string   // quote: parts of one split quote share it ("q1")
+}
+
+// Mention is a stretch of text that names somebody or something.
+type Mention struct {
+	Span
+	Text   string // the words
+	Entity string // canonical name, or "" for a plain description ("the ministry")
+}
+
+// Event is a dated thing that happened, happens or is to happen.
+type Event struct {
+	When     string // EDTF subset: 2026, 2026-04, 2026-02-05, 2026-W06, 2026-02-05/2026-02-08, 2026-02-04~
+	WhenText string // the source's words: "last month"
+	Basis    string // stated, derived, inferred
+	Status   string // happened, ongoing, scheduled, expected, unconfirmed, cancelled
+	Title    string // cut from the sentence, in its own words, at most 100 characters
+	Sentence int    // index into Document.Sentences
+	Date     int    // index into Document.Annotations of the date it hangs on
+	Actors   []string
+}
+
+// FigureSet is a list of at least three labelled figures of one unit in one sentence,
+// as in "China ($32 billion), the United Arab Emirates ($28 billion) and Turkey ($17 billion)".
+type FigureSet struct {
+	Title    string // the sentence's own words for what is listed, or ""
+	Type     string // money, percent, count, measure
+	Unit     string
+	Sentence int
+	Rows     []FigureRow
+}
+
+// FigureRow is one labelled figure of a set.
+type FigureRow struct {
+	Label  string
+	Figure int // index into Document.Annotations
+}
+
+// Document is what was found in one text.
+type Document struct {
+	Text        string
+	Sentences   []Span
+	Annotations []Annotation
+	Events      []Event
+	FigureSets  []FigureSet
+}
+
+// Name is a name known before the text is read, from a site's shared data or front matter.
+type Name struct {
+	Name    string
+	Kind    Kind // Person, Organization, Place or Agreement
+	Role    string
+	Aliases []string
+}
+
+// Ref is what a reader knows before the first word.
+type Ref struct {
+	Published string // ISO date, "2026-02-05", or "" when unknown
+	Known     []Name // hints, never a condition for finding a name
+}
+
+// An annotator finds one kind of thing. found holds what those before it in the list found.
+type annotator struct {
+	name string
+	find func(d *doc, found []Annotation) []Annotation
+}
+
+// annotators in order of precedence: where two overlap, the earlier one stays.
+// Quotes come last, so that a speaker can be a name already found.
+var annotators = []annotator{
+	{"date", findDates},
+	{"figure", findFigures},
+	{"name", findNames},
+	{"quote", findQuotes},
+}
+
+// doc is the text with its tokens and sentences, as annotators see it.
+type doc struct {
+	text   string
+	lower  string // text with A–Z folded to a–z; same length
+	tokens []token
+	sents  []Span
+	ref    Ref
+}
+
+// Annotate finds sentences, annotations, events and figure sets in text.
+func Annotate(text string, ref Ref) *Document {
+	d := newDoc(text, ref)
+	var found []Annotation
+	for _, a := range annotators {
+		found = settle(found, a.find(d, found))
+	}
+	out := &Document{Text: text, Sentences: d.sents, Annotations: found}
+	out.Events = findEvents(d, found)
+	out.FigureSets = findFigureSets(d, found)
+	return out
+}
+
+// Sentences splits text into sentences.
+func Sentences(text string) []Span { return newDoc(text, Ref{}).sents }
+
+func newDoc(text string, ref Ref) *doc {
+	d := &doc{text: text, lower: foldASCII(text), ref: ref}
+	d.tokens = tokenize(d.text, d.lower)
+	d.sents = splitSentences(d)
+	return d
+}
+
+// settle merges more into found and keeps the rule of the package: sorted, and disjoint
+// but for what lies inside a quote. Those already found stay; of two new ones that
+// overlap, the earlier start stays, then the longer.
+func settle(found, more []Annotation) []Annotation {
+	slices.SortStableFunc(more, byPosition)
+	out := slices.Clone(found)
+	var last Span
+	for _, a := range more {
+		if a.Len() == 0 || a.Overlaps(last) || clashes(found, a) {
+			continue
+		}
+		last = a.Span
+		out = append(out, a)
+	}
+	slices.SortStableFunc(out, byPosition)
+	return out
+}
+
+func byPosition(a, b Annotation) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+}
+
+// clashes reports whether a overlaps one of found, which are sorted and disjoint,
+// in a way that is not a quote around it.
+func clashes(found []Annotation, a Annotation) bool {
+	i, _ := slices.BinarySearchFunc(found, a.Start, func(f Annotation, at int) int {
+		if f.End <= at {
+			return -1
+		}
+		return 1
+	})
+	for ; i < len(found) && found[i].Start < a.End; i++ {
+		if !(a.Kind == Quote && a.Contains(found[i].Span)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,3 @@
+package annotate
+
+func splitSentences(d *doc) []Span { return nil }

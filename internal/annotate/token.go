@@ -1,0 +1,150 @@
+package annotate
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+type tokenKind uint8
+
+const (
+	word       tokenKind = iota // letters, inner apostrophes, dotted initials: Xi, don't, O’Brien, U.S., p.m.
+	number                      // digits with inner commas and points: 1,984 3.5
+	possessive                  // 's or ’s, or the bare apostrophe after a plural s, after a word
+	punct                       // one rune of anything else that is not white space
+)
+
+// token is one word, number or sign. White space is no token.
+type token struct {
+	Span
+	kind  tokenKind
+	lower string // the token's text with A–Z folded
+	cap   bool   // first rune is an upper-case letter
+	upper bool   // a word of two or more letters, all upper case (WHO, U.S.)
+	glued bool   // no white space before it
+	brk   bool   // a blank line (paragraph break) stands before it
+}
+
+// foldASCII lower-cases A–Z and keeps every byte's place.
+func foldASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// tokenize cuts text into tokens in one pass.
+func tokenize(text, lower string) []token {
+	out := make([]token, 0, len(text)/5+1)
+	glued, newlines := false, 0
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if unicode.IsSpace(r) {
+			if r == '\n' {
+				newlines++
+			}
+			glued = false
+			i += n
+			continue
+		}
+		t := token{Span: Span{i, i + n}, kind: punct, glued: glued, brk: newlines > 1}
+		switch {
+		case unicode.IsLetter(r):
+			t.kind, t.End = word, wordEnd(text, i)
+			t.cap = unicode.IsUpper(r)
+			t.upper = allUpper(text[t.Start:t.End])
+		case isDigit(text[i]):
+			t.kind, t.End = number, numberEnd(text, i)
+		case isApostrophe(r) && glued && len(out) > 0 && out[len(out)-1].kind == word:
+			if e := i + n; e < len(text) && lower[e] == 's' && !letterAt(text, e+1) {
+				t.kind, t.End = possessive, e+1
+			} else if out[len(out)-1].End > 0 && lower[out[len(out)-1].End-1] == 's' && !letterAt(text, e) {
+				t.kind = possessive
+			}
+		}
+		t.lower = lower[t.Start:t.End]
+		out = append(out, t)
+		i, glued, newlines = t.End, true, 0
+	}
+	return out
+}
+
+func isDigit(c byte) bool      { return '0' <= c && c <= '9' }
+func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
+
+func letterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[min(i, len(s)):])
+	return unicode.IsLetter(r)
+}
+
+// wordEnd finds the end of the word that starts at i: letters and marks, an apostrophe
+// between two letters unless it opens a possessive 's, and points that follow single letters (U.S., p.m., J.).
+// A lone initial ("J.") keeps its point only when another initial follows directly.
+func wordEnd(s string, i int) int {
+	letters := 0 // since the last point
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			letters++
+			i += n
+			continue
+		case isApostrophe(r) && letters > 0 && letterAt(s, i+n):
+			if (s[i+n] == 's' || s[i+n] == 'S') && !letterAt(s, i+n+1) {
+				return i // a possessive
+			}
+			i += n
+			continue
+		case r == '.' && letters == 1:
+			// A dotted abbreviation needs a second single letter: after this point, or before it.
+			if letterAt(s, i+1) {
+				_, m := utf8.DecodeRuneInString(s[i+1:])
+				if i+1+m < len(s) && s[i+1+m] == '.' {
+					i += 1 + m + 1
+					letters = 0
+					for letterAt(s, i) {
+						_, m := utf8.DecodeRuneInString(s[i:])
+						if i+m >= len(s) || s[i+m] != '.' {
+							return i
+						}
+						i += m + 1
+					}
+					return i
+				}
+			}
+		}
+		return i
+	}
+	return i
+}
+
+// numberEnd finds the end of the number at i: a comma or point counts when digits follow it.
+func numberEnd(s string, i int) int {
+	for i < len(s) {
+		switch {
+		case isDigit(s[i]):
+			i++
+		case (s[i] == ',' || s[i] == '.') && i+1 < len(s) && isDigit(s[i+1]):
+			i += 2
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+func allUpper(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			if !unicode.IsUpper(r) {
+				return false
+			}
+			letters++
+		}
+	}
+	return letters > 1
+}
