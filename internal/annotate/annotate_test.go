@@ -415,3 +415,33 @@ func literals(t *testing.T) map[string]bool {
 	}
 	return out
 }
+
+// TestSentences reads the files of sentence cases: every | stands at the border of two sentences.
+func TestSentences(t *testing.T) {
+	for _, f := range caseFiles(t) {
+		if !f.is("sentence") {
+			continue
+		}
+		for i, l := range f.lines {
+			if l.text == "" {
+				continue
+			}
+			text := f.plain(l)
+			var b strings.Builder
+			at := 0
+			for n, s := range Sentences(text) {
+				if n > 0 {
+					b.WriteString("|")
+				}
+				b.WriteString(text[at:s.End])
+				at = s.End
+			}
+			b.WriteString(text[at:])
+			if got := strings.ReplaceAll(b.String(), "\n", `\n`); got != l.raw {
+				f.lines[i].raw = got
+				t.Errorf("%s:%d:\n got %s\nwant %s", f.path, l.no, got, l.raw)
+			}
+		}
+		f.rewrite(t)
+	}
+}
