@@ -22,10 +22,10 @@ import (
 
 // quotation is one pair of marks. Token numbers are of the marks themselves.
 type quotation struct {
-	Span               // between the marks
-	open, close int    // tokens of the marks; close is the token after the last word when the quote runs on
-	runsOn      bool   // ends with its paragraph and goes on in the next
-	resumes     bool   // goes on from the paragraph before
+	Span             // between the marks
+	open, close int  // tokens of the marks; close is the token after the last word when the quote runs on
+	runsOn      bool // ends with its paragraph and goes on in the next
+	resumes     bool // goes on from the paragraph before
 	words       int
 	sent        int // index of the sentence that holds the opening mark
 }
