@@ -110,7 +110,6 @@ type timex struct {
 // dateFinder reads the tokens of one text.
 type dateFinder struct {
 	*doc
-	lex       []lexeme
 	published time.Time // zero if not known
 	sent      int       // index of the sentence being read
 	focus     timex     // last DATE with a day, month or year
@@ -118,6 +117,17 @@ type dateFinder struct {
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	from      int       // first token of the sentence
 	to        int       // token past its last
+}
+
+// lexemes looks up the words of a text.
+func lexemes(tokens []token) []lexeme {
+	out := make([]lexeme, len(tokens))
+	for i, t := range tokens {
+		if t.kind == word {
+			out[i] = dateWords[t.lower]
+		}
+	}
+	return out
 }
 
 func findDates(d *doc, _ []Annotation) []Annotation {
@@ -133,13 +143,8 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 }
 
 func readDates(d *doc) []timex {
-	f := &dateFinder{doc: d, lex: make([]lexeme, len(d.tokens))}
+	f := &dateFinder{doc: d}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
-	for i, t := range d.tokens {
-		if t.kind == word {
-			f.lex[i] = dateWords[t.lower]
-		}
-	}
 	f.dayFirst = f.orderEvidence()
 	var out []timex
 	first := 0 // of this sentence in out
