@@ -133,7 +133,7 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) {
+		if f.compares(x, a) || f.quoted(x.start) || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
 		from, to := clause(borders, f.from, f.to, x.start)
@@ -148,11 +148,11 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		if !ok {
 			continue
 		}
-		status, ok := f.status(from, to, x)
+		status, verb, ok := f.status(from, to, x)
 		if !ok {
 			continue
 		}
-		title, span := f.title(from, to, x)
+		title, span := f.title(from, to, x, verb)
 		if title == "" {
 			continue
 		}
@@ -241,7 +241,8 @@ func (f *eventFinder) borders() []int {
 				out = append(out, i)
 			}
 		case "comma":
-			if comma {
+			// "a mayor, a clerk and, …" is a list as long as no verb came
+			if comma && f.verbBetween(out[len(out)-1], i) {
 				out = append(out, i)
 			}
 		case "clause":
@@ -302,6 +303,15 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 	return false
 }
 
+func (f *eventFinder) verbBetween(i, j int) bool {
+	for k := i; k < j; k++ {
+		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+			return true
+		}
+	}
+	return false
+}
+
 // clause is the range between two borders that holds token i.
 func clause(borders []int, from, to, i int) (int, int) {
 	for _, b := range borders {
@@ -327,11 +337,11 @@ var stative = func() map[string]bool {
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
 		s := f.low(k)
-		if _, ok := eventNouns[s]; ok && !f.tokens[k].cap {
-			return true
-		}
-		if stative[s] {
+		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
+		}
+		if _, ok := eventNouns[s]; ok {
+			return true
 		}
 		if t := f.tenseOf(k); t == "past" || t == "future" {
 			return true
@@ -358,6 +368,11 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 	if !ok {
 		return from, to, false
 	}
+	switch f.low(from) {
+	case "who", "which", "whose", "where":
+		// What a relative clause tells of its noun is background, and does not read alone.
+		return from, to, false
+	}
 	for from > f.from && f.subjectless(from) {
 		from, _ = clause(borders, f.from, f.to, from-1)
 	}
@@ -367,7 +382,7 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 // subjectless reports whether the clause at i goes straight to its verb: "and should end".
 func (f *eventFinder) subjectless(i int) bool {
 	switch f.low(i) {
-	case "who", "which", "whose", "where", "saying", "adding", "citing", "with", "during":
+	case "saying", "adding", "citing", "with", "during":
 		return true
 	case "and", "but", "or", "so", "yet":
 		i++
@@ -383,6 +398,9 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
+	if f.low(x.start-1) == "of" && f.low(x.start-2) == "as" {
+		return true
+	}
 	switch f.low(x.start - 1) {
 	case "than", "versus", "against", "with":
 		return true
@@ -390,6 +408,22 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 		return a.Rule == "date/ago" || a.Rule == "date/later" || f.low(x.start-2) == "up" || f.low(x.start-2) == "down"
 	}
 	return false
+}
+
+// quoted reports whether token i stands in a quotation: what is said there is the speaker's, "today" too.
+func (f *eventFinder) quoted(i int) bool {
+	curly, straight := 0, 0
+	for k := f.from; k < i; k++ {
+		switch f.tokens[k].lower {
+		case "“":
+			curly++
+		case "”":
+			curly = max(0, curly-1)
+		case `"`:
+			straight++
+		}
+	}
+	return curly > 0 || straight%2 == 1
 }
 
 // background reports a year that belongs to a figure, or that describes a thing ("the 2015 law").
@@ -492,8 +526,8 @@ func (f *eventFinder) attribution(from, verb int) int {
 }
 
 // status tells from the words nearest before the date, else after it, what became of the event. It reports
-// false for what did not happen.
-func (f *eventFinder) status(from, to int, x dated) (string, bool) {
+// false for what did not happen. The second result is the token that told, or -1.
+func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	status := ""
 	read := func(k int) bool {
 		s := f.low(k)
@@ -511,7 +545,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, bool) {
 	}
 	for k := from; k < to; k++ {
 		if eventStatus[f.low(k)] == "cancelled" {
-			return "cancelled", true
+			return "cancelled", k, true
 		}
 	}
 	at := -1
@@ -528,7 +562,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, bool) {
 	if at >= 0 && status != "cancelled" {
 		for k := at; k < min(at+3, to); k++ {
 			if s := f.low(k); s == "not" || s == "never" || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
-				return "", false
+				return "", at, false
 			}
 		}
 	}
@@ -543,7 +577,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, bool) {
 	case status == "happened" && future:
 		status = "scheduled"
 	}
-	return status, true
+	return status, at, true
 }
 
 // side reports whether a date lies wholly before or wholly after the day of publication.
@@ -565,55 +599,75 @@ func (f *eventFinder) side(when string) (past, future bool) {
 	return last < p[:len(last)], first > p[:len(first)]
 }
 
-// title cuts the clause down to what stands alone in at most maxTitle runes. The span is what it was cut from.
-func (f *eventFinder) title(from, to int, x dated) (string, Span) {
+// title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
+// is what it was cut from.
+func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	for from < to {
 		s := f.low(from)
 		_, lead := eventLeads[s]
 		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) {
 			break
 		}
-		if f.tokens[from].kind == punct && (s == "“" || s == "‘" || s == `"` || s == "$" || s == "£" || s == "€" || s == "#") {
+		if slices.Contains([]string{"“", "‘", `"`, "$", "£", "€", "#"}, s) {
 			break
 		}
 		from++
 	}
-	// a date in front, with its comma
-	if s := from; f.has2(s, "in", "on", "at") && x.start == s+1 || x.start == s {
-		if f.low(x.end) == "," && x.end+2 < to {
-			from = x.end + 1
+	// a phrase in front that only says when and where: "On Monday in Port Lorne, the …"
+	for k := x.end; k < to-2 && k < x.end+10 && x.start < from+2; k++ {
+		if f.low(k) == "," && !f.happens(from, k) {
+			from = k + 1
+			break
+		}
+		if f.tenseOf(k) != "" {
+			break
 		}
 	}
 	for to > from && f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, f.low(to-1)) {
 		to--
 	}
-	// the date at the end, with its preposition
+	// the date at the end, with its preposition; "since" and "by" mean something and stay
 	if to == x.end && x.start > from+2 {
-		to = x.start
-		if f.has2(to-1, "in", "on", "at") {
-			to--
+		switch {
+		case f.has2(x.start-1, "in", "on", "at"):
+			to = x.start - 1
+		case !f.has(x.start-1, isPrep):
+			to = x.start
 		}
 	}
 	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and"}, f.low(to-1)) {
 		to--
 	}
-	if to-from < 2 {
+	if to-from < 2 || strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
-	cut := f.insertions(from, to)
+	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
+	var cut [][2]int
 	text := f.words(from, to)
-	if utf8.RuneCountInString(text) > maxTitle && len(cut) > 0 {
+	if long(text) {
+		cut = f.insertions(from, to)
 		text = f.without(from, to, cut)
 	}
-	for utf8.RuneCountInString(text) > maxTitle {
-		e := f.shorter(from, to)
-		if e <= from {
-			break
+	for _, weak := range []bool{false, true} {
+		for e := to; long(text); {
+			if e = f.shorter(max(from+3, verb+1), e, weak, x); e == 0 {
+				break
+			}
+			if t := f.without(from, e, cut); !long(t) || !weak {
+				to, text = e, t
+			}
 		}
-		to = e
-		text = f.without(from, to, f.insertions(from, to))
 	}
-	if utf8.RuneCountInString(text) > maxTitle {
+	if long(text) {
+		// a description between commas before the verb
+		for k := from; k < verb; k++ {
+			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
+				text = f.without(from, to, [][2]int{{k, verb}})
+				break
+			}
+		}
+	}
+	if long(text) {
 		r := []rune(text)[:maxTitle-1]
 		for len(r) > 0 && !unicode.IsSpace(r[len(r)-1]) {
 			r = r[:len(r)-1]
@@ -623,6 +677,11 @@ func (f *eventFinder) title(from, to int, x dated) (string, Span) {
 	text = unquoted(text)
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+func eventNoun(s string) bool {
+	_, ok := eventNouns[s]
+	return ok
 }
 
 // adverb reports a word in -ly that a comma sets off.
@@ -645,18 +704,25 @@ func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	return strings.Join(parts, " ")
 }
 
-// shorter is the last place before to where a clause or phrase ends, or from.
-func (f *eventFinder) shorter(from, to int) int {
-	for k := to - 1; k > from+3; k-- {
-		s := f.low(k)
-		switch {
-		case s == "," || s == ";" || s == "—" || s == "–":
-			return k
-		case s == "that" || s == "which" || s == "who" || s == "while" || s == "as" || s == "after" || s == "before" || s == "during" || s == "amid" || s == "with" || s == "because" || s == "where" || s == "when":
-			return k
+// shorter is the last token before to, and from floor on, at which a clause ends or, weakly, a phrase; 0 if
+// there is none. It never cuts a date.
+func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
+	for k := to - 1; k > floor; k-- {
+		if k > x.start && k < x.end {
+			continue
+		}
+		switch f.low(k) {
+		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
+			if k-1 > floor && f.tokens[k-1].kind != punct {
+				return k
+			}
+		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
+			if weak && !(k+1 >= x.start && k < x.end) {
+				return k
+			}
 		}
 	}
-	return from
+	return 0
 }
 
 // unquoted drops quotation marks that lost their partner.
