@@ -72,13 +72,13 @@ var theGazetteer = sync.OnceValue(loadGazetteer)
 func loadGazetteer() *gazetteer {
 	g := &gazetteer{class: map[string]wordClass{}, phrases: map[string][]phrase{}}
 	for _, f := range []struct {
-		name string
-		kind Kind
-	}{{"name_country", Place}, {"name_place", Place}, {"name_org", Organization}, {"name_agreement", Agreement}} {
-		for _, item := range items(f.name, "") {
+		name, section string
+		kind          Kind
+	}{{"name_country", "", Place}, {"name_country", "cities", Place}, {"name_place", "", Place}, {"name_org", "", Organization}, {"name_agreement", "", Agreement}} {
+		for _, item := range items(f.name, f.section) {
 			names := strings.Split(item, " | ")
 			for _, name := range names {
-				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country"}
+				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country" && f.section == ""}
 				g.add(p)
 				if up := strings.ToUpper(name); f.kind == Place && up != name && len(name) > 3 { // a dateline's CAIRO
 					p.words = phraseWords(up)

@@ -52,6 +52,7 @@ type namer struct {
 	cands []candidate
 	names []name
 	index map[string]int
+	end   int // token after the sentence being scanned
 }
 
 type tokenFlag uint8
@@ -124,7 +125,7 @@ func (n *namer) classify(found []Annotation) {
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
 			t := tokens[k]
 			if t.kind != word {
-				if opensQuote(n.d.text[t.Start:t.End]) {
+				if opensQuote(n.d.text[t.Start:t.End]) && !(t.glued && t.lower == "\"") {
 					opens = true
 				}
 				continue
@@ -227,9 +228,8 @@ func (n *namer) step(k, end int) int {
 		}
 		return k + 1
 	}
-	j := n.runEnd(k, end)
-	n.resolve(k, j)
-	return j
+	n.end = end
+	return n.resolve(k, n.runEnd(k, end))
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
@@ -289,7 +289,7 @@ func (n *namer) runEnd(k, end int) int {
 		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
-		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.has(next, orgHead) && n.ownsOrg(i-1):
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.ownsOrg(i-1):
 			i += 2
 			continue
 		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
@@ -341,7 +341,7 @@ func (n *namer) connect(k, i, end int) int {
 		}
 	case w == "and":
 		// Ministry of Health and Social Welfare; not Ministry of Health and Jane Doe
-		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.has(k, orgHead|titleHead) {
+		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.headIn(k, i-1) {
 			return next + 1
 		}
 	case n.has(i, particle):
@@ -358,12 +358,23 @@ func (n *namer) connect(k, i, end int) int {
 	return 0
 }
 
-// resolve cuts the run of tokens i to j into candidates.
-func (n *namer) resolve(i, j int) {
+// headIn reports whether an office or a head of an organization stands between i and j.
+func (n *namer) headIn(i, j int) bool {
+	for ; i < j; i++ {
+		if n.has(i, orgHead|titleHead) {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
+// where a name of the gazetteer ends in small letters ("New START treaty").
+func (n *namer) resolve(i, j int) int {
 	for i < j && n.has(i, starter) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-			return
+			return j
 		}
 		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
 			break
@@ -374,15 +385,15 @@ func (n *namer) resolve(i, j int) {
 		}
 	}
 	if i >= j {
-		return
+		return j
 	}
 	if j-i > maxRun {
 		n.phrases(i, j)
-		return
+		return j
 	}
-	if p, e := n.g.match(n.d, i, j); p != nil && e == j {
-		n.phrase(p, i, j)
-		return
+	if p, e := n.g.match(n.d, i, max(j, n.end)); p != nil && e >= j {
+		n.phrase(p, i, e)
+		return e
 	}
 	if t := n.titleEnd(i, j); t > i {
 		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
@@ -390,10 +401,11 @@ func (n *namer) resolve(i, j int) {
 			if t < j {
 				n.titled(i, t, j)
 			}
-			return
+			return j
 		}
 	}
 	n.untitled(i, j)
+	return j
 }
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
@@ -524,6 +536,7 @@ func (n *namer) untitled(i, j int) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	case n.has(last, otherTail):
+		n.add(candidate{i: i, j: j, bare: true})
 		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
@@ -568,7 +581,8 @@ func (n *namer) untitled(i, j int) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
-	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 {
+	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.class[i]|n.class[last]&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -645,48 +659,42 @@ func (n *namer) onlyGeneric(i, j int) bool {
 // weak reports whether the capital of token i may have another cause than a name.
 func (n *namer) weak(i int) bool { return n.flags[i]&(opensSentence|inHeading) != 0 }
 
-// roleBefore returns the words of the title that ends before token t, "US President", or "".
+// roleBefore returns the words of the title that ends before token t, "US President" or "Minister of
+// State for Trade", or "".
 func (n *namer) roleBefore(t int) string {
 	tokens := n.d.tokens
 	from, end, head := t, t, false
-	k := t - 1
-	for ; k >= 0 && t-k < 12; k-- {
-		w := tokens[k]
-		if tokens[k+1].brk || n.flags[k]&taken != 0 {
-			break
-		}
-		c := n.class[k]
+walk:
+	for k := t - 1; k >= 0 && t-k < 12 && !tokens[k+1].brk && n.flags[k]&taken == 0; k-- {
+		w, c := tokens[k], n.class[k]
 		switch {
-		case c&titleHead != 0 && (c&honorific == 0 || !w.cap):
-			if !head {
+		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
+			if !head && from == t {
 				end = k + 1
-				if n.is(end, ".") && n.d.tokens[end].glued {
+				if n.is(end, ".") && tokens[end].glued {
 					end++
 				}
 			}
 			head = true
 			from = k
-		case c&honorific != 0 && from == t: // Mr Justice Doe
-			if w.cap || n.is(k+1, ".") {
-				continue
-			}
+		case c&honorific != 0 && from == t && w.cap: // Justice Sir Barnaby
+			end = k
+			t = k
+			from = k
 		case from == t && w.lower == "." && w.glued:
-			continue
-		case !head:
-			return ""
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
 			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
-			continue
-		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && n.has(k-1, titleHead|titlePart):
-			continue
-		case w.cap && w.upper && w.Len() > 1, w.cap && n.inPhrase(k) > 0:
-			if m := n.inPhrase(k); m > 0 {
-				k = k - m + 1
-			}
+		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
+		case !head:
+			break walk
+		case w.cap && n.inPhrase(k) > 0:
+			k -= n.inPhrase(k) - 1
+			from = k
+		case w.upper:
 			from = k
 		default:
-			k = -1
+			break walk
 		}
 	}
 	if !head {
@@ -743,7 +751,9 @@ func (n *namer) weigh() {
 		if !c.weak {
 			m.firm++
 		}
-		n.beside(c, m)
+		if !c.bare || m.words == 1 {
+			n.beside(c, m)
+		}
 		n.introduces(k)
 		v := 6
 		if c.fixed {
@@ -814,7 +824,9 @@ func (n *namer) beside(c *candidate, m *name) {
 	if n.has(next, sayVerb) && !n.capital(next) {
 		m.person += 3
 	}
-	if n.has(prev, sayVerb) && !n.capital(prev) {
+	if n.is(prev, "said") || n.is(prev, "says") {
+		m.person += 3
+	} else if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
 	}
 	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
