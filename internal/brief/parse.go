@@ -40,8 +40,8 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	}
 	f.published(b, fm, info, at)
 	if strings.TrimSpace(d.text) == "" {
-		if bodyAt >= len(f.text) && HasErrors(f.problems) {
-			return nil, f.finish() // front matter without an end
+		if HasErrors(f.problems) {
+			return nil, f.finish() // the text was not read
 		}
 		f.fail(f.lineAt(min(bodyAt, len(f.text)-1)), 0, "there is no text in this file", "write the article below the front matter")
 		return nil, f.finish()
@@ -101,6 +101,9 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, 
 				source[i] = ' '
 			}
 		}
+	}
+	if !f.withinLimits(source, at) {
+		source = nil
 	}
 	d := parseMarkdown(f, source, at)
 	info.title = d.title(fm.Title)
@@ -190,7 +193,8 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 		b.Title, b.TitleFrom = info.title, "first line"
 	case len(b.Sentences) > 0:
 		b.Title, b.TitleFrom = headline(strings.TrimPrefix(b.Sentences[lead(b.Sentences)].Text, info.dateline)), "first sentence"
-	default:
+	}
+	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"
 	}
 	if info.title != "" && b.TitleFrom == "front matter" && normal(info.title) != normal(b.Title) {
@@ -245,9 +249,13 @@ func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]posit
 	for _, id := range x.known {
 		known[id] = true
 	}
+	unknown := 0
 	for i, id := range list {
 		if known[id] {
 			continue
+		}
+		if unknown++; unknown > 20 {
+			return // to look for the nearest id takes time
 		}
 		p, ok := at[fmt.Sprintf("%s[%d]", key, i)]
 		if !ok {
