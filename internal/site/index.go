@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -262,6 +263,9 @@ func (b *build) brief(p Page, i int) any {
 	out := BriefPage{Page: p, Brief: br, Topics: b.topicLinks(p, br), Body: b.relative(p, br.Body)}
 	if br.Section != "" {
 		out.Section = &Link{b.sectionTitle(br.Section), b.link(p.path, sectionPath(br.Section))}
+	}
+	if u, err := url.Parse(br.Source.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		out.SourceURL = br.Source.URL
 	}
 	asOf := br.AsOf
 	for _, ph := range []struct{ name, title string }{
