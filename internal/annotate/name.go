@@ -62,6 +62,7 @@ const (
 	inHeading                           // in a sentence where nearly every word has a capital
 	inShout                             // in a sentence of capitals only
 	taken                               // in an annotation found before
+	first                               // first token of a sentence
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
@@ -105,6 +106,8 @@ func (n *namer) classify(found []Annotation) {
 				n.class[i] &^= starter | sayVerb | givenName // US, WHO
 			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
 				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
+			case t.cap && n.class[i] == 0 && (strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist")):
+				n.class[i] = alone
 			}
 		}
 	}
@@ -122,6 +125,9 @@ func (n *namer) classify(found []Annotation) {
 		from := k
 		words, caps, shouts := 0, 0, 0
 		opens := true
+		if k < len(tokens) {
+			n.flags[k] |= first
+		}
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
 			t := tokens[k]
 			if t.kind != word {
@@ -188,6 +194,9 @@ func (n *namer) is(i int, s string) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].lower == s
 }
 
+// hyphen reports whether token i is a hyphen or an en dash.
+func (n *namer) hyphen(i int) bool { return n.is(i, "-") || n.is(i, "–") }
+
 // capital reports whether token i is a capitalised word that may be part of a name.
 func (n *namer) capital(i int) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].kind == word && n.d.tokens[i].cap && n.flags[i]&(taken|inShout) == 0
@@ -217,7 +226,7 @@ func (n *namer) step(k, end int) int {
 	}
 	if n.known != nil {
 		if p, j := n.known.match(n.d, k, end); p != nil {
-			n.add(candidate{i: k, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
+			n.addKnown(p, k, j)
 			return j
 		}
 	}
@@ -229,7 +238,21 @@ func (n *namer) step(k, end int) int {
 		return k + 1
 	}
 	n.end = end
-	return n.resolve(k, n.runEnd(k, end))
+	j := n.runEnd(k, end)
+	if n.known != nil {
+		for i := k + 1; i < j; i++ {
+			if p, e := n.known.match(n.d, i, end); p != nil {
+				n.resolve(k, i)
+				n.addKnown(p, i, e)
+				return e
+			}
+		}
+	}
+	return n.resolve(k, j)
+}
+
+func (n *namer) addKnown(p *phrase, i, j int) {
+	n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
@@ -277,7 +300,7 @@ func (n *namer) runEnd(k, end int) int {
 		case n.capital(i):
 			i++
 			continue
-		case t.lower == "-" && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
+		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
 			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.class[next]&titleHead == 0 {
 				i += 2
@@ -395,6 +418,10 @@ func (n *namer) resolve(i, j int) int {
 		n.phrase(p, i, e)
 		return e
 	}
+	if n.treatyAfter(i, j) {
+		n.add(candidate{i: i, j: j + 1, kind: Agreement, rule: "agreement/treaty"})
+		return j + 1
+	}
 	if t := n.titleEnd(i, j); t > i {
 		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
 			n.phrases(i, t)
@@ -406,6 +433,19 @@ func (n *namer) resolve(i, j int) int {
 	}
 	n.untitled(i, j)
 	return j
+}
+
+// treatyAfter reports whether "the" stands before the run i to j and "treaty" in small letters after it:
+// the Orrinvale treaty; not the Iran accord, the German treaty, the Peace treaty.
+func (n *namer) treatyAfter(i, j int) bool {
+	if j >= n.end || j-i > 4 || !n.is(i-1, "the") || n.d.tokens[j].brk || n.country(i) || n.has(i, demonym|titlePart|alone) {
+		return false
+	}
+	switch n.d.tokens[j].lower {
+	case "treaty", "accord", "accords", "pact":
+		return true
+	}
+	return false
 }
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
@@ -440,6 +480,20 @@ func (n *namer) titleEnd(i, j int) int {
 
 // titled adds the person whose title runs from i to t and whose name from t to j.
 func (n *namer) titled(i, t, j int) {
+	if n.is(t-1, "of") || n.is(t-1, "the") { // Mayor of Orrinvale Jane Doe
+		k := t
+		for k < j && !n.has(k, givenName) {
+			k++
+		}
+		if k == j {
+			n.phrases(t, j)
+			return
+		}
+		if k > t {
+			n.add(candidate{i: t, j: k, kind: Place, rule: "place/office"})
+			t = k
+		}
+	}
 	if k := n.nextTitle(t, j); k > t { // two names that run together: a line without a full stop
 		n.resolve(k, j)
 		j = k
@@ -492,7 +546,7 @@ func (n *namer) phrases(i, j int) {
 }
 
 func (n *namer) phrase(p *phrase, i, j int) {
-	if p.kind != "" {
+	if p.kind != "" && !n.is(j, "dollars") && !n.is(j, "dollar") && !n.is(j, "$") {
 		n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
 	}
 }
@@ -538,13 +592,15 @@ func (n *namer) untitled(i, j int) {
 	case n.has(last, otherTail):
 		n.add(candidate{i: i, j: j, bare: true})
 		return
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
 	// US-China, Trump-Xi
 	for k := i + 1; k < last; k++ {
-		if n.is(k, "-") {
+		if n.hyphen(k) {
 			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
 				n.phrase(p, i, k)
 				n.resolve(k+1, j)
@@ -622,7 +678,7 @@ func (n *namer) ofPerson(k int) bool {
 
 // person adds a person's name without a title in front of it.
 func (n *namer) person(i, j int, rule string) {
-	if j = n.trimPerson(i, j); i < j {
+	if j = n.trimPerson(i, j); j > i+1 {
 		n.add(candidate{i: i, j: j, kind: Person, rule: rule})
 	}
 }
@@ -665,7 +721,7 @@ func (n *namer) roleBefore(t int) string {
 	tokens := n.d.tokens
 	from, end, head := t, t, false
 walk:
-	for k := t - 1; k >= 0 && t-k < 12 && !tokens[k+1].brk && n.flags[k]&taken == 0; k-- {
+	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
 		w, c := tokens[k], n.class[k]
 		switch {
 		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
@@ -700,7 +756,11 @@ walk:
 	if !head {
 		return ""
 	}
-	return n.words(from, end)
+	role := n.words(from, end)
+	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
+		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
+	}
+	return role
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
