@@ -20,6 +20,7 @@ type candidate struct {
 	entity string // canonical name by the vocabulary, or ""
 	role   string
 	bare   bool // a common word that is a name only as the surname of somebody named in full
+	plain  bool // two or three words of no list
 	weak   bool // its capital may only mark the start of a sentence, or a heading
 	fixed  bool // found in the text of Ref.Known
 	titled bool // a title or honorific stands before it
@@ -33,6 +34,7 @@ type name struct {
 	text                string
 	person, org, place  int
 	mentions            int
+	plain               bool // two or three words of no list, once without "the" or "in" before
 	shout               bool // an acronym
 	ordinary            bool // its word stands in the text in small letters too
 	common              bool // a person's given or family name by the vocabulary
@@ -670,7 +672,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if words <= 4 && !n.has(last, alone) {
-		n.add(candidate{i: i, j: j})
+		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
 }
 
@@ -911,6 +913,9 @@ func (n *namer) beside(c *candidate, m *name) {
 	} else if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
 	}
+	if c.plain && !c.weak && !n.is(prev, "the") && !n.is(prev, "a") && !n.is(prev, "an") && !n.has(prev, insidePrep) {
+		m.plain = true
+	}
 	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
 		m.person += 4
 	}
@@ -1086,6 +1091,16 @@ func (n *namer) markOrdinary() {
 	}
 }
 
+// reused reports whether the last word of a name stands alone elsewhere, as surnames do, and never as places do.
+func (n *namer) reused(text string) bool {
+	at, ok := n.index[text[strings.LastIndexByte(text, ' ')+1:]]
+	if !ok {
+		return false
+	}
+	m := &n.names[at]
+	return m.text != text && m.the == 0 && m.inside == 0 && m.firm > 0 && m.entity == ""
+}
+
 // decide settles what each name is.
 func (n *namer) decide() {
 	n.markOrdinary()
@@ -1103,6 +1118,9 @@ func (n *namer) decide() {
 			if m.org > 1 || m.the > 1 && m.words == 1 {
 				m.org++
 			}
+		}
+		if m.plain && m.the == 0 && n.reused(m.text) {
+			m.person += 3
 		}
 		if m.shout && m.mentions > 1 && m.firm > 0 {
 			m.org += 2
@@ -1209,6 +1227,17 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	return out
+}
+
+// plain reports whether the words from i to j are in no list: nothing but their capitals marks them.
+func (n *namer) plain(i, j int) bool {
+	for ; i < j; i++ {
+		t := n.d.tokens[i]
+		if t.kind == word && (n.classOf(i)&^(familyName|weakGiven|particle) != 0 || t.upper || t.Len() < 3) {
+			return false
+		}
+	}
+	return true
 }
 
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
