@@ -634,10 +634,13 @@ func (n *namer) untitled(i, j int) {
 	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
-	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail): // Orrin Stadium, Hurricane Doe
+	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
 		n.add(candidate{i: i, j: j, bare: true})
 		return
 	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return
+	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
+		n.phrases(i+1, j)
 		return
 	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
 		return
@@ -700,7 +703,7 @@ func (n *namer) untitled(i, j int) {
 			return
 		}
 	}
-	if n.has(last, familyName) && !n.d.tokens[last].upper && words <= 4 && n.classOf(i)&(alone|titlePart) == 0 && !n.hyphen(last-1) || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) && !n.endsInCountry(i, j) {
+	if n.has(last, familyName) && !n.d.tokens[last].upper && !n.d.tokens[i].upper && words <= 4 && n.classOf(i)&(alone|titlePart) == 0 && !n.hyphen(last-1) || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) && !n.endsInCountry(i, j) {
 		n.person(i, j, "person/family-name")
 		return
 	}
@@ -958,7 +961,7 @@ func (n *namer) beside(c *candidate, m *name) {
 	}
 	switch {
 	case prev < 0 || n.d.tokens[c.i].brk:
-	case n.has(prev, insidePrep) && (n.is(prev-1, "published") || n.is(prev-1, "writing")): // a journal
+	case n.has(prev, insidePrep) && n.publishedBefore(prev): // a journal
 	case n.has(prev, insidePrep) && !n.capital(prev) || n.has(prev, insidePrep) && n.flags[prev]&opensSentence != 0:
 		m.inside++
 		c.place = true
@@ -988,6 +991,16 @@ func (n *namer) beside(c *candidate, m *name) {
 		m.org += 3
 		m.person -= 2
 	}
+}
+
+// publishedBefore reports whether "published" stands a few words before token i.
+func (n *namer) publishedBefore(i int) bool {
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		if n.is(k, "published") || n.is(k, "writing") {
+			return true
+		}
+	}
+	return false
 }
 
 // age reports whether tokens from i read "34,", an age in apposition.
@@ -1276,6 +1289,16 @@ func (n *namer) plain(i, j int) bool {
 		}
 	}
 	return true
+}
+
+// endsInPlace reports whether a place of two or more words ends the run i to j, after its first word.
+func (n *namer) endsInPlace(i, j int) bool {
+	for k := i + 1; k < j-1; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.kind == Place {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
