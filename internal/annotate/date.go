@@ -115,8 +115,10 @@ type dateFinder struct {
 	focus     timex     // last DATE with a day, month or year
 	quarter   timex     // last quarter, for "a year earlier"
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
-	from      int       // first token of the sentence
-	to        int       // token past its last
+	last      timex     // second day of a range "March 15 to 17", at token lastAt
+	lastAt    int
+	from      int // first token of the sentence
+	to        int // token past its last
 }
 
 // lexemes looks up the words of a text.
@@ -195,7 +197,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
-		for k := 1; k < len(list); k++ {
+		for k := 1; k <= 8; k++ {
 			if j := i - k; j >= 0 && list[j].gran == 'D' {
 				day = list[j].on
 				break
@@ -346,6 +348,9 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		return timex{}, false
 	}
 	if f.tokens[i].kind == number {
+		if i == f.lastAt && f.last.gran != 0 {
+			return f.last, true
+		}
 		if t, ok := f.numeric(i); ok {
 			return t, true
 		}
@@ -355,8 +360,18 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	} else if f.lex[i] == nil && !openers[f.low(i)] {
 		return timex{}, false
 	}
+	if f.low(i) == "fiscal" {
+		k := i + 1
+		if f.low(k) == "year" {
+			k++
+		}
+		if t, ok := f.numericAfter(k); ok && t.gran == 'Y' {
+			t.rule = "date/fiscal"
+			return t, true
+		}
+	}
 	if f.low(i) == "the" {
-		if t, ok := f.numeric(i + 1); ok && t.gran == 'E' {
+		if t, ok := f.numeric(i + 1); ok && (t.gran == 'E' || t.gran == 'Q') {
 			return t, true
 		}
 	}
@@ -423,6 +438,11 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 	if digits == 4 && a >= 1000 && a < 2200 && f.yearEvidence(i, a) {
 		t := at(civil(a, 1, 1), 'Y')
 		t.end, t.rule, t.stated = i+1, "date/year", true
+		if q, ok := f.quarterName(i+1, false); ok && q.value != "" && len(q.value) == 7 {
+			x := at(civil(a, 3*int(q.value[6]-'0'), 1), 'Q')
+			x.end, x.rule, x.stated = q.end, "date/quarter", true
+			return x, true
+		}
 		return t, true
 	}
 	return timex{}, false
@@ -537,12 +557,7 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 		_, d, ok := f.integer(i - 2)
 		return modern && ok && d == 4
 	case before == "to" || before == "and" || before == "or" || before == "," || before == "through":
-		for k := i - 2; k >= i-4; k-- {
-			if _, d, ok := f.integer(k); ok {
-				return modern && d == 4
-			}
-		}
-		return false
+		return modern && f.focus.gran == 'Y' && f.focus.end > f.from && f.focus.end >= i-3
 	case next == "–" || next == "-":
 		_, d, ok := f.integer(i + 2)
 		return modern && ok && (d == 4 || d == 2)
@@ -584,7 +599,11 @@ func (f *dateFinder) dayNumber(i int) (n, end int) {
 		switch f.low(end) {
 		case "st", "nd", "rd", "th":
 			return n, end + 1
-		case ":", "%", "/":
+		case ":":
+			if f.glued(end + 1) {
+				return 0, i
+			}
+		case "%", "/":
 			return 0, i
 		case ".", "-", "–":
 			if f.glued(end+1) && f.tokens[end+1].kind == word {
@@ -619,9 +638,7 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 	}
 	y, digits, ok := f.integer(k)
 	if ok && digits == 4 && y >= 1000 && y < 2200 && !(f.glued(k+1) && f.tokens[k+1].kind != punct && f.tokens[k+1].kind != possessive) && f.low(k+1) != "%" {
-		if !(f.in(k+1) && f.tokens[k+1].kind == word && k == i && f.countedNoun(k+1)) {
-			return y, k + 1
-		}
+		return y, k + 1
 	}
 	return 0, i
 }
@@ -663,6 +680,15 @@ func (f *dateFinder) calendar(i int) (timex, bool) {
 // monthDay reads "February 5, 2026", "5 February", "Feb. 5", "February 2026", "February".
 func (f *dateFinder) monthDay(i int) (timex, bool) {
 	if d, k := f.dayNumber(i); d > 0 {
+		if d2, e := f.dayRange(k, d); d2 > 0 {
+			if m, me := f.monthName(e); m > 0 {
+				// "15 to 17 March": the first day takes month and year from the second
+				if y, _ := f.yearAfter(me); y > 0 {
+					return f.day(y, m, d, k)
+				}
+				return f.dayWithoutYear(i, m, d, k)
+			}
+		}
 		if f.low(k) == "of" {
 			k++
 		}
@@ -684,6 +710,18 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 		k++
 	}
 	if d, de := f.dayNumber(k); d > 0 && !f.has(de, isHalf) && !(f.in(de) && f.tokens[de].kind == word && f.has(de, isUnit)) {
+		if d2, e := f.dayRange(de, d); d2 > 0 {
+			t, ok := timex{}, false
+			if y, ye := f.yearAfter(e); y > 0 {
+				t, ok = f.day(y, m, d, de)
+				f.last, _ = f.day(y, m, d2, ye)
+			} else if t, ok = f.dayWithoutYear(i, m, d, de); t.gran == 'D' {
+				f.last, _ = f.day(t.on.Year(), m, d2, e)
+				f.last.stated = false
+			}
+			f.lastAt = de + 1
+			return t, ok
+		}
 		if y, ye := f.yearAfter(de); y > 0 && (f.low(de) == "," || de > k) {
 			return f.day(y, m, d, ye)
 		}
@@ -700,6 +738,17 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 	t := f.month(i, m)
 	t.end = e
 	return t, true
+}
+
+// dayRange reads "to 17", "–17" or "and 17" after day d; e is the token past it.
+func (f *dateFinder) dayRange(i, d int) (n, e int) {
+	switch f.low(i) {
+	case "to", "and", "or", "–", "-", "through", "until":
+		if n, e = f.dayNumber(i + 1); n > d && !(f.in(e) && f.tokens[e].kind == word && f.countedNoun(e)) && !f.has(e, isUnit) && !f.has(e, isHalf) && f.low(e) != "%" && f.low(e) != "percent" {
+			return n, e
+		}
+	}
+	return 0, i
 }
 
 func (f *dateFinder) day(y, m, d, end int) (timex, bool) {
@@ -723,7 +772,7 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 		return t, true
 	}
 	y := f.published.Year()
-	if f.focus.stated && f.focus.gran != 0 && f.focus.on.Year() != y && f.published.Year()-f.focus.on.Year() < 200 && f.sameSentenceFocus() {
+	if f.focus.stated && f.focus.gran == 'M' && f.sameSentenceFocus() && f.focus.on.Year() != y {
 		y = f.focus.on.Year()
 	} else {
 		day := civil(y, m, d)
@@ -788,6 +837,11 @@ func (f *dateFinder) month(i, m int) timex {
 	}
 	y, pm := f.published.Year(), int(f.published.Month())
 	switch tense := f.tense(i); {
+	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D') && tense == "past":
+		// "passed in March 2019 and signed in April"
+		if y = f.focus.on.Year(); m < int(f.focus.on.Month()) {
+			y++
+		}
 	case tense == "future":
 		if m < pm {
 			y++
@@ -855,6 +909,26 @@ func (f *dateFinder) withPart(t timex) timex {
 // tense is the time of the clause that token i stands in: "past", "future", "present" or "".
 // The nearest word of tense before i in its sentence decides, else the nearest after it.
 func (f *dateFinder) tense(i int) string {
+	if f.in(i+1) && f.tokens[i+1].kind == possessive {
+		// "Wednesday's ruling": only what comes after can tell
+		for k := i + 2; k < f.to && k < i+12; k++ {
+			if t := f.tenseOf(k); t != "" {
+				return t
+			}
+		}
+		return ""
+	}
+	t := f.nearestTense(i)
+	switch f.low(i - 1) {
+	case "until", "till", "through", "by":
+		if t != "past" {
+			return "future"
+		}
+	}
+	return t
+}
+
+func (f *dateFinder) nearestTense(i int) string {
 	for k := i - 1; k >= f.from && k > i-40; k-- {
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
@@ -876,6 +950,11 @@ func (f *dateFinder) tenseOf(k int) string {
 	t := f.tokens[k]
 	if t.kind != word || t.cap && k > f.from {
 		return ""
+	}
+	if f.low(k+1) == "to" {
+		if s := tenseWords[t.lower+" to"]; s != "" {
+			return s
+		}
 	}
 	switch s := tenseWords[t.lower]; {
 	case s == "none":
@@ -1031,7 +1110,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 			return timex{}, false
 		}
 	}
-	if fromFocus && f.focus.gran != 0 {
+	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
 		anchor = f.focus.on
 	}
 	j := k + 1
@@ -1094,6 +1173,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 			}
 		}
 		on, g := move(anchor, q.text, s.n)
+		if q.text == "E" || q.text == "C" {
+			g = q.text[0]
+		}
 		x := at(on, g)
 		if q.text == "Y" && f.in(j+1) && f.tokens[j+1].kind == possessive {
 			if o, ok := f.quarterName(j+2, false); ok {
@@ -1240,7 +1322,7 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 	article := f.low(i) == "a" || f.low(i) == "an"
 	if article && f.has(k, isNumber) {
 		// "a couple of", "a few", "a dozen"; but "a two-year plan" begins at two
-		if m, _ = f.get(k, isNumber); m.n > 0 && m.n != 2 && m.n != 12 || f.low(k) == "two" || f.low(k) == "twelve" || f.low(k) == "one" || f.low(k) == "a" {
+		if m, _ = f.get(k, isNumber); !(f.low(k) == "few" || f.low(k) == "couple" || f.low(k) == "dozen") {
 			return "", i, false
 		}
 		k++
@@ -1320,6 +1402,9 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		framed = true
 	}
 	if m, e := f.limit(k); mod == "" && m != "" {
+		if framed && f.low(i) != "the" {
+			return timex{}, false // "may last over a week"
+		}
 		mod, k = m, e
 	}
 	n, e, ok := f.cardinal(k)
@@ -1343,12 +1428,18 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	}
 	hyphened := f.hyphen(e)
 	if hyphened {
+		if f.low(i) == "the" {
+			return timex{}, false // "the two-week strike" begins at two
+		}
 		e++
 	}
 	u, ok := f.get(e, isUnit)
 	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || f.low(e+1) == "of" && u.text == "Q" ||
 		f.low(e) == "second" && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
 		return timex{}, false
+	}
+	if f.hyphen(e+1) && f.has(e+2, isBack) {
+		return timex{}, false // "a year-earlier loss"
 	}
 	if f.low(e) == "night" && (f.low(k) == "a" || f.low(k) == "one") {
 		return timex{}, false
@@ -1402,7 +1493,7 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	anchor, sign := f.published, -1
 	if away > 1 {
 		t.rule = "date/later"
-		if f.focus.gran != 0 {
+		if f.focused(unit) {
 			anchor = f.focus.on
 		}
 		if away == 3 {
@@ -1430,6 +1521,13 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	x := at(on, g)
 	t.on, t.value, t.gran = x.on, x.value, x.gran
 	return t, true
+}
+
+// focused reports whether the date in focus is fine enough to count the unit from.
+func (f *dateFinder) focused(unit string) bool {
+	const order = "HDWMQSYEC"
+	g := strings.IndexByte(order, f.focus.gran)
+	return g >= 0 && len(unit) == 1 && g <= max(1, strings.Index(order, unit))
 }
 
 // length is the TIMEX3 value of n units.
@@ -1483,9 +1581,15 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 		if half, ok := f.get(k, isHalf); ok && h >= 1 && h <= 12 {
 			h = h%12 + half.n
 			k++
+		} else if s := f.low(k); (s == "a" || s == "p") && f.low(k+1) == "." && f.glued(k+1) && f.low(k+2) == "m" && f.glued(k+2) && h >= 1 && h <= 12 {
+			h %= 12
+			if s == "p" {
+				h += 12
+			}
+			k += 3
 		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
 			k++
-		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.low(i-1) == "at" || f.has(i-1, isPrep)) {
+		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
 			return timex{}, false
 		}
 	}
@@ -1502,12 +1606,12 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	}
 	if d, ok := f.calendar(j); ok && d.gran == 'D' {
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
-		t.value, t.clock = d.on.Format(time.DateOnly)+t.clock, ""
+		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && f.low(k) != "tonight" {
 		t.on, t.gran, t.end = f.published.AddDate(0, 0, d.n), 'H', k+1
-		t.value, t.clock = t.on.Format(time.DateOnly)+t.clock, ""
+		t.value, t.clock, t.rule = t.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	t.end = k
