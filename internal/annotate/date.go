@@ -47,11 +47,12 @@ const (
 	isDoubt
 	isShort
 	isPlural
+	isBare
 	classes
 )
 
 var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural"}
+	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare"}
 
 // lexeme is the classes of a word, with their values.
 type lexeme []meaning
@@ -109,14 +110,26 @@ type timex struct {
 // dateFinder reads the tokens of one text.
 type dateFinder struct {
 	*doc
-	lex       []lexeme
 	published time.Time // zero if not known
 	sent      int       // index of the sentence being read
 	focus     timex     // last DATE with a day, month or year
 	quarter   timex     // last quarter, for "a year earlier"
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
-	from      int       // first token of the sentence
-	to        int       // token past its last
+	last      timex     // second day of a range "March 15 to 17", at token lastAt
+	lastAt    int
+	from      int // first token of the sentence
+	to        int // token past its last
+}
+
+// lexemes looks up the words of a text.
+func lexemes(tokens []token) []lexeme {
+	out := make([]lexeme, len(tokens))
+	for i, t := range tokens {
+		if t.kind == word {
+			out[i] = dateWords[t.lower]
+		}
+	}
+	return out
 }
 
 func findDates(d *doc, _ []Annotation) []Annotation {
@@ -132,13 +145,8 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 }
 
 func readDates(d *doc) []timex {
-	f := &dateFinder{doc: d, lex: make([]lexeme, len(d.tokens))}
+	f := &dateFinder{doc: d}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
-	for i, t := range d.tokens {
-		if t.kind == word {
-			f.lex[i] = dateWords[t.lower]
-		}
-	}
 	f.dayFirst = f.orderEvidence()
 	var out []timex
 	first := 0 // of this sentence in out
@@ -340,6 +348,9 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		return timex{}, false
 	}
 	if f.tokens[i].kind == number {
+		if i == f.lastAt && f.last.gran != 0 {
+			return f.last, true
+		}
 		if t, ok := f.numeric(i); ok {
 			return t, true
 		}
@@ -613,9 +624,7 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 	}
 	y, digits, ok := f.integer(k)
 	if ok && digits == 4 && y >= 1000 && y < 2200 && !(f.glued(k+1) && f.tokens[k+1].kind != punct && f.tokens[k+1].kind != possessive) && f.low(k+1) != "%" {
-		if !(f.in(k+1) && f.tokens[k+1].kind == word && k == i && f.countedNoun(k+1)) {
-			return y, k + 1
-		}
+		return y, k + 1
 	}
 	return 0, i
 }
@@ -657,6 +666,15 @@ func (f *dateFinder) calendar(i int) (timex, bool) {
 // monthDay reads "February 5, 2026", "5 February", "Feb. 5", "February 2026", "February".
 func (f *dateFinder) monthDay(i int) (timex, bool) {
 	if d, k := f.dayNumber(i); d > 0 {
+		if d2, e := f.dayRange(k, d); d2 > 0 {
+			if m, me := f.monthName(e); m > 0 {
+				// "15 to 17 March": the first day takes month and year from the second
+				if y, _ := f.yearAfter(me); y > 0 {
+					return f.day(y, m, d, k)
+				}
+				return f.dayWithoutYear(i, m, d, k)
+			}
+		}
 		if f.low(k) == "of" {
 			k++
 		}
@@ -678,6 +696,18 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 		k++
 	}
 	if d, de := f.dayNumber(k); d > 0 && !f.has(de, isHalf) && !(f.in(de) && f.tokens[de].kind == word && f.has(de, isUnit)) {
+		if d2, e := f.dayRange(de, d); d2 > 0 {
+			t, ok := timex{}, false
+			if y, ye := f.yearAfter(e); y > 0 {
+				t, ok = f.day(y, m, d, de)
+				f.last, _ = f.day(y, m, d2, ye)
+			} else if t, ok = f.dayWithoutYear(i, m, d, de); t.gran == 'D' {
+				f.last, _ = f.day(t.on.Year(), m, d2, e)
+				f.last.stated = false
+			}
+			f.lastAt = de + 1
+			return t, ok
+		}
 		if y, ye := f.yearAfter(de); y > 0 && (f.low(de) == "," || de > k) {
 			return f.day(y, m, d, ye)
 		}
@@ -694,6 +724,17 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 	t := f.month(i, m)
 	t.end = e
 	return t, true
+}
+
+// dayRange reads "to 17", "–17" or "and 17" after day d; e is the token past it.
+func (f *dateFinder) dayRange(i, d int) (n, e int) {
+	switch f.low(i) {
+	case "to", "and", "or", "–", "-", "through", "until":
+		if n, e = f.dayNumber(i + 1); n > d && !(f.in(e) && f.tokens[e].kind == word && f.countedNoun(e)) && !f.has(e, isUnit) && !f.has(e, isHalf) && f.low(e) != "%" && f.low(e) != "percent" {
+			return n, e
+		}
+	}
+	return 0, i
 }
 
 func (f *dateFinder) day(y, m, d, end int) (timex, bool) {
@@ -722,7 +763,7 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 	} else {
 		day := civil(y, m, d)
 		switch gap := int(day.Sub(f.published).Hours() / 24); {
-		case gap > 90 && f.tense(i) == "past":
+		case gap > 45 && f.tense(i) == "past":
 			y--
 		case gap > 240 && f.tense(i) != "future":
 			y--
@@ -754,13 +795,18 @@ func (f *dateFinder) monthEvidence(i, end int) bool {
 		if f.tokens[i].upper && len(f.tokens[i].lower) == 3 {
 			return false
 		}
-		if saying[next] != "" || f.in(end) && sayingWord(next) {
+		if sayingWord(next) {
 			return false
 		}
 		return prep && f.low(i-1) != "by" && !nextCap
 	}
 	// April Jones, but "in April Congress …"
 	return !(nextCap && !prep) && !sayingWord(next)
+}
+
+func isStarter(s string) bool {
+	_, ok := starters[s]
+	return ok
 }
 
 func sayingWord(s string) bool {
@@ -776,10 +822,16 @@ func (f *dateFinder) month(i, m int) timex {
 		return t
 	}
 	y, pm := f.published.Year(), int(f.published.Month())
-	switch f.tense(i) {
-	case "future":
+	switch tense := f.tense(i); {
+	case tense == "future":
 		if m < pm {
 			y++
+		}
+	case tense == "present":
+		if m < pm-6 {
+			y++
+		} else if m > pm+6 {
+			y--
 		}
 	default:
 		if m > pm {
@@ -883,9 +935,12 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	if !ok {
 		return timex{}, false
 	}
+	bare := f.lex[k].is(isBare)
 	k++
 	if f.low(k) == "of" {
 		k++
+	} else if bare && !f.hyphen(k) {
+		return timex{}, false // "end Tuesday"
 	} else if k == i+2 && !f.decadeAt(k) {
 		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
 	}
@@ -983,6 +1038,19 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		return t, true
 	}
+	if f.low(i) == "that" && f.focus.gran != 0 {
+		p, isPartOfDay := f.get(k, isPart)
+		u, isU := f.get(k, isUnit)
+		switch {
+		case isPartOfDay && f.focus.gran == 'D':
+			return timex{typ: "TIME", end: k + 1, rule: "date/focus", on: f.focus.on, gran: 'H', value: f.focus.value + "T" + p.text}, true
+		case isU && !f.lex[k].is(isPlural) && len(u.text) == 1 && (u.text[0] == f.focus.gran || u.text == "Y" || u.text == "M" && f.focus.gran == 'D'):
+			x := at(f.focus.on, u.text[0])
+			x.end, x.rule = k+1, "date/focus"
+			return x, true
+		}
+		return timex{}, false
+	}
 	if t, ok := f.compared(k); ok && (the || f.hyphen(k+1)) {
 		return t, true
 	}
@@ -990,15 +1058,15 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	if !ok {
 		return timex{}, false
 	}
-	word := f.low(k)
+	said := f.low(k)
 	anchor := f.published
-	fromFocus := (the || f.low(i) == "that") && (word == "next" || word == "following" || word == "previous" || word == "same")
-	if word == "following" || word == "previous" || word == "same" {
+	fromFocus := (the || f.low(i) == "that") && (said == "next" || said == "following" || said == "previous" || said == "same")
+	if said == "following" || said == "previous" || said == "same" {
 		if !fromFocus {
 			return timex{}, false
 		}
 	}
-	if fromFocus && f.focus.gran != 0 {
+	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
 		anchor = f.focus.on
 	}
 	j := k + 1
@@ -1033,14 +1101,14 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		t.end = j + 1
 		return t, true
 	}
-	if p, ok := f.get(j, isPart); ok && (word == "this" || word == "last" || fromFocus) {
+	if p, ok := f.get(j, isPart); ok && (said == "this" || said == "last" || fromFocus) {
 		t := timex{typ: "TIME", end: j + 1, rule: "date/part-of-day", gran: 'H'}
 		if anchor.IsZero() {
 			t.gran = 0
 			return t, true
 		}
 		n := s.n
-		if word == "same" {
+		if said == "same" {
 			n = 0
 		}
 		t.on = anchor.AddDate(0, 0, n)
@@ -1048,14 +1116,14 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		return t, true
 	}
 	if q, ok := f.get(j, isUnit); ok && !f.lex[j].is(isPlural) && !f.titled(j) {
-		if word == "recent" || word == "coming" && !the || the && (word == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
+		if said == "recent" || said == "coming" && !the || the && (said == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
 			return timex{}, false
 		}
 		t := timex{end: j + 1, rule: "date/shifted"}
 		if anchor.IsZero() {
 			return t, true
 		}
-		if the && word == "past" || the && word == "coming" {
+		if the && said == "past" || the && said == "coming" {
 			if q.text != "Y" && q.text != "WE" {
 				return f.duration(i)
 			}
@@ -1071,7 +1139,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if q.text == "WE" {
 			x.value += "-WE"
 		}
-		if word == "same" && f.focus.gran == 'D' && g == 'D' {
+		if said == "same" && f.focus.gran == 'D' && g == 'D' {
 			t.rule = "date/focus"
 		}
 		t.on, t.value, t.gran = x.on, x.value, x.gran
@@ -1369,7 +1437,7 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	anchor, sign := f.published, -1
 	if away > 1 {
 		t.rule = "date/later"
-		if f.focus.gran != 0 {
+		if f.focused(unit) {
 			anchor = f.focus.on
 		}
 		if away == 3 {
@@ -1399,8 +1467,20 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	return t, true
 }
 
+// focused reports whether the date in focus is fine enough to count the unit from.
+func (f *dateFinder) focused(unit string) bool {
+	const order = "HDWMQSYEC"
+	g := strings.IndexByte(order, f.focus.gran)
+	return g >= 0 && len(unit) == 1 && g <= max(1, strings.Index(order, unit))
+}
+
 // length is the TIMEX3 value of n units.
 func length(n, unit string) string {
+	if v, ok := strings.CutSuffix(n, ".5"); ok {
+		if part := map[string]string{"TH": "30M", "TM": "30S", "Y": "6M", "D": "T12H"}[unit]; part != "" {
+			return length(v, unit) + part
+		}
+	}
 	whole := !strings.ContainsAny(n, "X.")
 	switch unit {
 	case "S", "TH", "TM":
@@ -1447,7 +1527,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			k++
 		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
 			k++
-		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.low(i-1) == "at" || f.has(i-1, isPrep)) {
+		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
 			return timex{}, false
 		}
 	}
@@ -1567,9 +1647,9 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 	t := timex{typ: "SET", rule: "date/set", end: i + 1}
 	if s, ok := f.get(i, isSet); ok {
 		t.value = s.text
-		return t, !f.tokens[i].cap || i == f.from
+		return t, !f.tokens[i].cap || i == f.from && !(f.in(i+1) && f.tokens[i+1].cap)
 	}
-	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap {
+	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap && f.low(i-1) != "the" {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
 		return t, true
 	}
@@ -1606,7 +1686,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 	k := i
 	if f.low(i) == "the" {
 		k++
-		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep)) {
+		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || isStarter(f.low(k+1))) {
 			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
 		}
 		if f.low(k) == "future" && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep)) {
