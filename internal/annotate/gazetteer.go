@@ -31,6 +31,7 @@ const (
 	placeWord               // province, city, in lower case after a name or before "of"
 	orgWord                 // party, newspaper, in lower case after a name
 	particle                // de, van, bin: inside a person's name
+	auxiliary               // is, was, has: after a name that is no adjective
 	apposition              // where a noun phrase ends: of, who, with
 )
 
@@ -47,6 +48,7 @@ var vocabularySections = []struct {
 	{"name_context", "verb", sayVerb}, {"name_context", "inside", insidePrep}, {"name_context", "toward", towardPrep},
 	{"name_context", "placeword", placeWord}, {"name_context", "orgword", orgWord}, {"name_context", "particle", particle},
 	{"name_context", "family", familyName}, {"name_context", "end", apposition},
+	{"name_context", "auxiliary", auxiliary},
 }
 
 // phrase is a name of the vocabulary, or of [Ref.Known], as a row of words.
@@ -55,6 +57,8 @@ type phrase struct {
 	kind   Kind     // "" for a demonym of several words
 	entity string
 	role   string
+
+	country bool
 }
 
 // gazetteer is the vocabulary of names.
@@ -68,20 +72,25 @@ var theGazetteer = sync.OnceValue(loadGazetteer)
 func loadGazetteer() *gazetteer {
 	g := &gazetteer{class: map[string]wordClass{}, phrases: map[string][]phrase{}}
 	for _, f := range []struct {
-		name string
-		kind Kind
-	}{{"name_country", Place}, {"name_place", Place}, {"name_org", Organization}, {"name_agreement", Agreement}} {
-		for _, item := range items(f.name, "") {
+		name, section string
+		kind          Kind
+	}{{"name_country", "", Place}, {"name_country", "cities", Place}, {"name_place", "", Place}, {"name_org", "", Organization}, {"name_agreement", "", Agreement}} {
+		for _, item := range items(f.name, f.section) {
 			names := strings.Split(item, " | ")
 			for _, name := range names {
-				g.add(phrase{phraseWords(name), f.kind, names[0], ""})
+				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country" && f.section == ""}
+				g.add(p)
+				if up := strings.ToUpper(name); f.kind == Place && up != name && len(name) > 3 { // a dateline's CAIRO
+					p.words = phraseWords(up)
+					g.add(p)
+				}
 			}
 		}
 	}
 	for _, s := range vocabularySections {
 		for _, item := range items(s.file, s.section) {
 			if words := phraseWords(item); len(words) > 1 && s.class == demonym {
-				g.add(phrase{words, "", item, ""})
+				g.add(phrase{words: words, entity: item})
 			} else {
 				g.class[foldASCII(item)] |= s.class
 			}

@@ -19,22 +19,28 @@ type candidate struct {
 	rule   string // by which rule
 	entity string // canonical name by the vocabulary, or ""
 	role   string
+	bare   bool // a common word that is a name only as the surname of somebody named in full
 	weak   bool // its capital may only mark the start of a sentence, or a heading
 	fixed  bool // found in the text of Ref.Known
 	titled bool // a title or honorific stands before it
+	says   bool // a verb of saying or a possessive stands after it
 	place  bool // a preposition of place stands before it
 	name   int  // index into namer.names
 }
 
 // name is what the document says of all candidates of one wording.
 type name struct {
-	text               string
-	person, org, place int
-	agreement          int
-	firm               int // candidates whose capital is no accident
-	kind               Kind
-	entity, rule       string
-	words              int
+	text                string
+	person, org, place  int
+	mentions            int
+	shout               bool // an acronym
+	common              bool // a person's given or family name by the vocabulary
+	the, inside, toward int  // how often "the", "in", "to" stands before
+	agreement           int
+	firm                int // candidates whose capital is no accident
+	kind                Kind
+	entity, rule        string
+	words               int
 }
 
 type namer struct {
@@ -46,6 +52,7 @@ type namer struct {
 	cands []candidate
 	names []name
 	index map[string]int
+	end   int // token after the sentence being scanned
 }
 
 type tokenFlag uint8
@@ -74,9 +81,9 @@ func knownNames(known []Name) *gazetteer {
 	}
 	g := &gazetteer{phrases: map[string][]phrase{}}
 	for _, k := range known {
-		g.add(phrase{phraseWords(k.Name), k.Kind, k.Name, k.Role})
+		g.add(phrase{words: phraseWords(k.Name), kind: k.Kind, entity: k.Name, role: k.Role})
 		for _, a := range k.Aliases {
-			g.add(phrase{phraseWords(a), k.Kind, k.Name, k.Role})
+			g.add(phrase{words: phraseWords(a), kind: k.Kind, entity: k.Name, role: k.Role})
 		}
 	}
 	g.sort()
@@ -91,8 +98,13 @@ func (n *namer) classify(found []Annotation) {
 	for i := range tokens {
 		if tokens[i].kind == word {
 			n.class[i] = n.g.class[tokens[i].lower]
-			if tokens[i].upper {
+			switch t := &tokens[i]; {
+			case t.cap && contraction(t.lower):
+				n.class[i] = starter
+			case t.upper:
 				n.class[i] &^= starter | sayVerb | givenName // US, WHO
+			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
+				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
 			}
 		}
 	}
@@ -113,7 +125,7 @@ func (n *namer) classify(found []Annotation) {
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
 			t := tokens[k]
 			if t.kind != word {
-				if opensQuote(n.d.text[t.Start:t.End]) {
+				if opensQuote(n.d.text[t.Start:t.End]) && !(t.glued && t.lower == "\"") {
 					opens = true
 				}
 				continue
@@ -145,6 +157,16 @@ func (n *namer) classify(found []Annotation) {
 			}
 		}
 	}
+}
+
+// contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.
+func contraction(lower string) bool {
+	for _, end := range []string{"'m", "'re", "'ve", "'d", "'ll", "n't", "’m", "’re", "’ve", "’d", "’ll", "n’t"} {
+		if strings.HasSuffix(lower, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // opensQuote reports whether a sentence may begin after the sign.
@@ -206,9 +228,8 @@ func (n *namer) step(k, end int) int {
 		}
 		return k + 1
 	}
-	j := n.runEnd(k, end)
-	n.resolve(k, j)
-	return j
+	n.end = end
+	return n.resolve(k, n.runEnd(k, end))
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
@@ -268,7 +289,7 @@ func (n *namer) runEnd(k, end int) int {
 		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
-		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.has(next, orgHead) && n.ownsOrg(i-1):
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.ownsOrg(i-1):
 			i += 2
 			continue
 		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
@@ -320,13 +341,10 @@ func (n *namer) connect(k, i, end int) int {
 		}
 	case w == "and":
 		// Ministry of Health and Social Welfare; not Ministry of Health and Jane Doe
-		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.has(k, orgHead|titleHead) {
+		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.headIn(k, i-1) {
 			return next + 1
 		}
 	case n.has(i, particle):
-		if n.has(i-1, orgHead|titlePart) && !n.has(i-1, givenName|weakGiven) {
-			return 0
-		}
 		for n.adjoins(next, end) && n.has(next, particle) && !n.d.tokens[next].cap && next < i+3 {
 			next++
 		}
@@ -340,9 +358,24 @@ func (n *namer) connect(k, i, end int) int {
 	return 0
 }
 
-// resolve cuts the run of tokens i to j into candidates.
-func (n *namer) resolve(i, j int) {
+// headIn reports whether an office or a head of an organization stands between i and j.
+func (n *namer) headIn(i, j int) bool {
+	for ; i < j; i++ {
+		if n.has(i, orgHead|titleHead) {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
+// where a name of the gazetteer ends in small letters ("New START treaty").
+func (n *namer) resolve(i, j int) int {
 	for i < j && n.has(i, starter) {
+		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
+			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+			return j
+		}
 		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
 			break
 		}
@@ -352,32 +385,33 @@ func (n *namer) resolve(i, j int) {
 		}
 	}
 	if i >= j {
-		return
+		return j
 	}
 	if j-i > maxRun {
 		n.phrases(i, j)
-		return
+		return j
 	}
-	if p, e := n.g.match(n.d, i, j); p != nil && e == j {
-		n.phrase(p, i, j)
-		return
+	if p, e := n.g.match(n.d, i, max(j, n.end)); p != nil && e >= j {
+		n.phrase(p, i, e)
+		return e
 	}
 	if t := n.titleEnd(i, j); t > i {
-		if !n.has(j-1, orgHead|otherTail|placeTail|companyTail) || n.has(t, givenName) && j-t > 2 {
+		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
 			}
-			return
+			return j
 		}
 	}
 	n.untitled(i, j)
+	return j
 }
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
 func (n *namer) titleEnd(i, j int) int {
-	end := i
-	for k := i; k < j; {
+	end, k := i, i
+	for k < j {
 		c := n.class[k]
 		t := n.d.tokens[k]
 		switch {
@@ -392,11 +426,14 @@ func (n *namer) titleEnd(i, j int) int {
 			k++
 			continue
 		}
-		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement {
+		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
 			k = e
 			continue
 		}
 		break
+	}
+	if end > i && end < j && n.d.tokens[end].kind == word && !n.d.tokens[end].cap { // Minister of Finance
+		return k
 	}
 	return end
 }
@@ -408,7 +445,7 @@ func (n *namer) titled(i, t, j int) {
 		j = k
 	}
 	j = n.trimPerson(t, j)
-	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb) {
+	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb|orgHead|titleHead) {
 		return
 	}
 	n.add(candidate{i: t, j: j, kind: Person, rule: "person/title", role: n.roleBefore(t), titled: true})
@@ -429,7 +466,12 @@ func (n *namer) nextTitle(t, j int) int {
 
 // trimPerson cuts from the end of a person's name what follows it: "Jane Doe Foundation" stays whole.
 func (n *namer) trimPerson(i, j int) int {
-	for j > i && (n.has(j-1, starter|demonym) || !n.d.tokens[j-1].cap && n.d.tokens[j-1].kind != word) {
+	for j > i {
+		t := n.d.tokens[j-1]
+		if !(n.has(j-1, starter|demonym) || !t.cap && t.kind != word ||
+			j-i > 2 && (n.has(j-1, titleHead) && n.class[j-1]&(weakGiven|familyName) == 0 || t.upper && !n.has(j-1, familyName))) {
+			break
+		}
 		j--
 	}
 	return j
@@ -466,9 +508,11 @@ func (n *namer) untitled(i, j int) {
 	last := j - 1
 	switch {
 	case words == 1:
-		if n.class[i]&(alone|demonym|starter) == 0 && n.d.tokens[i].Len() > 1 {
-			n.add(candidate{i: i, j: j})
+		if n.d.tokens[i].Len() > 1 && n.class[i]&starter == 0 {
+			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
 		}
+		return
+	case n.onlyInitials(i, j):
 		return
 	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
 		if n.is(last, "convention") && !n.placeName(i) {
@@ -488,7 +532,11 @@ func (n *namer) untitled(i, j int) {
 		}
 		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 		return
+	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return
 	case n.has(last, otherTail):
+		n.add(candidate{i: i, j: j, bare: true})
 		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
@@ -504,7 +552,7 @@ func (n *namer) untitled(i, j int) {
 			}
 		}
 	}
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) {
+	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) {
 		n.person(i, j, "person/given-name")
 		return
 	}
@@ -529,27 +577,47 @@ func (n *namer) untitled(i, j int) {
 		}
 		return
 	}
-	if n.has(i, placeFront) && !n.has(i, weakGiven) {
+	if n.has(i, placeFront) && !n.has(i, weakGiven) && !n.has(i+1, demonym|titlePart) && !(words == 2 && n.has(last, alone)) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
-	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 {
+	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.class[i]|n.class[last]&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
 	for k := i + 1; k < last; k++ {
-		if n.has(k, particle) && !n.d.tokens[k].cap {
+		if n.ofPerson(k) {
 			n.person(i, j, "person/particle")
 			return
 		}
 	}
-	if n.has(last, familyName) && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
+	if n.has(last, familyName) && !n.d.tokens[last].upper && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
 		n.person(i, j, "person/family-name")
 		return
 	}
 	if words <= 4 && !n.has(last, alone) {
 		n.add(candidate{i: i, j: j})
 	}
+}
+
+// onlyInitials reports whether all words from i to j are single letters: U. S.
+func (n *namer) onlyInitials(i, j int) bool {
+	for k := i; k < j; k++ {
+		if t := n.d.tokens[k]; t.kind == word && t.Len() > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// ofPerson reports whether token k is a particle that only people's names have.
+func (n *namer) ofPerson(k int) bool {
+	switch n.d.tokens[k].lower {
+	case "van", "von", "bin", "ibn", "binti", "bint", "ould":
+		return !n.d.tokens[k].cap
+	}
+	return false
 }
 
 // person adds a person's name without a title in front of it.
@@ -591,48 +659,42 @@ func (n *namer) onlyGeneric(i, j int) bool {
 // weak reports whether the capital of token i may have another cause than a name.
 func (n *namer) weak(i int) bool { return n.flags[i]&(opensSentence|inHeading) != 0 }
 
-// roleBefore returns the words of the title that ends before token t, "US President", or "".
+// roleBefore returns the words of the title that ends before token t, "US President" or "Minister of
+// State for Trade", or "".
 func (n *namer) roleBefore(t int) string {
 	tokens := n.d.tokens
 	from, end, head := t, t, false
-	k := t - 1
-	for ; k >= 0 && t-k < 12; k-- {
-		w := tokens[k]
-		if tokens[k+1].brk || n.flags[k]&taken != 0 {
-			break
-		}
-		c := n.class[k]
+walk:
+	for k := t - 1; k >= 0 && t-k < 12 && !tokens[k+1].brk && n.flags[k]&taken == 0; k-- {
+		w, c := tokens[k], n.class[k]
 		switch {
-		case c&titleHead != 0 && (c&honorific == 0 || !w.cap):
-			if !head {
+		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
+			if !head && from == t {
 				end = k + 1
-				if n.is(end, ".") && n.d.tokens[end].glued {
+				if n.is(end, ".") && tokens[end].glued {
 					end++
 				}
 			}
 			head = true
 			from = k
-		case c&honorific != 0 && from == t: // Mr Justice Doe
-			if w.cap || n.is(k+1, ".") {
-				continue
-			}
+		case c&honorific != 0 && from == t && w.cap: // Justice Sir Barnaby
+			end = k
+			t = k
+			from = k
 		case from == t && w.lower == "." && w.glued:
-			continue
-		case !head:
-			return ""
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
 			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
-			continue
-		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && n.has(k-1, titleHead|titlePart):
-			continue
-		case w.cap && w.upper && w.Len() > 1, w.cap && n.inPhrase(k) > 0:
-			if m := n.inPhrase(k); m > 0 {
-				k = k - m + 1
-			}
+		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
+		case !head:
+			break walk
+		case w.cap && n.inPhrase(k) > 0:
+			k -= n.inPhrase(k) - 1
+			from = k
+		case w.upper:
 			from = k
 		default:
-			k = -1
+			break walk
 		}
 	}
 	if !head {
@@ -681,14 +743,17 @@ func (n *namer) weigh() {
 		if !ok {
 			at = len(n.names)
 			n.index[text] = at
-			n.names = append(n.names, name{text: text, words: n.countWords(c.i, c.j)})
+			n.names = append(n.names, name{text: text, words: n.countWords(c.i, c.j), common: n.has(c.i, familyName|givenName)})
 		}
 		c.name = at
 		m := &n.names[at]
+		m.mentions++
 		if !c.weak {
 			m.firm++
 		}
-		n.beside(c, m)
+		if !c.bare || m.words == 1 {
+			n.beside(c, m)
+		}
 		n.introduces(k)
 		v := 6
 		if c.fixed {
@@ -729,6 +794,7 @@ func (n *namer) countWords(i, j int) int {
 // beside adds the evidence of the words next to a candidate.
 func (n *namer) beside(c *candidate, m *name) {
 	prev, next := c.i-1, c.j
+	c.says = n.has(next, sayVerb) || next < len(n.d.tokens) && n.d.tokens[next].kind == possessive
 	open := c.kind == "" || c.kind == Person
 	if open && !c.titled {
 		if role := n.roleBefore(c.i); role != "" {
@@ -747,11 +813,20 @@ func (n *namer) beside(c *candidate, m *name) {
 			m.person += 5
 		}
 	}
+	says := n.has(next, sayVerb) && !n.capital(next) || n.has(prev, sayVerb) && !n.capital(prev)
+	if n.d.tokens[c.i].upper && m.words == 1 { // the IPCC; no person is all capitals
+		m.person -= 8
+		m.shout = n.d.tokens[c.i].Len() > 2
+		if says {
+			m.org += 2
+		}
+	}
 	if n.has(next, sayVerb) && !n.capital(next) {
 		m.person += 3
-		m.org++
 	}
-	if n.has(prev, sayVerb) && !n.capital(prev) {
+	if n.is(prev, "said") || n.is(prev, "says") {
+		m.person += 3
+	} else if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
 	}
 	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
@@ -760,18 +835,18 @@ func (n *namer) beside(c *candidate, m *name) {
 	switch {
 	case prev < 0 || n.d.tokens[c.i].brk:
 	case n.has(prev, insidePrep) && !n.capital(prev) || n.has(prev, insidePrep) && n.flags[prev]&opensSentence != 0:
-		m.place += 3
+		m.inside++
 		c.place = true
 	case n.has(prev, towardPrep):
-		m.place++
+		m.toward++
 		c.place = true
 	case n.is(prev, "of") && n.has(prev-1, placeWord):
 		m.place += 5
 		c.place = true
 	case n.is(prev, "the"):
-		m.person -= 6
-		m.org += 2
-		m.place--
+		if next >= len(n.d.tokens) || n.d.tokens[next].kind != word || n.has(next, sayVerb|apposition|auxiliary) { // not "the Doe family"
+			m.the++
+		}
 	case n.is(prev, "a") || n.is(prev, "an"):
 		m.person -= 3
 		m.org--
@@ -908,6 +983,25 @@ func (n *namer) initials(c *candidate, short string) bool {
 func (n *namer) decide() {
 	for k := range n.names {
 		m := &n.names[k]
+		if m.inside > 0 {
+			m.place += min(2+m.inside, 5) + min(m.toward, 1)
+		}
+		if m.the > 0 {
+			m.place -= m.the
+			if m.the*2 >= m.mentions {
+				m.person -= 6 * m.the
+			}
+			m.org++
+			if m.org > 1 || m.the > 1 && m.words == 1 {
+				m.org++
+			}
+		}
+		if m.shout && m.mentions > 1 && m.firm > 0 {
+			m.org += 2
+		}
+		if m.common && m.place < 5 {
+			m.place -= 2
+		}
 		best, kind, rule := 2, Kind(""), ""
 		for _, v := range []struct {
 			votes int
@@ -950,6 +1044,9 @@ func (n *namer) emit() []Annotation {
 			}
 			full[key] = len(persons)
 			for _, w := range []string{last, first} {
+				if acronym(w) {
+					continue
+				}
 				if _, ok := any[w]; !ok {
 					any[w] = len(persons)
 				}
@@ -971,10 +1068,15 @@ func (n *namer) emit() []Annotation {
 			if !ok {
 				who, ok = any[m.text]
 			}
-			if ok && !(m.kind == Place && !c.titled && (c.place || c.kind == Place && persons[who].last != m.text)) && m.kind != Organization {
+			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
+				continue
+			}
+			if ok && (c.titled || c.kind == "" && !c.place || c.kind == "" && m.kind != Place || !c.place && persons[who].last == m.text && !n.country(c.i)) && m.kind != Organization {
 				p := persons[who]
 				a.Kind, a.Entity, a.Role, a.Rule = Person, p.entity, c.role, "person/surname"
-				a.Start = n.particlesBefore(c.i)
+				if start := n.particlesBefore(c.i); strings.HasSuffix(p.entity, n.d.text[start:a.End]) {
+					a.Start = start
+				}
 			} else if m.kind == Person {
 				a.Role = c.role
 			}
@@ -996,6 +1098,25 @@ func (n *namer) emit() []Annotation {
 	}
 	return out
 }
+
+// endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
+func (n *namer) endsInCountry(i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
+			return true
+		}
+	}
+	return false
+}
+
+// country reports whether a country's name stands at token i.
+func (n *namer) country(i int) bool {
+	p, _ := n.g.match(n.d, i, i+1)
+	return p != nil && p.country
+}
+
+// acronym reports whether a word has three or more letters, all capitals.
+func acronym(w string) bool { return len(w) > 2 && allUpper(w) }
 
 // firstLast returns the first and the last word of a person's name, generations (Jr) apart.
 func (n *namer) firstLast(i, j int) (first, last string) {
