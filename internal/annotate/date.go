@@ -197,7 +197,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
-		for k := 1; k < len(list); k++ {
+		for k := 1; k <= 8; k++ {
 			if j := i - k; j >= 0 && list[j].gran == 'D' {
 				day = list[j].on
 				break
@@ -1525,6 +1525,12 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 		if half, ok := f.get(k, isHalf); ok && h >= 1 && h <= 12 {
 			h = h%12 + half.n
 			k++
+		} else if s := f.low(k); (s == "a" || s == "p") && f.low(k+1) == "." && f.glued(k+1) && f.low(k+2) == "m" && f.glued(k+2) && h >= 1 && h <= 12 {
+			h %= 12
+			if s == "p" {
+				h += 12
+			}
+			k += 3
 		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
 			k++
 		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
@@ -1544,12 +1550,12 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	}
 	if d, ok := f.calendar(j); ok && d.gran == 'D' {
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
-		t.value, t.clock = d.on.Format(time.DateOnly)+t.clock, ""
+		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && f.low(k) != "tonight" {
 		t.on, t.gran, t.end = f.published.AddDate(0, 0, d.n), 'H', k+1
-		t.value, t.clock = t.on.Format(time.DateOnly)+t.clock, ""
+		t.value, t.clock, t.rule = t.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	t.end = k

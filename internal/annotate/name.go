@@ -34,6 +34,7 @@ type name struct {
 	person, org, place  int
 	mentions            int
 	shout               bool // an acronym
+	ordinary            bool // its word stands in the text in small letters too
 	common              bool // a person's given or family name by the vocabulary
 	the, inside, toward int  // how often "the", "in", "to" stands before
 	agreement           int
@@ -62,6 +63,7 @@ const (
 	inHeading                           // in a sentence where nearly every word has a capital
 	inShout                             // in a sentence of capitals only
 	taken                               // in an annotation found before
+	first                               // first token of a sentence
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
@@ -105,6 +107,8 @@ func (n *namer) classify(found []Annotation) {
 				n.class[i] &^= starter | sayVerb | givenName // US, WHO
 			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
 				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
+			case t.cap && n.class[i] == 0 && (strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist")): // no Lindqvist
+				n.class[i] = alone
 			}
 		}
 	}
@@ -122,6 +126,9 @@ func (n *namer) classify(found []Annotation) {
 		from := k
 		words, caps, shouts := 0, 0, 0
 		opens := true
+		if k < len(tokens) {
+			n.flags[k] |= first
+		}
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
 			t := tokens[k]
 			if t.kind != word {
@@ -188,6 +195,9 @@ func (n *namer) is(i int, s string) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].lower == s
 }
 
+// hyphen reports whether token i is a hyphen or an en dash.
+func (n *namer) hyphen(i int) bool { return n.is(i, "-") || n.is(i, "–") }
+
 // capital reports whether token i is a capitalised word that may be part of a name.
 func (n *namer) capital(i int) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].kind == word && n.d.tokens[i].cap && n.flags[i]&(taken|inShout) == 0
@@ -217,7 +227,7 @@ func (n *namer) step(k, end int) int {
 	}
 	if n.known != nil {
 		if p, j := n.known.match(n.d, k, end); p != nil {
-			n.add(candidate{i: k, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
+			n.addKnown(p, k, j)
 			return j
 		}
 	}
@@ -229,7 +239,21 @@ func (n *namer) step(k, end int) int {
 		return k + 1
 	}
 	n.end = end
-	return n.resolve(k, n.runEnd(k, end))
+	j := n.runEnd(k, end)
+	if n.known != nil {
+		for i := k + 1; i < j; i++ {
+			if p, e := n.known.match(n.d, i, end); p != nil {
+				n.resolve(k, i)
+				n.addKnown(p, i, e)
+				return e
+			}
+		}
+	}
+	return n.resolve(k, j)
+}
+
+func (n *namer) addKnown(p *phrase, i, j int) {
+	n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
@@ -277,7 +301,7 @@ func (n *namer) runEnd(k, end int) int {
 		case n.capital(i):
 			i++
 			continue
-		case t.lower == "-" && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
+		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
 			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.class[next]&titleHead == 0 {
 				i += 2
@@ -395,6 +419,10 @@ func (n *namer) resolve(i, j int) int {
 		n.phrase(p, i, e)
 		return e
 	}
+	if n.treatyAfter(i, j) {
+		n.add(candidate{i: i, j: j + 1, kind: Agreement, rule: "agreement/treaty"})
+		return j + 1
+	}
 	if t := n.titleEnd(i, j); t > i {
 		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
 			n.phrases(i, t)
@@ -406,6 +434,19 @@ func (n *namer) resolve(i, j int) int {
 	}
 	n.untitled(i, j)
 	return j
+}
+
+// treatyAfter reports whether "the" stands before the run i to j and "treaty" in small letters after it:
+// the Orrinvale treaty; not the Iran accord, the German treaty, the Peace treaty.
+func (n *namer) treatyAfter(i, j int) bool {
+	if j >= n.end || j-i > 4 || !n.is(i-1, "the") || n.d.tokens[j].brk || n.country(i) || n.has(i, demonym|titlePart|alone) {
+		return false
+	}
+	switch n.d.tokens[j].lower {
+	case "treaty", "accord", "accords", "pact":
+		return true
+	}
+	return false
 }
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
@@ -440,6 +481,20 @@ func (n *namer) titleEnd(i, j int) int {
 
 // titled adds the person whose title runs from i to t and whose name from t to j.
 func (n *namer) titled(i, t, j int) {
+	if n.is(t-1, "of") || n.is(t-1, "the") { // Mayor of Orrinvale Jane Doe
+		k := t
+		for k < j && !n.has(k, givenName) {
+			k++
+		}
+		if k == j {
+			n.resolve(t, j)
+			return
+		}
+		if k > t {
+			n.add(candidate{i: t, j: k, kind: Place, rule: "place/office"})
+			t = k
+		}
+	}
 	if k := n.nextTitle(t, j); k > t { // two names that run together: a line without a full stop
 		n.resolve(k, j)
 		j = k
@@ -492,7 +547,7 @@ func (n *namer) phrases(i, j int) {
 }
 
 func (n *namer) phrase(p *phrase, i, j int) {
-	if p.kind != "" {
+	if p.kind != "" && !n.is(j, "dollars") && !n.is(j, "dollar") && !n.is(j, "$") {
 		n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
 	}
 }
@@ -515,7 +570,7 @@ func (n *namer) untitled(i, j int) {
 	case n.onlyInitials(i, j):
 		return
 	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
-		if n.is(last, "convention") && !n.placeName(i) {
+		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
 			return
 		}
 		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
@@ -538,13 +593,15 @@ func (n *namer) untitled(i, j int) {
 	case n.has(last, otherTail):
 		n.add(candidate{i: i, j: j, bare: true})
 		return
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
 	// US-China, Trump-Xi
 	for k := i + 1; k < last; k++ {
-		if n.is(k, "-") {
+		if n.hyphen(k) {
 			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
 				n.phrase(p, i, k)
 				n.resolve(k+1, j)
@@ -622,7 +679,7 @@ func (n *namer) ofPerson(k int) bool {
 
 // person adds a person's name without a title in front of it.
 func (n *namer) person(i, j int, rule string) {
-	if j = n.trimPerson(i, j); i < j {
+	if j = n.trimPerson(i, j); j > i+1 {
 		n.add(candidate{i: i, j: j, kind: Person, rule: rule})
 	}
 }
@@ -665,7 +722,7 @@ func (n *namer) roleBefore(t int) string {
 	tokens := n.d.tokens
 	from, end, head := t, t, false
 walk:
-	for k := t - 1; k >= 0 && t-k < 12 && !tokens[k+1].brk && n.flags[k]&taken == 0; k-- {
+	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
 		w, c := tokens[k], n.class[k]
 		switch {
 		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
@@ -684,6 +741,8 @@ walk:
 		case from == t && w.lower == "." && w.glued:
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
 			from = k
+		case from == t && w.cap && n.is(k-1, "of") && n.has(k-2, titleHead): // Mayor of Orrinvale
+			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
 		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
 		case !head:
@@ -700,7 +759,11 @@ walk:
 	if !head {
 		return ""
 	}
-	return n.words(from, end)
+	role := n.words(from, end)
+	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
+		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
+	}
+	return role
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
@@ -799,7 +862,10 @@ func (n *namer) beside(c *candidate, m *name) {
 	if open && !c.titled {
 		if role := n.roleBefore(c.i); role != "" {
 			c.role, c.titled = role, true
-			m.person += 6
+			if m.words > 1 {
+				m.person += 3
+			}
+			m.person += 3
 		} else if n.is(prev, ",") && n.is(next, ",") { // the president, Jane Doe, said
 			if role := n.roleBefore(prev); role != "" && m.words > 1 {
 				c.role = role
@@ -876,7 +942,7 @@ func (n *namer) apposition(i int) string {
 		return ""
 	}
 	from := i + 1
-	if n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") {
+	for n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") || n.is(from, "then") || n.is(from, "now") {
 		from++
 	}
 	head := 0
@@ -979,8 +1045,30 @@ func (n *namer) initials(c *candidate, short string) bool {
 	return caps >= 2 && caps >= len(short)-1
 }
 
+// markOrdinary finds the names of one word that the text also has in small letters, and that nothing but
+// their surroundings makes a name: "Neurosurgery" beside "neurosurgery".
+func (n *namer) markOrdinary() {
+	lower := map[string]int{}
+	for _, c := range n.cands {
+		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
+			lower[n.d.tokens[c.i].lower] = c.name
+		}
+	}
+	if len(lower) == 0 {
+		return
+	}
+	for i := range n.d.tokens {
+		if t := &n.d.tokens[i]; t.kind == word && !t.cap {
+			if at, ok := lower[t.lower]; ok {
+				n.names[at].ordinary = true
+			}
+		}
+	}
+}
+
 // decide settles what each name is.
 func (n *namer) decide() {
+	n.markOrdinary()
 	for k := range n.names {
 		m := &n.names[k]
 		if m.inside > 0 {
@@ -988,7 +1076,7 @@ func (n *namer) decide() {
 		}
 		if m.the > 0 {
 			m.place -= m.the
-			if m.the*2 >= m.mentions {
+			if m.the*3 >= m.mentions {
 				m.person -= 6 * m.the
 			}
 			m.org++
@@ -999,8 +1087,12 @@ func (n *namer) decide() {
 		if m.shout && m.mentions > 1 && m.firm > 0 {
 			m.org += 2
 		}
-		if m.common && m.place < 5 {
+		if m.common || m.ordinary {
 			m.place -= 2
+		}
+		if m.ordinary {
+			m.person -= 2
+			m.org -= 2
 		}
 		best, kind, rule := 2, Kind(""), ""
 		for _, v := range []struct {
