@@ -85,8 +85,8 @@ chart-s1:  [million Swedish kronor]
 func TestHeadline(t *testing.T) {
 	for in, want := range map[string]string{
 		"The ferry sailed again.": "The ferry sailed again",
-		"The town council of Brightwater voted to rebuild its library, which burned down last spring, and to close two schools.": "The town council of Brightwater voted to rebuild its library",
-		"The town council of Brightwater, a port of nine thousand people on the western shore of the long lake, voted to rebuild": "The town council of Brightwater, a port of nine thousand people on the western shore of…",
+		"The town council of Brightwater voted to rebuild its library, which burned down last spring, and to close two schools.":      "The town council of Brightwater voted to rebuild its library",
+		"The town council of Brightwater, a port of nine thousand people on the western shore of the long lake, voted to rebuild":     "The town council of Brightwater, a port of nine thousand people on the western shore of…",
 		"She said “the council is right, while the mayor, who knows nothing of it, is not at all right in what he does today” again.": "She said “the council is right, while the mayor, who knows nothing of it, is not at all…",
 	} {
 		if got := headline(in); got != want {
