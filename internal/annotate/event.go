@@ -22,7 +22,11 @@ var (
 	eventLeads   = vocabulary("event_leads")
 )
 
-const maxTitle = 100 // runes
+const (
+	maxTitle = 100 // runes
+	maxWords = 300 // tokens; a longer sentence is a table or worse, and has no events
+	maxDates = 8   // likewise
+)
 
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
@@ -63,7 +67,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 				dates = append(dates, x)
 			}
 		}
-		if len(dates) > 0 {
+		if len(dates) > 0 && len(dates) <= maxDates && f.to-f.from <= maxWords {
 			out = append(out, f.sentence(si, dates)...)
 		}
 	}
@@ -121,6 +125,7 @@ func edtf(a Annotation) string {
 // sentence makes the events of one sentence.
 func (f *eventFinder) sentence(si int, dates []dated) []Event {
 	borders := f.borders()
+	inserted := f.insertions(f.from, f.to)
 	var out []Event
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
@@ -133,7 +138,10 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) || f.quoted(x.start) || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+		if f.compares(x, a) || f.quoted(x.start) || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+			continue
+		}
+		if slices.ContainsFunc(inserted, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
 			continue
 		}
 		from, to := clause(borders, f.from, f.to, x.start)
@@ -210,6 +218,7 @@ func (f *eventFinder) near(i, j int) bool {
 func (f *eventFinder) borders() []int {
 	out := []int{f.from}
 	inserted := f.insertions(f.from, f.to)
+	under := f.subordinate(f.from) // the clause being read ends at its comma
 	for i := f.from + 1; i < f.to; i++ {
 		if len(inserted) > 0 && i >= inserted[0][0] {
 			if i >= inserted[0][1] {
@@ -220,6 +229,12 @@ func (f *eventFinder) borders() []int {
 		}
 		t := f.tokens[i]
 		switch t.lower {
+		case ",":
+			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
+				out = append(out, i+1)
+				under = false
+			}
+			continue
 		case ";", ":":
 			if !f.glued(i + 1) {
 				out = append(out, i+1)
@@ -235,14 +250,21 @@ func (f *eventFinder) borders() []int {
 			continue
 		}
 		comma := f.low(i-1) == ","
+		if t.lower == "which" || t.lower == "whom" {
+			out = append(out, i)
+			continue
+		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
 			if _, date := f.dateAt(i + 1); !date {
 				out = append(out, i)
 			}
 		case "comma":
+			if !comma && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
+				out = append(out, i) // "began on Monday and ended on Friday"
+			}
 			// "a mayor, a clerk and, …" is a list as long as no verb came
-			if comma && f.verbBetween(out[len(out)-1], i) {
+			if comma && (f.verbBetween(out[len(out)-1], i) || f.planned(i+1)) {
 				out = append(out, i)
 			}
 		case "clause":
@@ -253,6 +275,25 @@ func (f *eventFinder) borders() []int {
 		}
 	}
 	return out
+}
+
+// subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
+func (f *eventFinder) subordinate(i int) bool {
+	switch eventBorders[f.low(i)] {
+	case "always", "noun", "clause":
+		return true
+	}
+	return f.low(i) == "if" || f.low(i) == "since" || f.low(i) == "once" || f.low(i) == "until"
+}
+
+// planned reports a noun of intent within the next words: "and his intention to travel".
+func (f *eventFinder) planned(i int) bool {
+	for k := i; k < min(i+3, f.to); k++ {
+		if s := f.low(k); s == "intention" || s == "plan" || s == "plans" {
+			return true
+		}
+	}
+	return false
 }
 
 // insertions lists the token ranges, signs included, of what stands between two dashes or in brackets.
@@ -267,6 +308,17 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 				open = -1
 			} else if open < 0 {
 				open = k
+			}
+		case s == "," && f.has2(k+1, "who", "which", "whose", "where") && (open < 0 || f.tokens[open].lower != "—"):
+			// ", who had led it since 2010," with the verb of the clause after it
+			for e := k + 2; e+1 < j; e++ {
+				if f.tokens[e].lower == "," && f.verbBetween(k+2, e) {
+					if f.tenseOf(e+1) != "" || eventStatus[f.low(e+1)] != "" {
+						out = append(out, [2]int{k, e + 1})
+						k = e
+					}
+					break
+				}
 			}
 		case s == "(":
 			open = k
@@ -293,7 +345,10 @@ func (f *eventFinder) dateAt(i int) (Annotation, bool) {
 
 func (f *eventFinder) verbWithin(i, n int) bool {
 	for k := i; k < min(i+n, f.to); k++ {
-		if f.tokens[k].kind == punct {
+		if f.low(k) == "—" {
+			return true // "as the treaty — … — expires"
+		}
+		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
 			return false
 		}
 		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
@@ -358,14 +413,18 @@ func (f *eventFinder) happens(from, to int) bool {
 func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
 	if !ok && from > f.from {
-		from, _ = clause(borders, f.from, f.to, from-1)
+		left, end := clause(borders, f.from, f.to, from-1)
+		if f.dated(left, end) {
+			return from, to, false // that clause has a date of its own
+		}
+		from = left
 		ok = f.happens(from, to)
 	}
-	if !ok && to < f.to {
+	if !ok && to < f.to && x.start-from <= 2 {
 		_, to = clause(borders, f.from, f.to, to)
 		ok = f.happens(from, to)
 	}
-	if !ok {
+	if _, future := f.side(x.when); !ok && !(future && len(x.when) >= 7) {
 		return from, to, false
 	}
 	switch f.low(from) {
@@ -379,6 +438,16 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 	return from, to, true
 }
 
+// dated reports whether a date stands in tokens from to to-1.
+func (f *eventFinder) dated(from, to int) bool {
+	for k := from; k < to; k++ {
+		if a, ok := f.dateAt(k); ok && edtf(a) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // subjectless reports whether the clause at i goes straight to its verb: "and should end".
 func (f *eventFinder) subjectless(i int) bool {
 	switch f.low(i) {
@@ -386,6 +455,9 @@ func (f *eventFinder) subjectless(i int) bool {
 		return true
 	case "and", "but", "or", "so", "yet":
 		i++
+		if f.low(i) == "again" {
+			return true
+		}
 	}
 	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
 		i++
@@ -448,7 +520,7 @@ func (f *eventFinder) has2(i int, list ...string) bool { return slices.Contains(
 func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	verb := -1
 	for k := from; k < to; k++ {
-		if sayingWord(f.low(k)) && !f.tokens[k].cap && !(k > from && (f.low(k-1) == "the" || f.low(k-1) == "a")) {
+		if sayingWord(f.low(k)) && !f.tokens[k].cap && !(k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for")) && !sayingWord(f.low(k+1)) {
 			verb = k
 			break
 		}
@@ -567,8 +639,15 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	past, future := f.side(x.when)
+	if f.low(x.start-1) == "since" {
+		for k := from; k < x.start; k++ {
+			if f.has2(k, "has", "have") {
+				return "ongoing", at, true
+			}
+		}
+	}
 	switch {
-	case status == "ongoing" && (f.low(x.start-1) == "since" || !past && !future):
+	case status == "ongoing" && !past && !future:
 	case status == "" || status == "ongoing":
 		status = "happened"
 		if future {
@@ -614,12 +693,15 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		from++
 	}
 	// a phrase in front that only says when and where: "On Monday in Port Lorne, the …"
-	for k := x.end; k < to-2 && k < x.end+10 && x.start < from+2; k++ {
+	for k := x.end; k < to-2 && k < x.end+10 && x.start >= from && x.start < from+2; k++ {
 		if f.low(k) == "," && !f.happens(from, k) {
 			from = k + 1
 			break
 		}
 		if f.tenseOf(k) != "" {
+			if f.tokens[x.end].cap && x.end < k {
+				from = x.end // "On Friday Brightwater announced"
+			}
 			break
 		}
 	}
@@ -631,30 +713,58 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		switch {
 		case f.has2(x.start-1, "in", "on", "at"):
 			to = x.start - 1
-		case !f.has(x.start-1, isPrep):
+		case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
 			to = x.start
 		}
 	}
-	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and"}, f.low(to-1)) {
+	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and", "long", "shortly", "just", "soon", "one", "some", "of"}, f.low(to-1)) {
 		to--
 	}
-	if to-from < 2 || strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
+		return "", Span{} // "When elected in 2014"
+	}
+	if to-from < 2 || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
+	if verb > from && long(f.words(from, verb)) {
+		// the last of several subjects
+		for k := verb - 1; k > from; k-- {
+			if f.low(k) == "and" || f.low(k) == "," {
+				from = k + 1
+				break
+			}
+		}
+	}
 	var cut [][2]int
 	text := f.words(from, to)
 	if long(text) {
 		cut = f.insertions(from, to)
 		text = f.without(from, to, cut)
 	}
+	floor := max(from+3, verb+1)
+	if verb >= 0 && sayingWord(f.low(verb)) {
+		for k := verb + 1; k < min(verb+6, to); k++ {
+			if f.low(k) == "that" {
+				floor = k + 5 // what was announced belongs to the title
+			}
+		}
+	}
 	for _, weak := range []bool{false, true} {
 		for e := to; long(text); {
-			if e = f.shorter(max(from+3, verb+1), e, weak, x); e == 0 {
+			if e = f.shorter(floor, e, weak, x); e == 0 {
 				break
 			}
-			if t := f.without(from, e, cut); !long(t) || !weak {
+			if t := f.without(from, e, cut); !long(t) {
 				to, text = e, t
+			}
+		}
+		if !weak && long(text) {
+			// not at the verb of the date, then at the clause's first
+			for k := from; k < verb; k++ {
+				if !stative[f.low(k)] && f.tenseOf(k) != "" {
+					floor = min(floor, k+1)
+				}
 			}
 		}
 	}
@@ -701,7 +811,7 @@ func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	if from < to {
 		parts = append(parts, f.words(from, to))
 	}
-	return strings.Join(parts, " ")
+	return strings.ReplaceAll(strings.Join(parts, " "), " ,", ",")
 }
 
 // shorter is the last token before to, and from floor on, at which a clause ends or, weakly, a phrase; 0 if
@@ -717,7 +827,8 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 				return k
 			}
 		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
-			if weak && !(k+1 >= x.start && k < x.end) {
+			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
+			if weak && !inName && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
 		}

@@ -3,7 +3,6 @@ package annotate
 import (
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -46,10 +45,10 @@ func findFigures(d *doc, found []Annotation) []Annotation {
 // at reads the figure that begins at token i, if one does, and returns the token to go on with.
 func (f *figures) at(i int) int {
 	t := f.tokens[i]
-	if t.kind == word && !startsFigure[t.lower] && !letterSigns[f.original(i)] {
+	if t.kind == word && !startsFigure[t.lower] && !money.letters[f.original(i)] {
 		return i + 1
 	}
-	if t.kind == punct && !symbols[t.lower] && vulgar[t.lower] == 0 {
+	if t.kind == punct && !money.symbols[t.lower] && vulgar[t.lower] == 0 {
 		return i + 1
 	}
 	for len(f.taken) > 0 && f.taken[0].End <= t.Start {
@@ -68,7 +67,7 @@ func (f *figures) at(i int) int {
 	if t.kind == word && t.glued && !f.opened(i) {
 		return i + 1
 	}
-	if vague[t.lower] != "" || t.lower == "several" || t.lower == "few" {
+	if vagueWords[t.lower] || t.lower == "several" || t.lower == "few" {
 		return f.vague(i)
 	}
 	if fraction, ok := f.fraction(i); ok {
@@ -174,13 +173,13 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 	t := f.tokens[i]
 	next := i + 1
 	if t.kind == punct {
-		code = signCodes[t.lower]
+		code = money.signs[t.lower]
 		if code == "" {
 			return
 		}
 		from = i
 		if i > 0 && t.glued && f.tokens[i-1].kind == word {
-			if c := signCodes[f.original(i-1)+t.lower]; c != "" {
+			if c := money.signs[f.original(i-1)+t.lower]; c != "" {
 				code, from = c, i-1
 			}
 		}
@@ -191,10 +190,10 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 		o := f.original(i)
 		from = i
 		switch {
-		case isCode[o]:
+		case money.codes[o]:
 			code = o
-		case letterSigns[o] && (f.glued(next) || utf8.RuneCountInString(o) > 1):
-			code = signCodes[o]
+		case money.letters[o] && (f.glued(next) || utf8.RuneCountInString(o) > 1):
+			code = money.signs[o]
 			if f.lowerAt(next) == "." && f.glued(next) {
 				next++
 			}
@@ -393,7 +392,7 @@ func (f *figures) money(from int, a amount, code string) int {
 	if f.tokens[a.to-1].kind == number && f.glued(i) && (f.tokens[i].kind == word || f.tokens[i].kind == number) {
 		return f.afterRun(i) // $5xyz
 	}
-	if i < f.limit && isCode[f.original(i)] {
+	if i < f.limit && money.codes[f.original(i)] {
 		code = f.original(i)
 		i++
 	} else if c, n := f.currency(i); n > 0 {
@@ -407,25 +406,17 @@ func (f *figures) money(from int, a amount, code string) int {
 // classify says what the number a, with no currency sign before it, counts, and emits it.
 func (f *figures) classify(a amount) int {
 	i := a.to
-	if f.tokens[i-1].kind == number && f.glued(i) && (f.lowerAt(i) == ":" || f.lowerAt(i) == "." || f.lowerAt(i) == "/" || f.lowerAt(i) == "@") && f.glued(i+1) {
-		return f.afterRun(i)
-	}
-	hyphen := isHyphen(f.lowerAt(i)) && f.glued(i) && f.glued(i+1)
-	k := i
-	if hyphen {
-		k++
-	}
-	if unit, n := f.percent(k); n > 0 {
-		if f.lowerAt(k) == "basis" {
-			a.exp -= 2
+	if f.tokens[i-1].kind == number && f.glued(i) && f.glued(i+1) {
+		switch f.lowerAt(i) {
+		case ":", ".", "/", "@":
+			return f.afterRun(i) // 3:30, 10.0.0.1/8
 		}
-		return f.emit("figure/percent", "percent", a, k+n, unit, "")
 	}
-	if next, ok := f.moneyName(a, k, hyphen); ok {
+	if next, ok := f.withUnit(a); ok {
 		return next
 	}
-	if code, n := f.unit(a, k, hyphen); n > 0 {
-		return f.emit("figure/measure", "measure", a, k+n, code, "")
+	if n := len(f.out); n > 0 && f.end == a.from-1 && f.out[n-1].Rule == "figure/money-sign" && f.joins(f.out[n-1]) {
+		return f.emit("figure/money-range", "money", a, i, f.out[n-1].Unit, "")
 	}
 	if next, ok := f.connected(a); ok {
 		return next
@@ -433,21 +424,37 @@ func (f *figures) classify(a amount) int {
 	if a.part {
 		return i
 	}
-	if f.glued(i) && (f.tokens[i].kind != punct || hyphen) {
-		if f.lowerAt(i) == "m" && f.tokens[i].kind == word {
-			b := a
-			b.decimal, b.to, b.scaled = decimal{a.coef, a.exp + 6}, i+1, true
-			if head, _ := f.noun(i + 1); head > 0 {
-				return f.count(b)
-			}
-			return f.emit("figure/measure", "measure", a, i+1, "m", "")
-		}
-		return f.afterRun(i)
-	}
 	if next, ok := f.ratio(a); ok {
 		return next
 	}
 	return f.count(a)
+}
+
+// withUnit emits a number that a percent sign, a currency's name or a unit of measure follows.
+func (f *figures) withUnit(a amount) (int, bool) {
+	k := a.to
+	hyphen := f.hyphen(k)
+	if hyphen {
+		k++
+	}
+	if unit, n := f.percent(k); n > 0 {
+		if f.lowerAt(k) == "basis" {
+			a.exp -= 2
+		}
+		return f.emit("figure/percent", "percent", a, k+n, unit, ""), true
+	}
+	if next, ok := f.moneyName(a, k, hyphen); ok {
+		return next, true
+	}
+	if code, n := f.unit(k); n > 0 {
+		return f.emit("figure/measure", "measure", a, k+n, code, ""), true
+	}
+	return 0, false
+}
+
+// hyphen reports whether token i is a hyphen between two things it joins.
+func (f *figures) hyphen(i int) bool {
+	return isHyphen(f.lowerAt(i)) && f.glued(i) && f.glued(i+1)
 }
 
 // percent reads "%", "per cent", "percentage points".
@@ -488,11 +495,11 @@ func (f *figures) currency(i int) (code string, n int) {
 			key += " "
 		}
 		w := f.tokens[i+n-1].lower
-		if c, ok := currencies[key+w]; ok {
+		if c, ok := money.names[key+w]; ok {
 			return c, n
 		}
 		if s := strings.TrimSuffix(w, "s"); s != w {
-			if c, ok := currencies[key+s]; ok {
+			if c, ok := money.names[key+s]; ok {
 				return c, n
 			}
 		}
@@ -506,10 +513,10 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 	if i >= f.limit {
 		return 0, false
 	}
-	if o := f.original(i); isCode[o] || f.tokens[i].kind == punct && signCodes[o] != "" && (i+1 >= f.limit || f.tokens[i+1].kind != number) {
+	if o := f.original(i); money.codes[o] || f.tokens[i].kind == punct && money.signs[o] != "" && (i+1 >= f.limit || f.tokens[i+1].kind != number) {
 		code := o
-		if !isCode[o] {
-			code = signCodes[o]
+		if !money.codes[o] {
+			code = money.signs[o]
 		}
 		return f.emit("figure/money-name", "money", a, i+1, code, ""), true
 	}
@@ -601,7 +608,7 @@ func (f *figures) shared(name string, list []sharedCurrency) string {
 }
 
 // unit reads a unit of measure at token i: its UCUM code and its length in tokens.
-func (f *figures) unit(a amount, i int, hyphen bool) (code string, n int) {
+func (f *figures) unit(i int) (code string, n int) {
 	if i >= f.limit {
 		return "", 0
 	}
@@ -620,24 +627,24 @@ func (f *figures) unit(a amount, i int, hyphen bool) (code string, n int) {
 		if len(s) > 40 {
 			continue
 		}
-		if c, ok := unitSigns[s]; ok && !(k == 1 && f.glued(j+k) && f.tokens[j+k].kind != punct) {
+		if c, ok := units.signs[s]; ok && !(k == 1 && f.glued(j+k) && f.tokens[j+k].kind != punct) {
 			code, n = c, k
 			break
 		}
 		l := f.lower[f.tokens[j].Start:f.tokens[j+k-1].End]
-		if c, ok := unitNames[l]; ok {
+		if c, ok := units.names[l]; ok {
 			code, n = c, k
-		} else if c, ok := unitNames[strings.TrimSuffix(l, "s")]; ok {
+		} else if c, ok := units.names[strings.TrimSuffix(l, "s")]; ok {
 			code, n = c, k
-		} else if c, ok := unitNames[strings.Replace(l, "degrees", "degree", 1)]; ok {
+		} else if c, ok := units.names[strings.Replace(l, "degrees", "degree", 1)]; ok {
 			code, n = c, k
 		}
 	}
-	if code == "" || j+n < f.limit && f.tokens[j].cap && f.tokens[j].kind == word && unitSigns[f.original(j)] == "" {
+	if code == "" || j+n < f.limit && f.tokens[j].cap && f.tokens[j].kind == word && units.signs[f.original(j)] == "" {
 		return "", 0 // Miles Davis
 	}
 	if code == "m" && f.lowerAt(j) == "m" {
-		return "", 0 // metres or millions: see classify
+		return "", 0 // metres or millions: see count
 	}
 	code += power
 	n += j - i
@@ -682,7 +689,10 @@ func (f *figures) connected(a amount) (int, bool) {
 		}
 	}
 	n := len(f.out)
-	next := f.classifyLast(b)
+	next, ok := f.withUnit(b)
+	if !ok {
+		next = f.count(b)
+	}
 	if len(f.out) == n || f.out[n].Start != f.tokens[b.from].Start {
 		if isHyphen(f.lowerAt(i)) {
 			return next, true // a score, a telephone number
@@ -701,13 +711,12 @@ func (f *figures) connected(a amount) (int, bool) {
 		}
 	}
 	last.Qualifier = "to"
+	if last.Unit == "pp" && f.lowerAt(b.to) == "basis" {
+		a.exp -= 2
+	}
 	first := last
 	first.Span = Span{f.tokens[a.from].Start, f.tokens[a.to-1].End}
-	first.Value = a.decimal.String()
-	if last.Unit == "pp" && f.lowerAt(b.to) == "basis" {
-		first.Value = decimal{a.coef, a.exp - 2}.String()
-	}
-	first.Qualifier = "from"
+	first.Value, first.Qualifier = a.decimal.String(), "from"
 	f.out = append(f.out, first, last)
 	return next, true
 }
@@ -718,32 +727,6 @@ func (b amount) scaleOf(f *figures) int {
 		return s.power
 	}
 	return 0
-}
-
-// classifyLast is classify for the second half of a range, which cannot open another.
-func (f *figures) classifyLast(b amount) int {
-	i := b.to
-	k := i
-	hyphen := isHyphen(f.lowerAt(i)) && f.glued(i) && f.glued(i+1)
-	if hyphen {
-		k++
-	}
-	if unit, n := f.percent(k); n > 0 {
-		if f.lowerAt(k) == "basis" {
-			b.exp -= 2
-		}
-		return f.emit("figure/percent", "percent", b, k+n, unit, "to")
-	}
-	if next, ok := f.moneyName(b, k, hyphen); ok {
-		return next
-	}
-	if code, n := f.unit(b, k, hyphen); n > 0 {
-		return f.emit("figure/measure", "measure", b, k+n, code, "to")
-	}
-	if f.glued(i) && (f.tokens[i].kind != punct || hyphen) {
-		return f.afterRun(i)
-	}
-	return f.count(b)
 }
 
 // ratio reads "one in five", "two out of three".
@@ -789,7 +772,7 @@ func (f *figures) fraction(i int) (int, bool) {
 	j := i + 1
 	var d decimal
 	switch {
-	case w == "half" && (f.lowerAt(j) == "a" || f.lowerAt(j) == "the") && scales[f.lowerAt(j+1)].power >= 2 && f.lowerAt(j) == "a":
+	case w == "half" && f.lowerAt(j) == "a" && scales[f.lowerAt(j+1)].power >= 2:
 		a := amount{decimal: decimal{5, -1}, from: i, to: j + 1, words: true}
 		f.scale(&a, false)
 		return f.classify(a), true
@@ -799,18 +782,11 @@ func (f *figures) fraction(i int) (int, bool) {
 		default:
 			return 0, false
 		}
-		switch f.lowerAt(i - 1) {
-		case "second", "first", "latter", "other", "in", "top", "bottom", "upper", "lower", "better", "later", "and", "final", "opening", "last", "this", "each", "either", "past", "time", "one", "and-a":
+		// the second half of, half the time
+		if f.glued(i) || nouns["half"][f.lowerAt(i-1)] || timeNoun(f.lowerAt(j+1)+"s") || nouns["half"][f.lowerAt(j+1)] {
 			return 0, false
 		}
-		if f.glued(i) || timeNoun(f.lowerAt(j+1)+"s") || f.lowerAt(j+1) == "time" || f.lowerAt(j+1) == "way" {
-			return 0, false
-		}
-		from := i
-		if f.lowerAt(i-1) == "a" {
-			return 0, false
-		}
-		return f.emit("figure/fraction", "ratio", amount{decimal: decimal{5, -1}, from: from, to: j}, j, "", ""), true
+		return f.emit("figure/fraction", "ratio", amount{decimal: decimal{5, -1}, from: i, to: j}, j, "", ""), true
 	}
 	n := numberWords[w]
 	if w == "a" {
@@ -819,7 +795,7 @@ func (f *figures) fraction(i int) (int, bool) {
 	if n < 1 || n > 9 {
 		return 0, false
 	}
-	hyphen := isHyphen(f.lowerAt(j)) && f.glued(j) && f.glued(j+1)
+	hyphen := f.hyphen(j)
 	if hyphen {
 		j++
 	}
@@ -858,10 +834,10 @@ func (f *figures) vague(i int) int {
 			a.to++
 		}
 	} else {
-		if w == "tens" && (f.lowerAt(i+1) != "of" || vague[f.lowerAt(i+2)] == "") {
+		if w == "tens" && (f.lowerAt(i+1) != "of" || !vagueWords[f.lowerAt(i+2)]) {
 			return i + 1
 		}
-		for n := 0; n < 3 && f.lowerAt(a.to) == "of" && vague[f.lowerAt(a.to+1)] != ""; n++ {
+		for n := 0; n < 3 && f.lowerAt(a.to) == "of" && vagueWords[f.lowerAt(a.to+1)]; n++ {
 			a.to += 2
 		}
 	}
@@ -884,7 +860,7 @@ func (f *figures) vague(i int) int {
 			f.out[len(f.out)-1].Value = ""
 			return k + n
 		}
-		if code, n := f.unit(a, k, false); n > 0 {
+		if code, n := f.unit(k); n > 0 {
 			f.emit("figure/vague", "measure", a, k+n, code, words)
 			f.out[len(f.out)-1].Value = ""
 			return k + n
@@ -906,10 +882,27 @@ func (f *figures) vague(i int) int {
 // count emits a number that counts things, or a large number alone.
 func (f *figures) count(a amount) int {
 	i := a.to
-	if a.coef < 0 || a.exp < 0 && !a.scaled && a.part {
+	if a.coef < 0 || a.part {
 		return i
 	}
+	if f.hyphen(i) {
+		return f.afterRun(i) // 12-day, 33-year-old
+	}
+	if i < f.limit && f.glued(i) && f.tokens[i].kind != punct {
+		if f.lowerAt(i) != "m" {
+			return f.afterRun(i) // 21st, 747s
+		}
+		// 5m families, or five metres
+		if head, _ := f.noun(i + 1); head == 0 {
+			return f.emit("figure/measure", "measure", a, i+1, "m", "")
+		}
+		i++
+		a.decimal, a.to, a.scaled = decimal{a.coef, a.exp + 6}, i, true
+	}
 	prev := f.lowerAt(a.from - 1)
+	if prev == "per" { // 4.5 per 100,000 people: a rate
+		return i
+	}
 	if a.words && !a.scaled && a.coef <= 12 && (determiners[prev] || a.from > 0 && f.tokens[a.from-1].kind == possessive) {
 		return i
 	}
@@ -928,6 +921,10 @@ func (f *figures) count(a amount) int {
 		if a.year && !a.words || nouns["label"][prev] || prev == "." && nouns["label"][f.lowerAt(a.from-2)] && f.glued(a.from-1) || prev == "#" {
 			return i
 		}
+		// Lost 52 Project
+		if p := a.from - 1; p >= 0 && !a.words && named && f.tokens[p].cap && i < f.limit && f.tokens[i].cap {
+			return i
+		}
 		if p := a.from - 1; p >= 0 && p < f.limit && f.tokens[p].kind == word && f.tokens[p].cap && !f.opens(p) && !f.isCalendar(p) && !a.words {
 			return i
 		}
@@ -941,7 +938,7 @@ func (f *figures) count(a amount) int {
 		return f.emit("figure/count", "count", a, i, f.original(head), qualifier)
 	case head > 0:
 		return f.emit("figure/count", "count", a, head+1, f.original(head), qualifier)
-	case plus:
+	case plus && !timeNoun(f.lowerAt(i)):
 		return f.emit("figure/number", "count", a, i, "", qualifier)
 	case a.scaled && a.exp+digits(a.coef) > 6 && !f.taints(i), a.grouped && !f.taints(i):
 		return f.emit("figure/number", "count", a, i, "", "")
@@ -1024,7 +1021,7 @@ func (f *figures) noun(i int) (head int, named bool) {
 			}
 			return head, named
 		}
-		if plural && !(sayingVerbs[t.lower] && k == i) {
+		if plural && !(sayingVerbs[t.lower] && named) {
 			if t.cap && k > i && !f.acronym(k) && !f.isDemonym(k) {
 				named = true
 				continue
@@ -1057,16 +1054,12 @@ func (f *figures) isDemonym(i int) bool {
 	if t.kind != word || !t.cap {
 		return false
 	}
-	for _, e := range []string{"an", "ans", "ish", "ese", "ish", "qi", "li", "ni", "shi", "ti", "ri", "di"} {
+	for _, e := range demonymEnds {
 		if strings.HasSuffix(t.lower, e) && len(t.lower) > len(e)+2 {
 			return true
 		}
 	}
-	switch t.lower {
-	case "french", "dutch", "greek", "greeks", "swiss", "czech", "czechs", "thai", "thais", "arab", "arabs", "kurdish", "uk", "us", "u.s.", "eu", "welsh", "nato", "un", "u.n.", "jewish", "muslim", "muslims", "christian", "slovak", "filipino", "filipinos", "serb", "serbs", "uighur", "hispanic", "afghan", "afghans", "tory", "labour":
-		return true
-	}
-	return false
+	return nouns["demonym"][t.lower]
 }
 
 // looksPlural reports whether a word looks like a plural noun.
@@ -1098,29 +1091,38 @@ func (f *figures) emit(rule, kind string, a amount, end int, unit, vague string)
 	}
 	if vague == "" {
 		fig.Qualifier = f.qualifier(a.from, end)
-		f.range_(&fig, a)
+		f.join(&fig, a)
 	}
 	f.out = append(f.out, fig)
 	f.end = end
 	return end
 }
 
-// range_ joins a figure to the one just before it: "$5 million to $7 million", "$5-7 million".
-func (f *figures) range_(fig *Annotation, a amount) {
+// joins reports whether the token after the last figure makes it the first half of a range.
+func (f *figures) joins(first Annotation) bool {
+	switch c := f.lowerAt(f.end); {
+	case c == "to":
+		return true
+	case isHyphen(c):
+		return f.glued(f.end) && f.glued(f.end+1)
+	case c == "and":
+		return strings.HasSuffix(strings.TrimRight(f.lower[max(0, first.Start-9):first.Start], " "), "between")
+	}
+	return false
+}
+
+// join makes a range of a figure and the one just before it: "$5 million to $7 million", "$5-7 million".
+func (f *figures) join(fig *Annotation, a amount) {
 	n := len(f.out)
-	if n == 0 || f.end != a.from-1 || f.out[n-1].Unit != fig.Unit || f.out[n-1].Type != fig.Type || f.out[n-1].Value == "" {
+	if n == 0 || f.end != a.from-1 || f.out[n-1].Unit != fig.Unit || f.out[n-1].Type != fig.Type || f.out[n-1].Value == "" || !f.joins(f.out[n-1]) {
 		return
 	}
 	first := &f.out[n-1]
-	before := strings.TrimRight(f.lower[max(0, first.Start-9):first.Start], " ")
-	switch c := f.lowerAt(f.end); {
-	case c == "to", isHyphen(c), c == "and" && strings.HasSuffix(before, "between"):
-		first.Qualifier, fig.Qualifier = "from", "to"
-		// "$5 to $7 million": the scale is of both
-		low, _, ok := parseDecimal(first.Value)
-		if s := a.scaleOf(f); ok && s > 0 && f.tokens[f.end-1].kind == number && less(decimal{low.coef, low.exp + s}, a.decimal) {
-			first.Value = decimal{low.coef, low.exp + s}.String()
-		}
+	first.Qualifier, fig.Qualifier = "from", "to"
+	// "$5 to $7 million": the scale is of both
+	low, _, ok := parseDecimal(first.Value)
+	if s := a.scaleOf(f); ok && s > 0 && f.tokens[f.end-1].kind == number && less(decimal{low.coef, low.exp + s}, a.decimal) {
+		first.Value = decimal{low.coef, low.exp + s}.String()
 	}
 }
 
@@ -1244,111 +1246,3 @@ func less(a, b decimal) bool {
 
 // quotient is n/m to four decimals, the last one rounded.
 func quotient(n, m int64) decimal { return decimal{(n*20000 + m) / (2 * m), -4} }
-
-type scale struct {
-	factor int64
-	power  int
-	short  bool
-}
-
-type sharedCurrency struct {
-	code  string
-	words []string
-}
-
-// The vocabulary of figures, read once and never changed.
-var (
-	numberWords      = map[string]int64{}
-	scales           = map[string]scale{}
-	qualifiers       = map[string]string{}
-	currencies       = map[string]string{}           // name in lower case, singular → code
-	sharedCurrencies = map[string][]sharedCurrency{} // name → who uses it
-	signCodes        = map[string]string{}           // "$", "US$", "Rs" → code
-	letterSigns      = map[string]bool{}             // signs and codes made of letters
-	symbols          = map[string]bool{}             // the one-rune signs
-	isCode           = map[string]bool{}
-	unitNames        = map[string]string{}
-	unitSigns        = map[string]string{}
-	nouns            = map[string]map[string]bool{}
-	startsFigure     = map[string]bool{}
-
-	vague = map[string]string{"dozens": "d", "scores": "s", "hundreds": "h", "thousands": "t", "millions": "m", "billions": "b", "trillions": "t", "tens": "t"}
-	// vulgar holds thousandths.
-	vulgar      = map[string]int64{"½": 500, "¼": 250, "¾": 750, "⅓": 333, "⅔": 667, "⅕": 200, "⅛": 125, "⅜": 375, "⅝": 625, "⅞": 875}
-	fractions   = map[string]int64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-	rates       = map[string]string{"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
-	determiners = map[string]bool{"the": true, "these": true, "those": true, "his": true, "her": true, "their": true, "its": true, "our": true, "my": true, "your": true, "both": true, "whose": true}
-)
-
-func list(s string) []string {
-	var out []string
-	for w := range strings.SplitSeq(s, ",") {
-		if w = strings.TrimSpace(w); w != "" {
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-func init() {
-	for _, e := range entries("figure_number") {
-		n, _ := strconv.ParseInt(e.value, 10, 64)
-		numberWords[e.key] = n
-		startsFigure[e.key] = true
-	}
-	for _, e := range entries("figure_scale") {
-		f := strings.Fields(e.value)
-		n, _ := strconv.ParseInt(f[0], 10, 64)
-		p, _ := strconv.Atoi(f[1])
-		scales[e.key] = scale{n, p, len(f) > 2}
-	}
-	for _, e := range entries("figure_qualifier") {
-		for _, w := range list(e.value) {
-			qualifiers[w] = e.key
-		}
-	}
-	for _, e := range entries("figure_currency") {
-		isCode[e.key] = true
-		letterSigns[e.key] = true
-		signs, names, _ := strings.Cut(e.value, "|")
-		for _, s := range strings.Fields(signs) {
-			s = strings.TrimSuffix(s, ".")
-			signCodes[s] = e.key
-			if r, n := utf8.DecodeRuneInString(s); n == len(s) && !unicode.IsLetter(r) {
-				symbols[s] = true
-			} else if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0 {
-				letterSigns[s] = true
-			}
-		}
-		for _, n := range list(names) {
-			currencies[n] = e.key
-		}
-	}
-	for _, e := range entries("figure_currency_shared") {
-		for part := range strings.SplitSeq(e.value, "|") {
-			code, words, _ := strings.Cut(part, ":")
-			sharedCurrencies[e.key] = append(sharedCurrencies[e.key], sharedCurrency{strings.TrimSpace(code), list(words)})
-		}
-	}
-	for _, e := range entries("figure_unit") {
-		names, signs, _ := strings.Cut(e.value, "|")
-		for _, n := range list(names) {
-			unitNames[n] = e.key
-		}
-		for _, s := range strings.Fields(signs) {
-			unitSigns[s] = e.key
-		}
-	}
-	for _, e := range entries("figure_noun") {
-		nouns[e.key] = map[string]bool{}
-		for _, w := range list(e.value) {
-			nouns[e.key][w] = true
-		}
-	}
-	for w := range vague {
-		startsFigure[w] = true
-	}
-	for _, w := range []string{"a", "an", "half", "several", "few"} {
-		startsFigure[w] = true
-	}
-}

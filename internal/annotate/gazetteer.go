@@ -19,6 +19,7 @@ const (
 	orgHead                 // Ministry, University: "Ministry of X", "X University"
 	companyTail             // Corp, Airlines: only after
 	placeTail               // Province, River: "X Province"
+	stateTail               // State, City: after a demonym no name, "Chinese State"
 	placeFront              // Lake, South: "Lake X"
 	agreementHead           // Treaty, Accord
 	otherTail               // Stadium, Act: ends a name of no kind of ours
@@ -43,7 +44,7 @@ var vocabularySections = []struct {
 	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName},
 	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart},
 	{"name_head", "org", orgHead}, {"name_head", "company", companyTail}, {"name_head", "place", placeTail},
-	{"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
+	{"name_head", "state", stateTail}, {"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
 	{"name_not", "starter", starter}, {"name_not", "alone", alone}, {"name_demonym", "", demonym},
 	{"name_context", "verb", sayVerb}, {"name_context", "inside", insidePrep}, {"name_context", "toward", towardPrep},
 	{"name_context", "placeword", placeWord}, {"name_context", "orgword", orgWord}, {"name_context", "particle", particle},

@@ -20,6 +20,7 @@ type candidate struct {
 	entity string // canonical name by the vocabulary, or ""
 	role   string
 	bare   bool // a common word that is a name only as the surname of somebody named in full
+	plain  bool // two or three words of no list
 	weak   bool // its capital may only mark the start of a sentence, or a heading
 	fixed  bool // found in the text of Ref.Known
 	titled bool // a title or honorific stands before it
@@ -33,7 +34,9 @@ type name struct {
 	text                string
 	person, org, place  int
 	mentions            int
+	plain               bool // two or three words of no list, once without "the" or "in" before
 	shout               bool // an acronym
+	ordinary            bool // its word stands in the text in small letters too
 	common              bool // a person's given or family name by the vocabulary
 	the, inside, toward int  // how often "the", "in", "to" stands before
 	agreement           int
@@ -62,6 +65,8 @@ const (
 	inHeading                           // in a sentence where nearly every word has a capital
 	inShout                             // in a sentence of capitals only
 	taken                               // in an annotation found before
+	first                               // first token of a sentence
+	classed                             // its class is known
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
@@ -90,24 +95,11 @@ func knownNames(known []Name) *gazetteer {
 	return g
 }
 
-// classify looks up every word once and marks where sentences, headings and earlier annotations are.
+// classify marks where sentences, headings and earlier annotations are.
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
 	n.class = make([]wordClass, len(tokens))
 	n.flags = make([]tokenFlag, len(tokens))
-	for i := range tokens {
-		if tokens[i].kind == word {
-			n.class[i] = n.g.class[tokens[i].lower]
-			switch t := &tokens[i]; {
-			case t.cap && contraction(t.lower):
-				n.class[i] = starter
-			case t.upper:
-				n.class[i] &^= starter | sayVerb | givenName // US, WHO
-			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
-				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
-			}
-		}
-	}
 	k := 0
 	for _, f := range found {
 		for k < len(tokens) && tokens[k].End <= f.Start {
@@ -122,6 +114,9 @@ func (n *namer) classify(found []Annotation) {
 		from := k
 		words, caps, shouts := 0, 0, 0
 		opens := true
+		if k < len(tokens) {
+			n.flags[k] |= first
+		}
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
 			t := tokens[k]
 			if t.kind != word {
@@ -159,8 +154,38 @@ func (n *namer) classify(found []Annotation) {
 	}
 }
 
+// classOf looks the word at token i up, the first time it is asked for: most words never are.
+func (n *namer) classOf(i int) wordClass {
+	if n.flags[i]&classed != 0 {
+		return n.class[i]
+	}
+	n.flags[i] |= classed
+	t := &n.d.tokens[i]
+	if t.kind != word {
+		return 0
+	}
+	c := n.g.class[t.lower]
+	switch {
+	case t.upper:
+		c &^= starter | sayVerb | givenName // US, WHO
+	case !t.cap || c != 0:
+	case contraction(t.lower):
+		c = starter
+	case t.Len() < 5:
+	case t.lower[t.Len()-1] == 's':
+		c = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
+	case strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist"): // no Lindqvist
+		c = alone
+	}
+	n.class[i] = c
+	return c
+}
+
 // contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.
 func contraction(lower string) bool {
+	if !strings.Contains(lower, "'") && !strings.Contains(lower, "’") {
+		return false
+	}
 	for _, end := range []string{"'m", "'re", "'ve", "'d", "'ll", "n't", "’m", "’re", "’ve", "’d", "’ll", "n’t"} {
 		if strings.HasSuffix(lower, end) {
 			return true
@@ -180,13 +205,16 @@ func opensQuote(s string) bool {
 
 // has reports whether token i is a word with one of the classes.
 func (n *namer) has(i int, c wordClass) bool {
-	return i >= 0 && i < len(n.class) && n.class[i]&c != 0
+	return i >= 0 && i < len(n.flags) && n.classOf(i)&c != 0
 }
 
 // is reports whether token i reads s (lower case).
 func (n *namer) is(i int, s string) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].lower == s
 }
+
+// hyphen reports whether token i is a hyphen or an en dash.
+func (n *namer) hyphen(i int) bool { return n.is(i, "-") || n.is(i, "–") }
 
 // capital reports whether token i is a capitalised word that may be part of a name.
 func (n *namer) capital(i int) bool {
@@ -217,7 +245,7 @@ func (n *namer) step(k, end int) int {
 	}
 	if n.known != nil {
 		if p, j := n.known.match(n.d, k, end); p != nil {
-			n.add(candidate{i: k, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
+			n.addKnown(p, k, j)
 			return j
 		}
 	}
@@ -229,7 +257,21 @@ func (n *namer) step(k, end int) int {
 		return k + 1
 	}
 	n.end = end
-	return n.resolve(k, n.runEnd(k, end))
+	j := n.runEnd(k, end)
+	if n.known != nil {
+		for i := k + 1; i < j; i++ {
+			if p, e := n.known.match(n.d, i, end); p != nil {
+				n.resolve(k, i)
+				n.addKnown(p, i, e)
+				return e
+			}
+		}
+	}
+	return n.resolve(k, j)
+}
+
+func (n *namer) addKnown(p *phrase, i, j int) {
+	n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
@@ -274,12 +316,12 @@ func (n *namer) runEnd(k, end int) int {
 		t := tokens[i]
 		next := i + 1
 		switch {
-		case n.capital(i):
+		case n.capital(i) && !n.has(i, starter):
 			i++
 			continue
-		case t.lower == "-" && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
+		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
-			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.class[next]&titleHead == 0 {
+			if n.capital(next) || n.has(i-1, particle) || n.has(i-1, titleHead) && n.has(next, titlePart|titleHead) || i-k > 1 && tokens[next].Len() < 6 && n.classOf(next)&titleHead == 0 {
 				i += 2
 				continue
 			}
@@ -306,7 +348,7 @@ func (n *namer) runEnd(k, end int) int {
 // abbreviates reports whether a point after token i is part of it: an initial, a title, St.
 func (n *namer) abbreviates(i int) bool {
 	t := n.d.tokens[i]
-	return t.Len() == 1 || t.Len() <= 5 && n.class[i]&(honorific|titleHead|placeFront) != 0
+	return t.Len() == 1 || t.Len() <= 5 && n.classOf(i)&(honorific|titleHead|placeFront) != 0
 }
 
 // ownsOrg reports whether the plural at token i may own an organization: Workers' Party.
@@ -344,6 +386,9 @@ func (n *namer) connect(k, i, end int) int {
 		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.headIn(k, i-1) {
 			return next + 1
 		}
+		if i-k > 2 && n.capital(next) && n.headOf(k, i+1, orgHead) && n.ownWord(i-1) && n.ownWord(next) && !n.has(next+1, orgHead|companyTail) {
+			return next + 1 // Institute of Volcanoes and Tides
+		}
 	case n.has(i, particle):
 		for n.adjoins(next, end) && n.has(next, particle) && !n.d.tokens[next].cap && next < i+3 {
 			next++
@@ -356,6 +401,12 @@ func (n *namer) connect(k, i, end int) int {
 		}
 	}
 	return 0
+}
+
+// ownWord reports whether token i is a word of no person's, place's or organization's name.
+func (n *namer) ownWord(i int) bool {
+	p, _ := n.g.match(n.d, i, i+1)
+	return p == nil && n.classOf(i)&(givenName|weakGiven|familyName|starter|honorific|titleHead|orgHead) == 0
 }
 
 // headIn reports whether an office or a head of an organization stands between i and j.
@@ -371,7 +422,7 @@ func (n *namer) headIn(i, j int) bool {
 // resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
 // where a name of the gazetteer ends in small letters ("New START treaty").
 func (n *namer) resolve(i, j int) int {
-	for i < j && n.has(i, starter) {
+	for i < j && (n.has(i, starter) || n.is(i, "former")) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 			return j
@@ -395,8 +446,12 @@ func (n *namer) resolve(i, j int) int {
 		n.phrase(p, i, e)
 		return e
 	}
+	if n.treatyAfter(i, j) {
+		n.add(candidate{i: i, j: j + 1, kind: Agreement, rule: "agreement/treaty"})
+		return j + 1
+	}
 	if t := n.titleEnd(i, j); t > i {
-		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
+		if t == j || !n.d.tokens[t-1].cap || n.is(i+1, "of") || n.is(i+1, "for") || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(t, j, orgHead) {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
@@ -404,15 +459,39 @@ func (n *namer) resolve(i, j int) int {
 			return j
 		}
 	}
+	for k := i + 1; k < j; k++ { // U.S. Securities and Exchange Commission
+		if p, e := n.g.match(n.d, k, max(j, n.end)); p != nil && e > j {
+			n.resolve(i, k)
+			n.phrase(p, k, e)
+			return e
+		}
+	}
+	if k := n.nextTitle(i, j); k > i && !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(k, j, orgHead) {
+		n.resolve(i, k)
+		return n.resolve(k, j)
+	}
 	n.untitled(i, j)
 	return j
+}
+
+// treatyAfter reports whether "the" stands before the run i to j and "treaty" in small letters after it:
+// the Orrinvale treaty; not the Iran accord, the German treaty, the Peace treaty.
+func (n *namer) treatyAfter(i, j int) bool {
+	if j >= n.end || j-i > 4 || !n.is(i-1, "the") || n.d.tokens[j].brk || n.country(i) || n.has(i, demonym|titlePart|alone) {
+		return false
+	}
+	switch n.d.tokens[j].lower {
+	case "treaty", "accord", "accords", "pact":
+		return true
+	}
+	return false
 }
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
 func (n *namer) titleEnd(i, j int) int {
 	end, k := i, i
 	for k < j {
-		c := n.class[k]
+		c := n.classOf(k)
 		t := n.d.tokens[k]
 		switch {
 		case c&(titleHead|honorific) != 0:
@@ -422,12 +501,18 @@ func (n *namer) titleEnd(i, j int) int {
 			}
 			end = k
 			continue
-		case c&(titlePart|demonym) != 0 || t.kind != word || !t.cap:
+		}
+		if c&titlePart != 0 && end > i && end == k-1 && n.hyphen(k-1) { // President-elect
 			k++
+			end = k
 			continue
 		}
 		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
 			k = e
+			continue
+		}
+		if c&(titlePart|demonym) != 0 || t.kind != word || !t.cap {
+			k++
 			continue
 		}
 		break
@@ -440,12 +525,26 @@ func (n *namer) titleEnd(i, j int) int {
 
 // titled adds the person whose title runs from i to t and whose name from t to j.
 func (n *namer) titled(i, t, j int) {
+	if n.is(t-1, "of") || n.is(t-1, "the") || n.is(t-1, "for") { // Mayor of Orrinvale Jane Doe
+		k := t
+		for k < j && !n.has(k, givenName) {
+			k++
+		}
+		if k == j {
+			n.resolve(t, j)
+			return
+		}
+		if k > t {
+			n.add(candidate{i: t, j: k, kind: Place, rule: "place/office"})
+			t = k
+		}
+	}
 	if k := n.nextTitle(t, j); k > t { // two names that run together: a line without a full stop
 		n.resolve(k, j)
 		j = k
 	}
 	j = n.trimPerson(t, j)
-	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb|orgHead|titleHead) {
+	if t >= j || j-t > 8 || n.has(t, starter) || j == t+1 && n.has(t, starter|alone|demonym|sayVerb|orgHead|titleHead) {
 		return
 	}
 	n.add(candidate{i: t, j: j, kind: Person, rule: "person/title", role: n.roleBefore(t), titled: true})
@@ -454,8 +553,8 @@ func (n *namer) titled(i, t, j int) {
 // nextTitle returns where a second title begins within the run t to j, or t.
 func (n *namer) nextTitle(t, j int) int {
 	for k := t + 1; k < j-1; k++ {
-		if n.has(k, titleHead) && n.class[k]&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
-			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) {
+		if n.has(k, titleHead) && n.classOf(k)&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
+			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) && !n.has(k-1, placeTail) {
 				k--
 			}
 			return k
@@ -469,7 +568,7 @@ func (n *namer) trimPerson(i, j int) int {
 	for j > i {
 		t := n.d.tokens[j-1]
 		if !(n.has(j-1, starter|demonym) || !t.cap && t.kind != word ||
-			j-i > 2 && (n.has(j-1, titleHead) && n.class[j-1]&(weakGiven|familyName) == 0 || t.upper && !n.has(j-1, familyName))) {
+			j-i > 2 && (n.has(j-1, titleHead) && n.classOf(j-1)&(weakGiven|familyName) == 0 || t.upper && !n.has(j-1, familyName))) {
 			break
 		}
 		j--
@@ -492,7 +591,7 @@ func (n *namer) phrases(i, j int) {
 }
 
 func (n *namer) phrase(p *phrase, i, j int) {
-	if p.kind != "" {
+	if p.kind != "" && !n.is(j, "dollars") && !n.is(j, "dollar") && !n.is(j, "$") {
 		n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
 	}
 }
@@ -508,14 +607,14 @@ func (n *namer) untitled(i, j int) {
 	last := j - 1
 	switch {
 	case words == 1:
-		if n.d.tokens[i].Len() > 1 && n.class[i]&starter == 0 {
+		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
 			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
 		}
 		return
-	case n.onlyInitials(i, j):
+	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
 		return
 	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
-		if n.is(last, "convention") && !n.placeName(i) {
+		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
 			return
 		}
 		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
@@ -526,8 +625,8 @@ func (n *namer) untitled(i, j int) {
 	case n.headOf(i, j, orgHead):
 		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 		return
-	case n.has(last, orgHead) || n.has(last, companyTail) && !n.has(i, givenName):
-		if n.onlyGeneric(i, j) {
+	case n.has(last, orgHead) || n.has(last, companyTail) && (!n.has(i, givenName) || n.longPhrase(i)), last > i+1 && n.has(last-1, orgHead) && n.placeName(last):
+		if n.onlyGeneric(i, j, n.weak(i)) {
 			return
 		}
 		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
@@ -535,8 +634,15 @@ func (n *namer) untitled(i, j int) {
 	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
-	case n.has(last, otherTail):
+	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
 		n.add(candidate{i: i, j: j, bare: true})
+		return
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return
+	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
+		n.phrases(i+1, j)
+		return
+	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
 		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
@@ -544,7 +650,7 @@ func (n *namer) untitled(i, j int) {
 	}
 	// US-China, Trump-Xi
 	for k := i + 1; k < last; k++ {
-		if n.is(k, "-") {
+		if n.hyphen(k) {
 			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
 				n.phrase(p, i, k)
 				n.resolve(k+1, j)
@@ -552,13 +658,18 @@ func (n *namer) untitled(i, j int) {
 			}
 		}
 	}
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) {
+	p, e := n.g.match(n.d, i, j)
+	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) && e < i+2 {
 		n.person(i, j, "person/given-name")
 		return
 	}
-	if p, e := n.g.match(n.d, i, j); p != nil {
-		if n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
-			n.person(i, j, "person/given-name")
+	if p != nil {
+		if n.has(i, weakGiven) && words == 2 && e == i+1 && !n.has(last, alone|titlePart) {
+			if n.has(last, familyName) { // Georgia Harris
+				n.person(i, j, "person/given-name")
+			} else { // Georgia Marsh, London Underground
+				n.add(candidate{i: i, j: j})
+			}
 			return
 		}
 		n.phrase(p, i, e)
@@ -582,7 +693,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
-		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.class[i]|n.class[last]&^familyName == 0 && !n.placeName(last) {
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && strings.Contains(n.d.tokens[i].lower, "j") && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -592,12 +703,12 @@ func (n *namer) untitled(i, j int) {
 			return
 		}
 	}
-	if n.has(last, familyName) && !n.d.tokens[last].upper && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
+	if n.has(last, familyName) && !n.d.tokens[last].upper && !n.d.tokens[i].upper && words <= 4 && n.classOf(i)&(alone|titlePart) == 0 && !n.hyphen(last-1) || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) && !n.endsInCountry(i, j) {
 		n.person(i, j, "person/family-name")
 		return
 	}
 	if words <= 4 && !n.has(last, alone) {
-		n.add(candidate{i: i, j: j})
+		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
 }
 
@@ -622,9 +733,15 @@ func (n *namer) ofPerson(k int) bool {
 
 // person adds a person's name without a title in front of it.
 func (n *namer) person(i, j int, rule string) {
-	if j = n.trimPerson(i, j); i < j {
+	if j = n.trimPerson(i, j); j > i+1 {
 		n.add(candidate{i: i, j: j, kind: Person, rule: rule})
 	}
+}
+
+// longPhrase reports whether a name of the gazetteer of two or more words stands at token i.
+func (n *namer) longPhrase(i int) bool {
+	_, e := n.g.match(n.d, i, len(n.d.tokens))
+	return e > i+1
 }
 
 // placeName reports whether a place of the gazetteer stands at token i.
@@ -643,17 +760,15 @@ func (n *namer) headOf(i, j int, c wordClass) bool {
 	return false
 }
 
-// onlyGeneric reports whether every word before the last is an adjective that names nothing: Local Police.
-func (n *namer) onlyGeneric(i, j int) bool {
-	if !n.weak(i) {
-		return false
-	}
+// onlyGeneric reports, where the capital of token i is no sign of a name, whether every word before the
+// last is an adjective that names nothing: Local Police, Member State.
+func (n *namer) onlyGeneric(i, j int, weak bool) bool {
 	for k := i; k < j-1; k++ {
-		if n.class[k]&(titlePart|alone) == 0 {
+		if !n.has(k, titlePart|alone) {
 			return false
 		}
 	}
-	return true
+	return weak
 }
 
 // weak reports whether the capital of token i may have another cause than a name.
@@ -665,10 +780,10 @@ func (n *namer) roleBefore(t int) string {
 	tokens := n.d.tokens
 	from, end, head := t, t, false
 walk:
-	for k := t - 1; k >= 0 && t-k < 12 && !tokens[k+1].brk && n.flags[k]&taken == 0; k-- {
-		w, c := tokens[k], n.class[k]
+	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
+		w, c := tokens[k], n.classOf(k)
 		switch {
-		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
+		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for") || n.hyphen(k+1)):
 			if !head && from == t {
 				end = k + 1
 				if n.is(end, ".") && tokens[end].glued {
@@ -683,6 +798,8 @@ walk:
 			from = k
 		case from == t && w.lower == "." && w.glued:
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
+			from = k
+		case from == t && w.cap && n.is(k-1, "of") && n.has(k-2, titleHead): // Mayor of Orrinvale
 			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
 		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
@@ -700,7 +817,11 @@ walk:
 	if !head {
 		return ""
 	}
-	return n.words(from, end)
+	role := n.words(from, end)
+	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
+		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
+	}
+	return role
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
@@ -799,7 +920,10 @@ func (n *namer) beside(c *candidate, m *name) {
 	if open && !c.titled {
 		if role := n.roleBefore(c.i); role != "" {
 			c.role, c.titled = role, true
-			m.person += 6
+			if m.words > 1 {
+				m.person += 3
+			}
+			m.person += 3
 		} else if n.is(prev, ",") && n.is(next, ",") { // the president, Jane Doe, said
 			if role := n.roleBefore(prev); role != "" && m.words > 1 {
 				c.role = role
@@ -829,11 +953,15 @@ func (n *namer) beside(c *candidate, m *name) {
 	} else if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
 	}
+	if c.plain && !c.weak && !n.is(prev, "the") && !n.is(prev, "a") && !n.is(prev, "an") && !n.has(prev, insidePrep) {
+		m.plain = true
+	}
 	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
 		m.person += 4
 	}
 	switch {
 	case prev < 0 || n.d.tokens[c.i].brk:
+	case n.has(prev, insidePrep) && n.publishedBefore(prev): // a journal
 	case n.has(prev, insidePrep) && !n.capital(prev) || n.has(prev, insidePrep) && n.flags[prev]&opensSentence != 0:
 		m.inside++
 		c.place = true
@@ -865,6 +993,16 @@ func (n *namer) beside(c *candidate, m *name) {
 	}
 }
 
+// publishedBefore reports whether "published" stands a few words before token i.
+func (n *namer) publishedBefore(i int) bool {
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		if n.is(k, "published") || n.is(k, "writing") {
+			return true
+		}
+	}
+	return false
+}
+
 // age reports whether tokens from i read "34,", an age in apposition.
 func (n *namer) age(i int) bool {
 	return i+1 < len(n.d.tokens) && n.d.tokens[i].kind == number && n.d.tokens[i].Len() <= 2 && n.is(i+1, ",")
@@ -876,7 +1014,7 @@ func (n *namer) apposition(i int) string {
 		return ""
 	}
 	from := i + 1
-	if n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") {
+	for n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") || n.is(from, "then") || n.is(from, "now") {
 		from++
 	}
 	head := 0
@@ -930,6 +1068,10 @@ func (n *namer) introduces(k int) {
 	}
 	long := &n.names[p.name]
 	kind := p.kind
+	if kind == Place && c.kind == "" { // Union of Oarsmen of Uganda (UOU)
+		n.names[c.name].org += 4
+		return
+	}
 	if kind == "" || kind == Person {
 		if p.titled || !n.initials(p, n.names[c.name].text) {
 			return
@@ -979,8 +1121,40 @@ func (n *namer) initials(c *candidate, short string) bool {
 	return caps >= 2 && caps >= len(short)-1
 }
 
+// markOrdinary finds the names of one word that the text also has in small letters, and that nothing but
+// their surroundings makes a name: "Neurosurgery" beside "neurosurgery".
+func (n *namer) markOrdinary() {
+	lower := map[string]int{}
+	for _, c := range n.cands {
+		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
+			lower[n.d.tokens[c.i].lower] = c.name
+		}
+	}
+	if len(lower) == 0 {
+		return
+	}
+	for i := range n.d.tokens {
+		if t := &n.d.tokens[i]; t.kind == word && !t.cap {
+			if at, ok := lower[t.lower]; ok {
+				n.names[at].ordinary = true
+			}
+		}
+	}
+}
+
+// reused reports whether the last word of a name stands alone elsewhere, as surnames do, and never as places do.
+func (n *namer) reused(text string) bool {
+	at, ok := n.index[text[strings.LastIndexByte(text, ' ')+1:]]
+	if !ok {
+		return false
+	}
+	m := &n.names[at]
+	return m.text != text && m.the == 0 && m.inside == 0 && m.firm > 0 && m.entity == ""
+}
+
 // decide settles what each name is.
 func (n *namer) decide() {
+	n.markOrdinary()
 	for k := range n.names {
 		m := &n.names[k]
 		if m.inside > 0 {
@@ -988,7 +1162,7 @@ func (n *namer) decide() {
 		}
 		if m.the > 0 {
 			m.place -= m.the
-			if m.the*2 >= m.mentions {
+			if m.the*3 >= m.mentions {
 				m.person -= 6 * m.the
 			}
 			m.org++
@@ -996,11 +1170,18 @@ func (n *namer) decide() {
 				m.org++
 			}
 		}
+		if m.plain && m.the == 0 && n.reused(m.text) {
+			m.person += 3
+		}
 		if m.shout && m.mentions > 1 && m.firm > 0 {
 			m.org += 2
 		}
-		if m.common && m.place < 5 {
+		if m.common || m.ordinary {
 			m.place -= 2
+		}
+		if m.ordinary {
+			m.person -= 2
+			m.org -= 2
 		}
 		best, kind, rule := 2, Kind(""), ""
 		for _, v := range []struct {
@@ -1012,7 +1193,7 @@ func (n *namer) decide() {
 				best, kind, rule = v.votes, v.kind, v.rule
 			}
 		}
-		if m.firm == 0 && best < 5 {
+		if m.firm == 0 && best < 5 && !(kind == Person && m.words > 1) {
 			kind = ""
 		}
 		m.kind = kind
@@ -1097,6 +1278,27 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	return out
+}
+
+// plain reports whether the words from i to j are in no list: nothing but their capitals marks them.
+func (n *namer) plain(i, j int) bool {
+	for ; i < j; i++ {
+		t := n.d.tokens[i]
+		if t.kind == word && (n.classOf(i)&^(familyName|weakGiven|particle) != 0 || t.upper || t.Len() < 3) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsInPlace reports whether a place of two or more words ends the run i to j, after its first word.
+func (n *namer) endsInPlace(i, j int) bool {
+	for k := i + 1; k < j-1; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.kind == Place {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.

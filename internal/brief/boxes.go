@@ -226,7 +226,7 @@ func (x *boxes) charts() {
 			share, _ := new(big.Rat).Quo(new(big.Rat).Mul(values[i], big.NewRat(100, 1)), most).Float64()
 			c.Rows = append(c.Rows, Bar{
 				Label: r.Label, Display: x.text(a.Span), Value: a.Value, Qualifier: a.Qualifier, Share: share,
-				Number: plain(new(big.Rat).Quo(values[i], scale), 2),
+				Number: plain(new(big.Rat).Quo(values[i], scale)),
 			})
 			x.links[r.Figure] = id
 		}
@@ -263,13 +263,15 @@ func scaleOf(most *big.Rat, typ, unit string) (scale *big.Rat, word string) {
 	return scale, ""
 }
 
-// plain writes v with at most places decimals, without zeros at the end.
-func plain(v *big.Rat, places int) string {
-	s := v.FloatString(places)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+// plain writes v with two decimals, or with as many more as it takes not to show a small value as 0,
+// and without zeros at the end.
+func plain(v *big.Rat) string {
+	places := 2
+	for small := big.NewRat(1, 10); places < 12 && v.Sign() > 0 && v.Cmp(small) < 0; places++ {
+		small = new(big.Rat).Quo(small, big.NewRat(10, 1))
 	}
-	return s
+	s := v.FloatString(places)
+	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
 
 // unitNames are units for a reader. Codes are ISO 4217 and UCUM.

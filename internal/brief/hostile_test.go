@@ -20,12 +20,12 @@ func TestHostile(t *testing.T) {
 				Parse(name, src, Options{})
 				return time.Since(start)
 			}
-			small, large := cost(2<<10), cost(32<<10)
+			small, large := cost(1<<10), cost(16<<10)
 			if large > 300*time.Millisecond { // slow, or the machine is busy: look again
-				small, large = max(small, cost(2<<10)), min(large, cost(32<<10), cost(32<<10))
+				small, large = max(small, cost(1<<10)), min(large, cost(16<<10), cost(16<<10))
 			}
 			if large > 300*time.Millisecond && large > 40*small {
-				t.Errorf("%s of %q: %v for 2 kB, %v for 32 kB", name, unit, small, large)
+				t.Errorf("%s of %q: %v for 1 kB, %v for 16 kB", name, unit, small, large)
 			}
 		}
 	}
