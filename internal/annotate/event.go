@@ -31,12 +31,14 @@ const (
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
 	*dateFinder
-	found []Annotation
+	found  []Annotation
+	quoted []bool // for each token, whether it stands in a quotation
 }
 
 func findEvents(d *doc, found []Annotation) []Event {
 	f := &eventFinder{dateFinder: &dateFinder{doc: d}, found: found}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
+	f.quoted = quotations(d.tokens)
 	var out []Event
 	tok, n := 0, 0
 	for si, s := range d.sents {
@@ -138,7 +140,7 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) || f.quoted(x.start) || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
 		if slices.ContainsFunc(inserted, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
@@ -433,7 +435,11 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
-		from, _ = clause(borders, f.from, f.to, from-1)
+		left, end := clause(borders, f.from, f.to, from-1)
+		if s := f.low(from); s != "and" && s != "but" && s != "or" && f.dated(left, end) {
+			return from, to, false
+		}
+		from = left
 	}
 	return from, to, true
 }
@@ -474,6 +480,8 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 		return true
 	}
 	switch f.low(x.start - 1) {
+	case "until", "till", "through":
+		return true // an end, not a happening
 	case "than", "versus", "against", "with":
 		return true
 	case "from":
@@ -482,20 +490,26 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 	return false
 }
 
-// quoted reports whether token i stands in a quotation: what is said there is the speaker's, "today" too.
-func (f *eventFinder) quoted(i int) bool {
-	curly, straight := 0, 0
-	for k := f.from; k < i; k++ {
-		switch f.tokens[k].lower {
-		case "“":
-			curly++
-		case "”":
-			curly = max(0, curly-1)
-		case `"`:
-			straight++
+// quotations tells for each token whether it stands between quotation marks: what is said there is the
+// speaker's, "today" too. A paragraph begins outside.
+func quotations(tokens []token) []bool {
+	out := make([]bool, len(tokens))
+	in := false
+	for i, t := range tokens {
+		if t.brk {
+			in = false
 		}
+		switch t.lower {
+		case "“":
+			in = true
+		case "”":
+			in = false
+		case `"`:
+			in = !in
+		}
+		out[i] = in
 	}
-	return curly > 0 || straight%2 == 1
+	return out
 }
 
 // background reports a year that belongs to a figure, or that describes a thing ("the 2015 law").
@@ -699,8 +713,8 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break
 		}
 		if f.tenseOf(k) != "" {
-			if f.tokens[x.end].cap && x.end < k {
-				from = x.end // "On Friday Brightwater announced"
+			if x.end < k && (f.tokens[x.end].cap || isStarter(f.low(x.end))) {
+				from = x.end // "On Friday Brightwater announced", "last month the clinic reopened"
 			}
 			break
 		}
@@ -723,11 +737,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
-	if to-from < 2 || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+	if to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
-	if verb > from && long(f.words(from, verb)) {
+	if verb > from && long(f.without(from, verb, f.insertions(from, verb))) {
 		// the last of several subjects
 		for k := verb - 1; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
