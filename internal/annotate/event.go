@@ -315,7 +315,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			// ", who had led it since 2010," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && f.verbBetween(k+2, e) {
-					if f.tenseOf(e+1) != "" || eventStatus[f.low(e+1)] != "" {
+					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
 					}
@@ -403,7 +403,7 @@ func (f *eventFinder) happens(from, to int) bool {
 		if t := f.tenseOf(k); t == "past" || t == "future" {
 			return true
 		}
-		if eventStatus[s] != "" {
+		if f.statusOf(k) != "" {
 			return true
 		}
 	}
@@ -468,7 +468,7 @@ func (f *eventFinder) subjectless(i int) bool {
 	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
 		i++
 	}
-	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || eventStatus[f.low(i)] != "")
+	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || f.statusOf(i) != "")
 }
 
 // compares reports a date that only measures something: "than a year ago", "the year-earlier period".
@@ -611,6 +611,16 @@ func (f *eventFinder) attribution(from, verb int) int {
 	return from
 }
 
+// statusOf is what token k says of the event beside it, or "".
+func (f *eventFinder) statusOf(k int) string {
+	if f.low(k+1) == "to" {
+		if s := eventStatus[f.low(k)+" to"]; s != "" {
+			return s
+		}
+	}
+	return eventStatus[f.low(k)]
+}
+
 // status tells from the words nearest before the date, else after it, what became of the event. It reports
 // false for what did not happen. The second result is the token that told, or -1.
 func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
@@ -620,7 +630,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct {
 			return false
 		}
-		if v := eventStatus[s]; v != "" {
+		if v := f.statusOf(k); v != "" {
 			status = v
 		} else if t := f.tenseOf(k); t == "past" && status == "" {
 			status = "happened"
@@ -630,7 +640,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return status != ""
 	}
 	for k := from; k < to; k++ {
-		if eventStatus[f.low(k)] == "cancelled" {
+		if f.statusOf(k) == "cancelled" {
 			return "cancelled", k, true
 		}
 	}
@@ -713,7 +723,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break
 		}
 		if f.tenseOf(k) != "" {
-			if x.end < k && (f.tokens[x.end].cap || isStarter(f.low(x.end))) {
+			if x.end < k && (f.tokens[x.end].cap || f.has2(x.end, "the", "a", "an", "he", "she", "it", "they", "we", "his", "her", "its", "their")) {
 				from = x.end // "On Friday Brightwater announced", "last month the clinic reopened"
 			}
 			break
@@ -731,6 +741,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			to = x.start
 		}
 	}
+	if to < x.end && stative[f.low(to-1)] {
+		to = x.end // "the vote was on Monday"
+	}
 	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and", "long", "shortly", "just", "soon", "one", "some", "of"}, f.low(to-1)) {
 		to--
 	}
@@ -741,7 +754,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
-	if verb > from && long(f.without(from, verb, f.insertions(from, verb))) {
+	if verb > from && long(f.without(from, verb, f.insertions(from, to))) {
 		// the last of several subjects
 		for k := verb - 1; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
@@ -817,6 +830,9 @@ func (f *eventFinder) adverb(i, to int) bool {
 func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	var parts []string
 	for _, c := range cut {
+		if c[1] > to {
+			break
+		}
 		if c[0] > from {
 			parts = append(parts, f.words(from, c[0]))
 		}
