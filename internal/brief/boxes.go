@@ -317,10 +317,21 @@ func (x *boxes) figures() {
 		}
 		x.links[i] = id
 		x.b.Figures = append(x.b.Figures, Figure{
-			ID: id, Display: x.text(a.Span), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
+			ID: id, Display: x.qualified(i), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
 			Context: around(x.doc.Text, x.doc.Sentences[x.of[i]], a.Span), Sentence: x.of[i] + 1,
 		})
 	}
+}
+
+// qualified is the words of figure i with its qualifier, where that stands right before them: "nearly $125 billion".
+func (x *boxes) qualified(i int) string {
+	a := x.doc.Annotations[i]
+	before := strings.TrimRightFunc(x.doc.Text[x.doc.Sentences[x.of[i]].Start:a.Start], unicode.IsSpace)
+	q := a.Qualifier
+	if at := len(before) - len(q); q != "" && at >= 0 && strings.EqualFold(before[at:], q) && (at == 0 || before[at-1] == ' ' || before[at-1] == '(') {
+		return before[at:] + " " + x.text(a.Span)
+	}
+	return x.text(a.Span)
 }
 
 // contextLength is about how many characters of a sentence are shown around a figure.

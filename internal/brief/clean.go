@@ -29,7 +29,6 @@ type unit struct {
 	text       string // joined by single spaces
 	places     []place
 	blankAfter bool
-	sentences  int    // how many
 	gone       string // why it was left out; "" for what stays
 }
 

@@ -96,3 +96,28 @@ func TestFormat(t *testing.T) {
 		t.Errorf("the caret is at %d of %q", at, l[1])
 	}
 }
+
+func TestCodeLimits(t *testing.T) {
+	line := "var a = 1\n"
+	small := parse(t, "a.md", "Code.\n\n```js\n"+line+"```\n")
+	large := parse(t, "a.md", "Code.\n\n```js\n"+strings.Repeat(line, maxHighlight/len(line)+1)+"```\n")
+	if !strings.Contains(string(small.Body), `<span class="kd">var`) || strings.Contains(string(large.Body), `<span class="kd">`) {
+		t.Error("code is highlighted up to maxHighlight, and no further")
+	}
+}
+
+func TestMarkdownLimits(t *testing.T) {
+	for want, src := range map[string]string{
+		"lists or quotations": strings.Repeat("> ", maxContainers+1) + "a",
+		"brackets":            strings.Repeat("[", maxBrackets+1),
+		"marks":               strings.Repeat("*a\n", maxMarks+1),
+	} {
+		b, ps := Parse("a.md", []byte("One.\n\n"+src), Options{})
+		if b != nil || len(ps) != 1 || !strings.Contains(ps[0].Msg, want) || ps[0].Line < 3 {
+			t.Errorf("%s: %v", want, ps)
+		}
+	}
+	rows := "| a | b |\n|---|---|\n" + strings.Repeat("| [x](y) | **z** |\n", 3000)
+	code := "```\n" + strings.Repeat("[", 3*maxMarks) + "\n```\n"
+	parse(t, "a.md", "A long table and long code.\n\n"+rows+"\n"+code)
+}
