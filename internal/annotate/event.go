@@ -171,21 +171,28 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		for _, b := range f.found {
-			if b.Start >= span.End {
-				break
-			}
-			if (b.Kind == Person || b.Kind == Organization) && span.Contains(b.Span) {
-				name := b.Entity
-				if name == "" {
-					name = f.text[b.Start:b.End]
-				}
-				if !slices.Contains(e.Actors, name) {
-					e.Actors = append(e.Actors, name)
-				}
-			}
-		}
+		e.Actors = f.actors(span)
 		out = append(out, e)
+	}
+	return out
+}
+
+// actors are the people and organizations named in a span.
+func (f *eventFinder) actors(span Span) []string {
+	var out []string
+	i, _ := slices.BinarySearchFunc(f.found, span.Start, func(a Annotation, at int) int { return a.Start - at })
+	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
+		a := f.found[i]
+		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
+			continue
+		}
+		name := a.Entity
+		if name == "" {
+			name = f.text[a.Start:a.End]
+		}
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
 	}
 	return out
 }
@@ -533,7 +540,12 @@ func (f *eventFinder) has2(i int, list ...string) bool { return slices.Contains(
 // unattribute cuts "X said that" and ", X said" off a clause. It reports false where the date is that of the saying.
 func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	verb := -1
+	inserted := f.insertions(from, to)
 	for k := from; k < to; k++ {
+		if len(inserted) > 0 && k >= inserted[0][0] {
+			k, inserted = inserted[0][1]-1, inserted[1:]
+			continue
+		}
 		if sayingWord(f.low(k)) && !f.tokens[k].cap && !(k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for")) && !sayingWord(f.low(k+1)) {
 			verb = k
 			break
@@ -557,6 +569,9 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		content = verb + 1
 	}
 	trailing := f.trails(from, verb)
+	if kind == "that" && !trailing && content == verb+1 {
+		return from, to, true // "wrote most of the rules in May"
+	}
 	recent := len(x.when) >= 10 && !f.published.IsZero() && x.when >= f.published.AddDate(0, 0, -7).Format(time.DateOnly)
 	switch {
 	case trailing && x.start > verb-6 && x.end > verb-6 && x.start >= f.attribution(from, verb):
