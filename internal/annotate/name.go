@@ -1229,8 +1229,8 @@ type aPerson struct{ entity, first, last string }
 // emit writes the annotations in the order of the text.
 func (n *namer) emit() []Annotation {
 	var persons []aPerson
-	full := map[string]int{} // first and last word
-	any := map[string]int{}  // a word of the name: the first person in the document who has it
+	full := map[string]int{}   // first and last word
+	anyone := map[string]int{} // a word of the name: the first person in the document who has it
 	for _, c := range n.cands {
 		if m := &n.names[c.name]; m.kind == Person && m.words > 1 {
 			first, last := n.firstLast(c.i, c.j)
@@ -1247,8 +1247,8 @@ func (n *namer) emit() []Annotation {
 				if acronym(w) {
 					continue
 				}
-				if _, ok := any[w]; !ok {
-					any[w] = len(persons)
+				if _, ok := anyone[w]; !ok {
+					anyone[w] = len(persons)
 				}
 			}
 			persons = append(persons, aPerson{entity, first, last})
@@ -1263,11 +1263,20 @@ func (n *namer) emit() []Annotation {
 		if a.Entity == "" {
 			a.Entity = m.text
 		}
+		if m.kind == "" && c.j == c.i+3 && n.hyphen(c.i+1) { // the Doe-Roe talks
+			for _, k := range []int{c.i, c.i + 2} {
+				s := n.d.tokens[k].Span
+				if who, ok := anyone[n.d.text[s.Start:s.End]]; ok {
+					out = append(out, Annotation{Span: s, Kind: Person, Rule: "person/surname", Entity: persons[who].entity})
+				}
+			}
+			continue
+		}
 		switch {
 		case m.words == 1 && !c.fixed:
 			who, ok := latest[m.text]
 			if !ok {
-				who, ok = any[m.text]
+				who, ok = anyone[m.text]
 			}
 			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
 				continue
