@@ -4,13 +4,16 @@ import "strings"
 
 // Names are found in four steps. scan cuts the text into runs of capitalised words and each run into
 // candidates, with what the words themselves say (a title before, "University" at the end, the gazetteer).
-// weigh adds what stands beside a candidate (a verb of saying, "in", an apposition). settleNames adds the
-// evidence for one name over the whole document and decides what it is. emit writes the annotations, with
-// a surname alone resolved to the person last named with it. Every step is one pass.
+// weigh adds up what stands beside the candidates of one wording over the whole document (a verb of saying,
+// "in", an apposition). decide says what each wording is, if anything. emit writes the annotations, with a
+// surname alone resolved to the person last named with it. Every step is one pass.
 
 // maxRun is the longest run of capitalised words, in tokens, that is read as names; a longer one is a
 // heading or a list, and only names of the gazetteer are taken from it.
 const maxRun = 14
+
+// shortLine is the length in bytes under which a line is not one of a wrapped paragraph.
+const shortLine = 45
 
 // candidate is a row of tokens that may be a name.
 type candidate struct {
@@ -70,7 +73,9 @@ const (
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
-	n := &namer{d: d, g: theGazetteer(), index: map[string]int{}}
+	n := &namer{d: d, g: theGazetteer(), index: make(map[string]int, 16+len(d.tokens)/32)}
+	n.cands = make([]candidate, 0, 16+len(d.tokens)/12)
+	n.names = make([]name, 0, 16+len(d.tokens)/32)
 	n.known = knownNames(d.ref.Known)
 	n.classify(found)
 	n.scan()
@@ -221,8 +226,18 @@ func (n *namer) capital(i int) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].kind == word && n.d.tokens[i].cap && n.flags[i]&(taken|inShout) == 0
 }
 
-// adjoins reports whether only blanks stand between tokens i-1 and i, within one sentence.
-func (n *namer) adjoins(i, end int) bool { return i < end && !n.d.tokens[i].brk }
+// adjoins reports whether token i is in the sentence and may go on with what stands before it: no paragraph
+// break, no break of a short line, which is a list's or a heading's and not a wrapped paragraph's.
+func (n *namer) adjoins(i, end int) bool {
+	if i >= end || n.d.tokens[i].brk {
+		return false
+	}
+	from, to := n.d.tokens[i-1].End, n.d.tokens[i].Start
+	if strings.IndexByte(n.d.text[from:to], '\n') < 0 {
+		return true
+	}
+	return strings.IndexByte(n.d.text[max(0, from-shortLine):from], '\n') < 0 && from >= shortLine
+}
 
 // scan walks through the sentences and cuts runs.
 func (n *namer) scan() {
@@ -331,7 +346,7 @@ func (n *namer) runEnd(k, end int) int {
 		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
-		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.ownsOrg(i-1):
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && (n.ownsOrg(i-1) || n.has(i-1, titleHead) && n.is(next, "office")):
 			i += 2
 			continue
 		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
@@ -367,7 +382,7 @@ func (n *namer) connect(k, i, end int) int {
 	case w == "of" || w == "for" || w == "on" || w == "against":
 		ok := n.has(i-1, orgHead|agreementHead)
 		if w == "of" {
-			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead) || n.is(i-1, "university")
+			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead)
 		}
 		if w == "for" {
 			ok = ok || n.has(i-1, titleHead)
@@ -493,8 +508,7 @@ func (n *namer) titleEnd(i, j int) int {
 	for k < j {
 		c := n.classOf(k)
 		t := n.d.tokens[k]
-		switch {
-		case c&(titleHead|honorific) != 0:
+		if c&(titleHead|honorific) != 0 {
 			k++
 			if k < j && n.is(k, ".") {
 				k++
@@ -563,7 +577,7 @@ func (n *namer) nextTitle(t, j int) int {
 	return t
 }
 
-// trimPerson cuts from the end of a person's name what follows it: "Jane Doe Foundation" stays whole.
+// trimPerson cuts from the end of a person's name what is none of it: "Jane Doe WTO Director".
 func (n *namer) trimPerson(i, j int) int {
 	for j > i {
 		t := n.d.tokens[j-1]
@@ -598,54 +612,9 @@ func (n *namer) phrase(p *phrase, i, j int) {
 
 // untitled adds the candidates of a run that no title begins.
 func (n *namer) untitled(i, j int) {
-	words := 0
-	for k := i; k < j; k++ {
-		if n.d.tokens[k].kind == word {
-			words++
-		}
-	}
+	words := n.countWords(i, j)
 	last := j - 1
-	switch {
-	case words == 1:
-		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
-			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
-		}
-		return
-	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
-		return
-	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
-		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
-			return
-		}
-		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
-		return
-	case n.headOf(i, j, agreementHead):
-		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
-		return
-	case n.headOf(i, j, orgHead):
-		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-		return
-	case n.has(last, orgHead) || n.has(last, companyTail) && (!n.has(i, givenName) || n.longPhrase(i)), last > i+1 && n.has(last-1, orgHead) && n.placeName(last):
-		if n.onlyGeneric(i, j, n.weak(i)) {
-			return
-		}
-		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-		return
-	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
-		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
-		return
-	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
-		n.add(candidate{i: i, j: j, bare: true})
-		return
-	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
-		return
-	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
-		n.phrases(i+1, j)
-		return
-	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
-		return
-	case n.has(last, placeTail):
-		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+	if n.byHead(i, j, words) {
 		return
 	}
 	// US-China, Trump-Xi
@@ -710,6 +679,56 @@ func (n *namer) untitled(i, j int) {
 	if words <= 4 && !n.has(last, alone) {
 		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
+}
+
+// byHead adds the candidate of a run whose kind a word in it says, University or Treaty, or nothing for one
+// that is none of our kinds, Stadium. It reports whether the run is dealt with.
+func (n *namer) byHead(i, j, words int) bool {
+	last := j - 1
+	switch {
+	case words == 1:
+		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
+			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
+		}
+		return true
+	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
+		return true
+	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
+		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
+			return true
+		}
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return true
+	case n.headOf(i, j, agreementHead):
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return true
+	case n.headOf(i, j, orgHead):
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return true
+	case n.has(last, orgHead) || n.has(last, companyTail) && (!n.has(i, givenName) || n.longPhrase(i)), last > i+1 && n.has(last-1, orgHead) && n.placeName(last):
+		if n.onlyGeneric(i, j, n.weak(i)) {
+			return true
+		}
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return true
+	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return true
+	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
+		n.add(candidate{i: i, j: j, bare: true})
+		return true
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return true
+	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
+		n.phrases(i+1, j)
+		return true
+	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
+		return true
+	case n.has(last, placeTail):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return true
+	}
+	return false
 }
 
 // onlyInitials reports whether all words from i to j are single letters: U. S.
@@ -1210,8 +1229,8 @@ type aPerson struct{ entity, first, last string }
 // emit writes the annotations in the order of the text.
 func (n *namer) emit() []Annotation {
 	var persons []aPerson
-	full := map[string]int{} // first and last word
-	any := map[string]int{}  // a word of the name: the first person in the document who has it
+	full := map[string]int{}   // first and last word
+	anyone := map[string]int{} // a word of the name: the first person in the document who has it
 	for _, c := range n.cands {
 		if m := &n.names[c.name]; m.kind == Person && m.words > 1 {
 			first, last := n.firstLast(c.i, c.j)
@@ -1228,26 +1247,36 @@ func (n *namer) emit() []Annotation {
 				if acronym(w) {
 					continue
 				}
-				if _, ok := any[w]; !ok {
-					any[w] = len(persons)
+				if _, ok := anyone[w]; !ok {
+					anyone[w] = len(persons)
 				}
 			}
 			persons = append(persons, aPerson{entity, first, last})
 		}
 	}
 	latest := map[string]int{} // a surname, or a first name: the person last named with it
-	var out []Annotation
-	for _, c := range n.cands {
+	out := make([]Annotation, 0, len(n.cands))
+	for i := range n.cands {
+		c := &n.cands[i]
 		m := &n.names[c.name]
 		a := Annotation{Span: Span{n.d.tokens[c.i].Start, n.d.tokens[c.j-1].End}, Kind: m.kind, Rule: m.rule, Entity: m.entity}
 		if a.Entity == "" {
 			a.Entity = m.text
 		}
+		if m.kind == "" && c.j == c.i+3 && n.hyphen(c.i+1) { // the Doe-Roe talks
+			for _, k := range []int{c.i, c.i + 2} {
+				s := n.d.tokens[k].Span
+				if who, ok := anyone[n.d.text[s.Start:s.End]]; ok {
+					out = append(out, Annotation{Span: s, Kind: Person, Rule: "person/surname", Entity: persons[who].entity})
+				}
+			}
+			continue
+		}
 		switch {
 		case m.words == 1 && !c.fixed:
 			who, ok := latest[m.text]
 			if !ok {
-				who, ok = any[m.text]
+				who, ok = anyone[m.text]
 			}
 			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
 				continue
