@@ -20,7 +20,11 @@
 //   - Nothing is lost silently: what cleaning leaves out is in Removed.
 package brief
 
-import "html/template"
+import (
+	"html/template"
+
+	"dateline/internal/annotate"
+)
 
 // Brief is one article with everything that was found in it. It is read-only once parsed.
 type Brief struct {
@@ -62,6 +66,9 @@ type Brief struct {
 
 	// Warnings are problems that do not stop a build.
 	Warnings []Problem
+
+	// Document is the cleaned text with what the rules found in it, before boxes are made of it.
+	Document *annotate.Document
 }
 
 // Source says where the article comes from. A field that is "" is not stated: never guessed.
