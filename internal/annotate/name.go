@@ -1,3 +1,1031 @@
 package annotate
 
-func findNames(d *doc, found []Annotation) []Annotation { return nil }
+import "strings"
+
+// Names are found in four steps. scan cuts the text into runs of capitalised words and each run into
+// candidates, with what the words themselves say (a title before, "University" at the end, the gazetteer).
+// weigh adds what stands beside a candidate (a verb of saying, "in", an apposition). settleNames adds the
+// evidence for one name over the whole document and decides what it is. emit writes the annotations, with
+// a surname alone resolved to the person last named with it. Every step is one pass.
+
+// maxRun is the longest run of capitalised words, in tokens, that is read as names; a longer one is a
+// heading or a list, and only names of the gazetteer are taken from it.
+const maxRun = 14
+
+// candidate is a row of tokens that may be a name.
+type candidate struct {
+	i, j   int    // tokens
+	kind   Kind   // what the words say, or ""
+	rule   string // by which rule
+	entity string // canonical name by the vocabulary, or ""
+	role   string
+	weak   bool // its capital may only mark the start of a sentence, or a heading
+	fixed  bool // found in the text of Ref.Known
+	titled bool // a title or honorific stands before it
+	place  bool // a preposition of place stands before it
+	name   int  // index into namer.names
+}
+
+// name is what the document says of all candidates of one wording.
+type name struct {
+	text               string
+	person, org, place int
+	agreement          int
+	firm               int // candidates whose capital is no accident
+	kind               Kind
+	entity, rule       string
+	words              int
+}
+
+type namer struct {
+	d     *doc
+	g     *gazetteer
+	known *gazetteer
+	class []wordClass // by token
+	flags []tokenFlag
+	cands []candidate
+	names []name
+	index map[string]int
+}
+
+type tokenFlag uint8
+
+const (
+	opensSentence tokenFlag = 1 << iota // first word of a sentence, or after an opening quotation mark or a colon
+	inHeading                           // in a sentence where nearly every word has a capital
+	inShout                             // in a sentence of capitals only
+	taken                               // in an annotation found before
+)
+
+func findNames(d *doc, found []Annotation) []Annotation {
+	n := &namer{d: d, g: theGazetteer(), index: map[string]int{}}
+	n.known = knownNames(d.ref.Known)
+	n.classify(found)
+	n.scan()
+	n.weigh()
+	n.decide()
+	return n.emit()
+}
+
+// knownNames makes a gazetteer of the names given with the text.
+func knownNames(known []Name) *gazetteer {
+	if len(known) == 0 {
+		return nil
+	}
+	g := &gazetteer{phrases: map[string][]phrase{}}
+	for _, k := range known {
+		g.add(phrase{phraseWords(k.Name), k.Kind, k.Name, k.Role})
+		for _, a := range k.Aliases {
+			g.add(phrase{phraseWords(a), k.Kind, k.Name, k.Role})
+		}
+	}
+	g.sort()
+	return g
+}
+
+// classify looks up every word once and marks where sentences, headings and earlier annotations are.
+func (n *namer) classify(found []Annotation) {
+	tokens := n.d.tokens
+	n.class = make([]wordClass, len(tokens))
+	n.flags = make([]tokenFlag, len(tokens))
+	for i := range tokens {
+		if tokens[i].kind == word {
+			n.class[i] = n.g.class[tokens[i].lower]
+			if tokens[i].upper {
+				n.class[i] &^= starter | sayVerb | givenName // US, WHO
+			}
+		}
+	}
+	k := 0
+	for _, f := range found {
+		for k < len(tokens) && tokens[k].End <= f.Start {
+			k++
+		}
+		for ; k < len(tokens) && tokens[k].Start < f.End; k++ {
+			n.flags[k] |= taken
+		}
+	}
+	k = 0
+	for _, s := range n.d.sents {
+		from := k
+		words, caps, shouts := 0, 0, 0
+		opens := true
+		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
+			t := tokens[k]
+			if t.kind != word {
+				if opensQuote(n.d.text[t.Start:t.End]) {
+					opens = true
+				}
+				continue
+			}
+			if opens {
+				n.flags[k] |= opensSentence
+				opens = false
+			}
+			if t.Len() > 3 {
+				words++
+				if t.cap {
+					caps++
+				}
+				if t.upper {
+					shouts++
+				}
+			}
+		}
+		var f tokenFlag
+		switch {
+		case words >= 2 && shouts*3 > words*2:
+			f = inShout
+		case words >= 4 && caps*4 >= words*3:
+			f = inHeading
+		}
+		if f != 0 {
+			for ; from < k; from++ {
+				n.flags[from] |= f
+			}
+		}
+	}
+}
+
+// opensQuote reports whether a sentence may begin after the sign.
+func opensQuote(s string) bool {
+	switch s {
+	case "“", "\"", "‘", "«", "„", ":", "•", "–", "—", "*", "[":
+		return true
+	}
+	return false
+}
+
+// has reports whether token i is a word with one of the classes.
+func (n *namer) has(i int, c wordClass) bool {
+	return i >= 0 && i < len(n.class) && n.class[i]&c != 0
+}
+
+// is reports whether token i reads s (lower case).
+func (n *namer) is(i int, s string) bool {
+	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].lower == s
+}
+
+// capital reports whether token i is a capitalised word that may be part of a name.
+func (n *namer) capital(i int) bool {
+	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].kind == word && n.d.tokens[i].cap && n.flags[i]&(taken|inShout) == 0
+}
+
+// adjoins reports whether only blanks stand between tokens i-1 and i, within one sentence.
+func (n *namer) adjoins(i, end int) bool { return i < end && !n.d.tokens[i].brk }
+
+// scan walks through the sentences and cuts runs.
+func (n *namer) scan() {
+	k := 0
+	for _, s := range n.d.sents {
+		end := k
+		for end < len(n.d.tokens) && n.d.tokens[end].Start < s.End {
+			end++
+		}
+		for k < end {
+			k = n.step(k, end)
+		}
+	}
+}
+
+// step reads what stands at token k and returns the token to go on with.
+func (n *namer) step(k, end int) int {
+	if n.flags[k]&taken != 0 || n.d.tokens[k].kind != word && n.d.tokens[k].kind != number {
+		return k + 1
+	}
+	if n.known != nil {
+		if p, j := n.known.match(n.d, k, end); p != nil {
+			n.add(candidate{i: k, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
+			return j
+		}
+	}
+	if !n.capital(k) {
+		if p, j := n.lowerPhrase(k, end); p != nil {
+			n.add(candidate{i: k, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
+			return j
+		}
+		return k + 1
+	}
+	j := n.runEnd(k, end)
+	n.resolve(k, j)
+	return j
+}
+
+// lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
+func (n *namer) lowerPhrase(k, end int) (*phrase, int) {
+	if k+2 < end && n.d.tokens[k].kind == word && n.capital(k+2) && n.is(k+1, "-") {
+		return n.g.match(n.d, k, end)
+	}
+	return nil, k
+}
+
+func knownRule(k Kind) string {
+	switch k {
+	case Person:
+		return "person/known"
+	case Organization:
+		return "organization/known"
+	case Place:
+		return "place/known"
+	}
+	return "agreement/known"
+}
+
+func gazetteerRule(k Kind) string {
+	switch k {
+	case Organization:
+		return "organization/gazetteer"
+	case Place:
+		return "place/gazetteer"
+	}
+	return "agreement/gazetteer"
+}
+
+// runEnd finds the end of the run of capitalised words that begins at token k, with what may stand
+// inside a name: hyphens, initials' points, particles, "of" after Ministry, "&".
+func (n *namer) runEnd(k, end int) int {
+	tokens := n.d.tokens
+	if p, j := n.g.match(n.d, k, end); p != nil && j > k+1 {
+		k = j - 1
+	}
+	i := k + 1
+	for n.adjoins(i, end) {
+		t := tokens[i]
+		next := i + 1
+		switch {
+		case n.capital(i):
+			i++
+			continue
+		case t.lower == "-" && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
+			// Jean-Claude, Ki-moon; not London-based, US-China
+			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.class[next]&titleHead == 0 {
+				i += 2
+				continue
+			}
+		case t.lower == "." && t.glued && n.capital(next) && n.adjoins(next, end) && n.abbreviates(i-1):
+			i += 2
+			continue
+		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
+			i += 2
+			continue
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.has(next, orgHead) && n.ownsOrg(i-1):
+			i += 2
+			continue
+		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
+			if j := n.connect(k, i, end); j > 0 {
+				i = j
+				continue
+			}
+		}
+		break
+	}
+	return i
+}
+
+// abbreviates reports whether a point after token i is part of it: an initial, a title, St.
+func (n *namer) abbreviates(i int) bool {
+	t := n.d.tokens[i]
+	return t.Len() == 1 || t.Len() <= 5 && n.class[i]&(honorific|titleHead|placeFront) != 0
+}
+
+// ownsOrg reports whether the plural at token i may own an organization: Workers' Party.
+func (n *namer) ownsOrg(i int) bool {
+	switch n.d.tokens[i].lower {
+	case "people", "women", "men", "children", "workers", "teachers", "farmers", "students", "veterans", "journalists", "lawyers", "doctors":
+		return true
+	}
+	return false
+}
+
+// connect returns the token after a small word at i that joins two parts of a run from k, or 0.
+func (n *namer) connect(k, i, end int) int {
+	next := i + 1
+	switch w := n.d.tokens[i].lower; {
+	case w == "of" || w == "for" || w == "on" || w == "against":
+		ok := n.has(i-1, orgHead|agreementHead)
+		if w == "of" {
+			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead) || n.is(i-1, "university")
+		}
+		if w == "for" {
+			ok = ok || n.has(i-1, titleHead)
+		}
+		if !ok {
+			return 0
+		}
+		if n.is(next, "the") && n.adjoins(next+1, end) {
+			next++
+		}
+		if n.capital(next) {
+			return next + 1
+		}
+	case w == "and":
+		// Ministry of Health and Social Welfare; not Ministry of Health and Jane Doe
+		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.has(k, orgHead|titleHead) {
+			return next + 1
+		}
+	case n.has(i, particle):
+		if n.has(i-1, orgHead|titlePart) && !n.has(i-1, givenName|weakGiven) {
+			return 0
+		}
+		for n.adjoins(next, end) && n.has(next, particle) && !n.d.tokens[next].cap && next < i+3 {
+			next++
+		}
+		if n.is(next, "-") && n.d.tokens[next].glued {
+			next++
+		}
+		if n.adjoins(next, end) && n.capital(next) {
+			return next + 1
+		}
+	}
+	return 0
+}
+
+// resolve cuts the run of tokens i to j into candidates.
+func (n *namer) resolve(i, j int) {
+	for i < j && n.has(i, starter) {
+		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
+			break
+		}
+		i++
+		for i < j && !n.d.tokens[i].cap {
+			i++
+		}
+	}
+	if i >= j {
+		return
+	}
+	if j-i > maxRun {
+		n.phrases(i, j)
+		return
+	}
+	if p, e := n.g.match(n.d, i, j); p != nil && e == j {
+		n.phrase(p, i, j)
+		return
+	}
+	if t := n.titleEnd(i, j); t > i {
+		if !n.has(j-1, orgHead|otherTail|placeTail|companyTail) || n.has(t, givenName) && j-t > 2 {
+			n.phrases(i, t)
+			if t < j {
+				n.titled(i, t, j)
+			}
+			return
+		}
+	}
+	n.untitled(i, j)
+}
+
+// titleEnd returns the token after the title that the run i to j begins with, or i.
+func (n *namer) titleEnd(i, j int) int {
+	end := i
+	for k := i; k < j; {
+		c := n.class[k]
+		t := n.d.tokens[k]
+		switch {
+		case c&(titleHead|honorific) != 0:
+			k++
+			if k < j && n.is(k, ".") {
+				k++
+			}
+			end = k
+			continue
+		case c&(titlePart|demonym) != 0 || t.kind != word || !t.cap:
+			k++
+			continue
+		}
+		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement {
+			k = e
+			continue
+		}
+		break
+	}
+	return end
+}
+
+// titled adds the person whose title runs from i to t and whose name from t to j.
+func (n *namer) titled(i, t, j int) {
+	if k := n.nextTitle(t, j); k > t { // two names that run together: a line without a full stop
+		n.resolve(k, j)
+		j = k
+	}
+	j = n.trimPerson(t, j)
+	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb) {
+		return
+	}
+	n.add(candidate{i: t, j: j, kind: Person, rule: "person/title", role: n.roleBefore(t), titled: true})
+}
+
+// nextTitle returns where a second title begins within the run t to j, or t.
+func (n *namer) nextTitle(t, j int) int {
+	for k := t + 1; k < j-1; k++ {
+		if n.has(k, titleHead) && n.class[k]&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
+			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) {
+				k--
+			}
+			return k
+		}
+	}
+	return t
+}
+
+// trimPerson cuts from the end of a person's name what follows it: "Jane Doe Foundation" stays whole.
+func (n *namer) trimPerson(i, j int) int {
+	for j > i && (n.has(j-1, starter|demonym) || !n.d.tokens[j-1].cap && n.d.tokens[j-1].kind != word) {
+		j--
+	}
+	return j
+}
+
+// phrases adds the gazetteer's names between i and j.
+func (n *namer) phrases(i, j int) {
+	for k := i; k < j; {
+		if n.capital(k) {
+			if p, e := n.g.match(n.d, k, j); p != nil {
+				n.phrase(p, k, e)
+				k = e
+				continue
+			}
+		}
+		k++
+	}
+}
+
+func (n *namer) phrase(p *phrase, i, j int) {
+	if p.kind != "" {
+		n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
+	}
+}
+
+// untitled adds the candidates of a run that no title begins.
+func (n *namer) untitled(i, j int) {
+	words := 0
+	for k := i; k < j; k++ {
+		if n.d.tokens[k].kind == word {
+			words++
+		}
+	}
+	last := j - 1
+	switch {
+	case words == 1:
+		if n.class[i]&(alone|demonym|starter) == 0 && n.d.tokens[i].Len() > 1 {
+			n.add(candidate{i: i, j: j})
+		}
+		return
+	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
+		if n.is(last, "convention") && !n.placeName(i) {
+			return
+		}
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return
+	case n.headOf(i, j, agreementHead):
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return
+	case n.headOf(i, j, orgHead):
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return
+	case n.has(last, orgHead) || n.has(last, companyTail) && !n.has(i, givenName):
+		if n.onlyGeneric(i, j) {
+			return
+		}
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return
+	case n.has(last, otherTail):
+		return
+	case n.has(last, placeTail):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return
+	}
+	// US-China, Trump-Xi
+	for k := i + 1; k < last; k++ {
+		if n.is(k, "-") {
+			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
+				n.phrase(p, i, k)
+				n.resolve(k+1, j)
+				return
+			}
+		}
+	}
+	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) {
+		n.person(i, j, "person/given-name")
+		return
+	}
+	if p, e := n.g.match(n.d, i, j); p != nil {
+		if n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
+			n.person(i, j, "person/given-name")
+			return
+		}
+		n.phrase(p, i, e)
+		if e < j && n.has(e, givenName) {
+			n.resolve(e, j)
+		}
+		return
+	}
+	if n.has(i, demonym) {
+		k := i
+		for k < j && (n.has(k, demonym|alone|titlePart) || !n.d.tokens[k].cap) {
+			k++
+		}
+		if k < j && j-k > 1 {
+			n.resolve(k, j)
+		}
+		return
+	}
+	if n.has(i, placeFront) && !n.has(i, weakGiven) {
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return
+	}
+	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 {
+		n.person(i, j, "person/initials")
+		return
+	}
+	for k := i + 1; k < last; k++ {
+		if n.has(k, particle) && !n.d.tokens[k].cap {
+			n.person(i, j, "person/particle")
+			return
+		}
+	}
+	if n.has(last, familyName) && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
+		n.person(i, j, "person/family-name")
+		return
+	}
+	if words <= 4 && !n.has(last, alone) {
+		n.add(candidate{i: i, j: j})
+	}
+}
+
+// person adds a person's name without a title in front of it.
+func (n *namer) person(i, j int, rule string) {
+	if j = n.trimPerson(i, j); i < j {
+		n.add(candidate{i: i, j: j, kind: Person, rule: rule})
+	}
+}
+
+// placeName reports whether a place of the gazetteer stands at token i.
+func (n *namer) placeName(i int) bool {
+	p, _ := n.g.match(n.d, i, len(n.d.tokens))
+	return p != nil && p.kind == Place
+}
+
+// headOf reports whether a head of the class is followed by "of", "for" or "on" in the run.
+func (n *namer) headOf(i, j int, c wordClass) bool {
+	for k := i + 1; k < j-1; k++ {
+		if !n.d.tokens[k].cap && n.has(k-1, c) && (n.is(k, "of") || n.is(k, "for") || n.is(k, "on") || n.is(k, "against")) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyGeneric reports whether every word before the last is an adjective that names nothing: Local Police.
+func (n *namer) onlyGeneric(i, j int) bool {
+	if !n.weak(i) {
+		return false
+	}
+	for k := i; k < j-1; k++ {
+		if n.class[k]&(titlePart|alone) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// weak reports whether the capital of token i may have another cause than a name.
+func (n *namer) weak(i int) bool { return n.flags[i]&(opensSentence|inHeading) != 0 }
+
+// roleBefore returns the words of the title that ends before token t, "US President", or "".
+func (n *namer) roleBefore(t int) string {
+	tokens := n.d.tokens
+	from, end, head := t, t, false
+	k := t - 1
+	for ; k >= 0 && t-k < 12; k-- {
+		w := tokens[k]
+		if tokens[k+1].brk || n.flags[k]&taken != 0 {
+			break
+		}
+		c := n.class[k]
+		switch {
+		case c&titleHead != 0 && (c&honorific == 0 || !w.cap):
+			if !head {
+				end = k + 1
+				if n.is(end, ".") && n.d.tokens[end].glued {
+					end++
+				}
+			}
+			head = true
+			from = k
+		case c&honorific != 0 && from == t: // Mr Justice Doe
+			if w.cap || n.is(k+1, ".") {
+				continue
+			}
+		case from == t && w.lower == "." && w.glued:
+			continue
+		case !head:
+			return ""
+		case c&(titlePart|demonym) != 0 && c&starter == 0:
+			from = k
+		case (w.lower == "-" || w.lower == "&") && w.glued:
+			continue
+		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && n.has(k-1, titleHead|titlePart):
+			continue
+		case w.cap && w.upper && w.Len() > 1, w.cap && n.inPhrase(k) > 0:
+			if m := n.inPhrase(k); m > 0 {
+				k = k - m + 1
+			}
+			from = k
+		default:
+			k = -1
+		}
+	}
+	if !head {
+		return ""
+	}
+	return n.words(from, end)
+}
+
+// inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
+func (n *namer) inPhrase(k int) int {
+	for m := 4; m > 0; m-- {
+		if k-m+1 < 0 || !n.capital(k-m+1) {
+			continue
+		}
+		if p, e := n.g.match(n.d, k-m+1, k+1); p != nil && e == k+1 {
+			return m
+		}
+	}
+	return 0
+}
+
+// words is the text of tokens i to j with every white space one blank.
+func (n *namer) words(i, j int) string {
+	if i >= j {
+		return ""
+	}
+	s := n.d.text[n.d.tokens[i].Start:n.d.tokens[j-1].End]
+	if strings.ContainsAny(s, "\n\t\r\u00a0") || strings.Contains(s, "  ") {
+		return strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}
+
+// add takes a candidate in.
+func (n *namer) add(c candidate) {
+	c.weak = n.weak(c.i)
+	n.cands = append(n.cands, c)
+}
+
+// weigh joins the candidates of one wording to a name and adds up what stands beside them.
+func (n *namer) weigh() {
+	for k := range n.cands {
+		c := &n.cands[k]
+		text := n.words(c.i, c.j)
+		at, ok := n.index[text]
+		if !ok {
+			at = len(n.names)
+			n.index[text] = at
+			n.names = append(n.names, name{text: text, words: n.countWords(c.i, c.j)})
+		}
+		c.name = at
+		m := &n.names[at]
+		if !c.weak {
+			m.firm++
+		}
+		n.beside(c, m)
+		n.introduces(k)
+		v := 6
+		if c.fixed {
+			v = 1000
+		}
+		switch c.kind {
+		case Person:
+			if c.titled {
+				v += 2
+			}
+			m.person += v
+		case Organization:
+			m.org += v
+		case Place:
+			m.place += v
+		case Agreement:
+			m.agreement += v + 3
+		}
+		if c.entity != "" && m.entity == "" {
+			m.entity = c.entity
+		}
+		if c.rule != "" && m.rule == "" {
+			m.rule = c.rule
+		}
+	}
+}
+
+func (n *namer) countWords(i, j int) int {
+	words := 0
+	for ; i < j; i++ {
+		if n.d.tokens[i].kind == word {
+			words++
+		}
+	}
+	return words
+}
+
+// beside adds the evidence of the words next to a candidate.
+func (n *namer) beside(c *candidate, m *name) {
+	prev, next := c.i-1, c.j
+	open := c.kind == "" || c.kind == Person
+	if open && !c.titled {
+		if role := n.roleBefore(c.i); role != "" {
+			c.role, c.titled = role, true
+			m.person += 6
+		} else if n.is(prev, ",") && n.is(next, ",") { // the president, Jane Doe, said
+			if role := n.roleBefore(prev); role != "" && m.words > 1 {
+				c.role = role
+				m.person += 4
+			}
+		}
+	}
+	if open && c.role == "" {
+		if role := n.apposition(next); role != "" {
+			c.role = role
+			m.person += 5
+		}
+	}
+	if n.has(next, sayVerb) && !n.capital(next) {
+		m.person += 3
+		m.org++
+	}
+	if n.has(prev, sayVerb) && !n.capital(prev) {
+		m.person += 2
+	}
+	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
+		m.person += 4
+	}
+	switch {
+	case prev < 0 || n.d.tokens[c.i].brk:
+	case n.has(prev, insidePrep) && !n.capital(prev) || n.has(prev, insidePrep) && n.flags[prev]&opensSentence != 0:
+		m.place += 3
+		c.place = true
+	case n.has(prev, towardPrep):
+		m.place++
+		c.place = true
+	case n.is(prev, "of") && n.has(prev-1, placeWord):
+		m.place += 5
+		c.place = true
+	case n.is(prev, "the"):
+		m.person -= 6
+		m.org += 2
+		m.place--
+	case n.is(prev, "a") || n.is(prev, "an"):
+		m.person -= 3
+		m.org--
+		m.place -= 3
+	}
+	if n.is(next, ",") && n.capital(next+1) && n.placeName(next+1) && (c.place || n.is(prev, "of") || n.d.tokens[c.i].brk) {
+		m.place += 4
+	}
+	if n.has(next, placeWord) && !n.capital(next) {
+		m.place += 4
+		m.person -= 2
+	}
+	if n.has(next, orgWord) && !n.capital(next) {
+		m.org += 3
+		m.person -= 2
+	}
+}
+
+// age reports whether tokens from i read "34,", an age in apposition.
+func (n *namer) age(i int) bool {
+	return i+1 < len(n.d.tokens) && n.d.tokens[i].kind == number && n.d.tokens[i].Len() <= 2 && n.is(i+1, ",")
+}
+
+// apposition returns the office that follows a name: from ", the company's chief executive," at token i.
+func (n *namer) apposition(i int) string {
+	if !n.is(i, ",") {
+		return ""
+	}
+	from := i + 1
+	if n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") {
+		from++
+	}
+	head := 0
+	k := from
+	for ; k < len(n.d.tokens) && k < from+14; k++ {
+		t := n.d.tokens[k]
+		if t.brk || t.lower == "," || t.lower == "." || t.lower == ";" || t.lower == ")" || t.lower == "—" || t.lower == "–" {
+			break
+		}
+		if head > 0 {
+			if n.is(k, "who") || n.is(k, "which") || n.is(k, "and") && n.has(k+1, sayVerb) || n.has(k, sayVerb) && !t.cap {
+				break
+			}
+			continue
+		}
+		if n.has(k, apposition) && !n.has(k, titleHead) {
+			if k == from || !n.has(k-1, titleHead) {
+				return ""
+			}
+			head = k
+			if n.is(k, "who") || n.is(k, "which") || n.is(k, "that") {
+				break
+			}
+			continue
+		}
+		if t.kind == possessive && k > from && !n.d.tokens[k-1].cap { // the company's
+			from = k + 1
+		}
+		if t.kind == word && t.cap && n.has(k-1, titleHead) { // another title and name
+			return ""
+		}
+		if n.has(k, sayVerb) {
+			return ""
+		}
+	}
+	if k == from || k >= len(n.d.tokens) || k >= from+14 || head == 0 && !n.has(k-1, titleHead) {
+		return ""
+	}
+	return n.words(from, k)
+}
+
+// introduces notes a short form in brackets after candidate k-1: World Trade Organization (WTO).
+func (n *namer) introduces(k int) {
+	c := &n.cands[k]
+	if k == 0 || c.j != c.i+1 || !n.is(c.i-1, "(") || !n.is(c.j, ")") || !n.d.tokens[c.i].upper && !shortForm(n.names[c.name].text) {
+		return
+	}
+	p := &n.cands[k-1]
+	if p.j != c.i-1 {
+		return
+	}
+	long := &n.names[p.name]
+	kind := p.kind
+	if kind == "" || kind == Person {
+		if p.titled || !n.initials(p, n.names[c.name].text) {
+			return
+		}
+		kind = Organization
+		long.org += 8
+	}
+	if c.kind == kind && c.entity != "" {
+		return
+	}
+	m := &n.names[c.name]
+	m.entity = p.entity
+	if m.entity == "" {
+		m.entity = long.text
+	}
+	c.kind, c.entity, c.rule = kind, m.entity, acronymRule(kind)
+	m.rule = c.rule
+}
+
+func acronymRule(k Kind) string {
+	if k == Agreement {
+		return "agreement/acronym"
+	}
+	return "organization/acronym"
+}
+
+// shortForm reports whether s has two capitals: MoH, AfDB.
+func shortForm(s string) bool {
+	caps := 0
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			caps++
+		}
+	}
+	return caps > 1 && len(s) < 10
+}
+
+// initials reports whether the capitals of a candidate's words begin with the first letter of short and
+// are about as many.
+func (n *namer) initials(c *candidate, short string) bool {
+	caps := 0
+	for k := c.i; k < c.j; k++ {
+		if t := n.d.tokens[k]; t.cap && caps < len(short) && n.d.text[t.Start] == short[caps] {
+			caps++
+		}
+	}
+	return caps >= 2 && caps >= len(short)-1
+}
+
+// decide settles what each name is.
+func (n *namer) decide() {
+	for k := range n.names {
+		m := &n.names[k]
+		best, kind, rule := 2, Kind(""), ""
+		for _, v := range []struct {
+			votes int
+			kind  Kind
+			rule  string
+		}{{m.agreement, Agreement, "agreement/head"}, {m.person, Person, "person/context"}, {m.org, Organization, "organization/context"}, {m.place, Place, "place/context"}} {
+			if v.votes > best {
+				best, kind, rule = v.votes, v.kind, v.rule
+			}
+		}
+		if m.firm == 0 && best < 5 {
+			kind = ""
+		}
+		m.kind = kind
+		if !strings.HasPrefix(m.rule, string(kind)) || m.rule == "" {
+			m.rule = rule
+			m.entity = ""
+		}
+	}
+}
+
+// aPerson is somebody the document names in full.
+type aPerson struct{ entity, first, last string }
+
+// emit writes the annotations in the order of the text.
+func (n *namer) emit() []Annotation {
+	var persons []aPerson
+	full := map[string]int{} // first and last word
+	any := map[string]int{}  // a word of the name: the first person in the document who has it
+	for _, c := range n.cands {
+		if m := &n.names[c.name]; m.kind == Person && m.words > 1 {
+			first, last := n.firstLast(c.i, c.j)
+			key := first + " " + last
+			if _, ok := full[key]; ok {
+				continue
+			}
+			entity := m.text
+			if c.fixed {
+				entity = c.entity
+			}
+			full[key] = len(persons)
+			for _, w := range []string{last, first} {
+				if _, ok := any[w]; !ok {
+					any[w] = len(persons)
+				}
+			}
+			persons = append(persons, aPerson{entity, first, last})
+		}
+	}
+	latest := map[string]int{} // a surname, or a first name: the person last named with it
+	var out []Annotation
+	for _, c := range n.cands {
+		m := &n.names[c.name]
+		a := Annotation{Span: Span{n.d.tokens[c.i].Start, n.d.tokens[c.j-1].End}, Kind: m.kind, Rule: m.rule, Entity: m.entity}
+		if a.Entity == "" {
+			a.Entity = m.text
+		}
+		switch {
+		case m.words == 1 && !c.fixed:
+			who, ok := latest[m.text]
+			if !ok {
+				who, ok = any[m.text]
+			}
+			if ok && !(m.kind == Place && !c.titled && (c.place || c.kind == Place && persons[who].last != m.text)) && m.kind != Organization {
+				p := persons[who]
+				a.Kind, a.Entity, a.Role, a.Rule = Person, p.entity, c.role, "person/surname"
+				a.Start = n.particlesBefore(c.i)
+			} else if m.kind == Person {
+				a.Role = c.role
+			}
+		case m.kind == Person:
+			first, last := n.firstLast(c.i, c.j)
+			if p, ok := full[first+" "+last]; ok {
+				a.Entity = persons[p].entity
+				latest[first] = p
+				latest[last] = p
+			}
+			if c.fixed {
+				a.Entity = c.entity
+			}
+			a.Role = c.role
+		}
+		if a.Kind != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// firstLast returns the first and the last word of a person's name, generations (Jr) apart.
+func (n *namer) firstLast(i, j int) (first, last string) {
+	for k := i; k < j; k++ {
+		t := n.d.tokens[k]
+		if t.kind != word {
+			continue
+		}
+		w := n.d.text[t.Start:t.End]
+		if first == "" {
+			first = w
+		}
+		if !(n.has(k, familyName) && (t.upper || w == "Jr" || w == "Sr")) || last == "" {
+			last = w
+		}
+	}
+	return first, last
+}
+
+// particlesBefore returns where the surname at token i begins with its particles: von der Leyen, al-Assad.
+func (n *namer) particlesBefore(i int) int {
+	k := i
+	for k > 0 && !n.d.tokens[k].brk {
+		if n.is(k-1, "-") && n.d.tokens[k].glued && n.has(k-2, particle) {
+			k -= 2
+		} else if n.has(k-1, particle) && n.d.tokens[k-1].lower != "la" {
+			k--
+		} else {
+			break
+		}
+	}
+	return n.d.tokens[k].Start
+}

@@ -1,3 +1,164 @@
 package annotate
 
-func splitSentences(d *doc) []Span { return nil }
+import "unicode"
+
+var (
+	abbreviations = vocabulary("abbreviations")
+	starters      = vocabulary("starters")
+	saying        = vocabulary("saying")
+)
+
+// splitSentences cuts the tokens into sentences. A paragraph break always ends one. Otherwise an
+// end needs a point, question or exclamation mark that is no part of an abbreviation, a number or an
+// ellipsis, then white space, then something that can begin a sentence. Where that leaves doubt
+// it does not cut. Marks that close a quotation or a bracket stay with what they close.
+func splitSentences(d *doc) []Span {
+	var out []Span
+	start := 0 // token that begins the sentence
+	cut := func(end int) {
+		if end > start {
+			out = append(out, Span{d.tokens[start].Start, d.tokens[end-1].End})
+			start = end
+		}
+	}
+	for i := 0; i < len(d.tokens); {
+		if d.tokens[i].brk {
+			cut(i)
+		}
+		if !terminates(d.tokens[i]) {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(d.tokens) && d.tokens[j].glued && (terminates(d.tokens[j]) && d.tokens[j].kind == punct || closes(d, j)) {
+			j++
+		}
+		if endsSentence(d, start, i, j) {
+			cut(j)
+		}
+		i = j
+	}
+	cut(len(d.tokens))
+	return out
+}
+
+// terminates reports whether the token is or ends in a mark that can end a sentence.
+func terminates(t token) bool {
+	if t.kind == word {
+		return t.lower[len(t.lower)-1] == '.'
+	}
+	return t.kind == punct && (t.lower == "." || t.lower == "!" || t.lower == "?" || t.lower == "…")
+}
+
+// closes reports whether token i closes a quotation or bracket.
+func closes(d *doc, i int) bool {
+	switch d.tokens[i].lower {
+	case "”", "’", ")", "]", "»":
+		return true
+	case `"`, "'":
+		// A straight mark closes when white space, the end or another sign follows.
+		return i+1 == len(d.tokens) || !d.tokens[i+1].glued || d.tokens[i+1].kind == punct
+	}
+	return false
+}
+
+// opens reports whether token i can stand before the first word of a sentence.
+func opens(t token) bool {
+	switch t.lower {
+	case "“", "‘", `"`, "'", "(", "[", "«", "—", "–", "-", "•", "*", "…":
+		return t.kind == punct
+	}
+	return false
+}
+
+// endsSentence reports whether the sentence that began at token start ends after token j-1,
+// where token i is the first mark that could end it.
+func endsSentence(d *doc, start, i, j int) bool {
+	if j == len(d.tokens) || d.tokens[j].brk {
+		return true
+	}
+	if d.tokens[j].glued {
+		return false
+	}
+	dots := 0
+	for k := i; k < j; k++ {
+		if d.tokens[k].lower == "." {
+			dots++
+		}
+	}
+	mark := d.tokens[i]
+	if mark.lower == "." && (!mark.glued && i > start && d.tokens[i-1].lower == "." || d.tokens[j].lower == ".") {
+		return false // . . .
+	}
+	if i > start && mark.glued && (d.tokens[i-1].lower == "[" || d.tokens[i-1].lower == "(") {
+		return false // [...]
+	}
+
+	// What follows: skip what may stand before a first word.
+	n := j
+	for n < len(d.tokens) && opens(d.tokens[n]) && n-j < 4 {
+		n++
+	}
+	if n == len(d.tokens) {
+		return true
+	}
+	next := d.tokens[n]
+	opened := n > j
+	starter := false
+	if next.kind == word {
+		_, starter = starters[next.lower]
+		// "J. A. Smith": an initial is no article.
+		starter = starter && next.cap && !(n+1 < len(d.tokens) && d.tokens[n+1].glued && d.tokens[n+1].lower == "." && next.Len() == 1)
+	}
+
+	switch {
+	case mark.kind == word:
+		return starter || opened && next.cap && !opensBracket(d.tokens[j])
+	case mark.lower == "…" || dots == 2 || dots == 3:
+		return starter && next.lower != "i"
+	case i > start && mark.glued:
+		before := d.tokens[i-1]
+		if before.kind == word && mark.lower == "." || before.cap {
+			switch class := abbreviations[before.lower]; {
+			case class == "title", class == "number" && next.kind == number:
+				return false
+			case class == "unit", before.kind == word && before.cap && mark.lower == "." && isInitial(d, before):
+				if i-1 == start && class == "" {
+					return false // "A. The first item"
+				}
+				return starter
+			}
+		}
+		if before.kind == number && i-1 == start && mark.lower == "." {
+			return false // "1. The first item"
+		}
+	}
+	if next.kind == word && !next.cap {
+		r := []rune(next.lower)[0]
+		return !unicode.IsLower(r) // scripts without case
+	}
+	if next.kind == punct && !unicode.IsSymbol([]rune(next.lower)[0]) && !opened {
+		return false
+	}
+	// “Why?” Smith asked.
+	if mark.lower != "." && j > i+1 && !opened {
+		for k := n; k < min(n+4, len(d.tokens)) && d.tokens[k].kind == word; k++ {
+			if _, ok := saying[d.tokens[k].lower]; ok && k > n {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func opensBracket(t token) bool { return t.lower == "(" || t.lower == "[" }
+
+// isInitial reports whether the word is a single letter.
+func isInitial(d *doc, t token) bool {
+	for i := range d.text[t.Start:t.End] {
+		if i > 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,447 @@
+package annotate
+
+import (
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+var update = flag.Bool("update", false, "rewrite the failing lines of testdata with what was found; read the diff")
+
+// A case file, testdata/*.txt, has lines:
+//
+//	kinds date figure     first line: the kinds the file marks, or "sentence" or "event" alone
+//	ref 2026-03-13        the date of publication of what follows; "ref -" for none
+//	# comment             and blank lines count for nothing
+//
+// In a file of annotation kinds every other line is one text (\n is a line break) with its
+// marks, [kind value|text], nested where a quote holds others. A line without marks says that
+// nothing of the file's kinds may be found. label writes the value:
+//
+//	[date 2026-03-10|Tuesday]   [date P12D DURATION|12-day]   [date P50Y DURATION ~EQUAL_OR_MORE|…]
+//	[figure 48200000 USD|$48.2 million]   [figure 125000000000 USD; nearly|nearly $125 billion]
+//	[person Ada Lovelace; mathematician|Ada]   [quote Ada Lovelace; said|…]   [quote -|…] (nobody named)
+//
+// A quote whose parts share an id has " #q1" at the end of its value.
+type caseFile struct {
+	path  string
+	kinds []string
+	lines []caseLine
+}
+
+type caseLine struct {
+	no   int
+	raw  string // as in the file
+	ref  Ref
+	text string // with \n read; "" for a line that is no case
+}
+
+func caseFiles(t testing.TB) []*caseFile {
+	paths, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no case files in testdata: %v", err)
+	}
+	var out []*caseFile
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := &caseFile{path: path}
+		var ref Ref
+		for i, raw := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
+			l := caseLine{no: i + 1, raw: raw}
+			switch key, rest, _ := strings.Cut(raw, " "); {
+			case key == "kinds":
+				f.kinds = strings.Fields(rest)
+			case key == "ref":
+				ref.Published = strings.TrimPrefix(rest, "-")
+			case strings.TrimSpace(raw) != "" && raw[0] != '#':
+				l.ref, l.text = ref, strings.ReplaceAll(raw, `\n`, "\n")
+			}
+			f.lines = append(f.lines, l)
+		}
+		if len(f.kinds) == 0 {
+			t.Fatalf("%s: no line \"kinds …\"", path)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// is reports whether the file is one of sentence or event cases, or (for "") one of marked texts.
+func (f *caseFile) is(kind string) bool {
+	special := f.kinds[0] == "sentence" || f.kinds[0] == "event"
+	return f.kinds[0] == kind || kind == "" && !special
+}
+
+// rewrite writes the file back with its lines' raw text, under -update.
+func (f *caseFile) rewrite(t *testing.T) {
+	if !*update {
+		return
+	}
+	var b strings.Builder
+	for _, l := range f.lines {
+		b.WriteString(l.raw + "\n")
+	}
+	if err := os.WriteFile(f.path, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMarked(t *testing.T) {
+	for _, f := range caseFiles(t) {
+		if !f.is("") {
+			continue
+		}
+		t.Run(strings.TrimSuffix(filepath.Base(f.path), ".txt"), func(t *testing.T) {
+			cases := 0
+			for i, l := range f.lines {
+				if l.text == "" {
+					continue
+				}
+				cases++
+				got := mark(Annotate(unmark(l.text), l.ref), f.kinds)
+				if got != l.text {
+					f.lines[i].raw = strings.ReplaceAll(got, "\n", `\n`)
+					t.Errorf("%s:%d:\n got %s\nwant %s", f.path, l.no, f.lines[i].raw, l.raw)
+				}
+			}
+			if cases == 0 {
+				t.Errorf("%s: no cases", f.path)
+			}
+			f.rewrite(t)
+		})
+	}
+}
+
+var markKinds = []Kind{Date, Figure, Person, Organization, Place, Agreement, Quote}
+
+// markAt reports how long the opening of a mark, "[kind value|", is at the start of s, or 0.
+func markAt(s string) int {
+	if !strings.HasPrefix(s, "[") {
+		return 0
+	}
+	for _, k := range markKinds {
+		if strings.HasPrefix(s[1:], string(k)+" ") {
+			return strings.IndexByte(s, '|') + 1
+		}
+	}
+	return 0
+}
+
+// unmark takes the marks out of a text.
+func unmark(s string) string {
+	var b strings.Builder
+	var open []bool // for each open bracket, whether it is a mark's
+	for i := 0; i < len(s); {
+		n := markAt(s[i:])
+		switch {
+		case n > 0:
+			open = append(open, true)
+			i += n
+			continue
+		case s[i] == '[':
+			open = append(open, false)
+		case s[i] == ']' && len(open) > 0:
+			isMark := open[len(open)-1]
+			open = open[:len(open)-1]
+			if isMark {
+				i++
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+		i++
+	}
+	return b.String()
+}
+
+// mark puts the marks of the given kinds into a document's text.
+func mark(d *Document, kinds []string) string {
+	shared := map[string]int{}
+	for _, a := range d.Annotations {
+		shared[a.ID]++
+	}
+	var b strings.Builder
+	at := 0
+	var ends []int
+	closeTo := func(pos int) {
+		for len(ends) > 0 && ends[len(ends)-1] <= pos {
+			e := ends[len(ends)-1]
+			b.WriteString(d.Text[at:e] + "]")
+			at, ends = e, ends[:len(ends)-1]
+		}
+	}
+	for _, a := range d.Annotations {
+		if !slices.Contains(kinds, string(a.Kind)) {
+			continue
+		}
+		closeTo(a.Start)
+		b.WriteString(d.Text[at:a.Start] + "[" + string(a.Kind) + " " + label(a, shared[a.ID] > 1) + "|")
+		at, ends = a.Start, append(ends, a.End)
+	}
+	closeTo(len(d.Text))
+	return b.String() + d.Text[at:]
+}
+
+// label is the value of a mark.
+func label(a Annotation, sharesID bool) string {
+	and := func(s, sep, more string) string {
+		if more == "" {
+			return s
+		}
+		return s + sep + more
+	}
+	switch a.Kind {
+	case Date:
+		s := a.Value
+		if a.Type != "DATE" {
+			s = and(s, " ", a.Type)
+		}
+		return and(s, " ~", a.Mod)
+	case Figure:
+		return and(and(a.Value, " ", a.Unit), "; ", a.Qualifier)
+	case Quote:
+		s := "-"
+		if a.Speaker != nil {
+			if s = a.Speaker.Entity; s == "" {
+				s = a.Speaker.Text
+			}
+		}
+		s = and(s, "; ", a.Cue)
+		if a.ID != "" && sharesID {
+			s += " #" + a.ID
+		}
+		return s
+	}
+	return and(a.Entity, "; ", a.Role)
+}
+
+// plain is the text of a case without what the file's form adds to it.
+func (f *caseFile) plain(l caseLine) string {
+	switch {
+	case f.is("sentence"):
+		return strings.ReplaceAll(l.text, "|", "")
+	case f.is("event") && strings.HasPrefix(l.text, "= "):
+		return ""
+	case f.is("event"):
+		return l.text
+	}
+	return unmark(l.text)
+}
+
+func TestInvariants(t *testing.T) {
+	for _, f := range caseFiles(t) {
+		for _, l := range f.lines {
+			if text := f.plain(l); text != "" {
+				if err := check(Annotate(text, l.ref)); err != nil {
+					t.Errorf("%s:%d: %v", f.path, l.no, err)
+				}
+			}
+		}
+	}
+}
+
+// check reports the first rule of the package that a document breaks.
+func check(d *Document) error {
+	last := 0
+	for i, s := range d.Sentences {
+		if s.Start < last || s.End > len(d.Text) || s.Len() <= 0 {
+			return fmt.Errorf("sentence %d %v after %d of %d", i, s, last, len(d.Text))
+		}
+		if strings.TrimSpace(d.Text[s.Start:s.End]) != d.Text[s.Start:s.End] {
+			return fmt.Errorf("sentence %d %q has white space around it", i, d.Text[s.Start:s.End])
+		}
+		if gap := d.Text[last:s.Start]; strings.TrimSpace(gap) != "" {
+			return fmt.Errorf("%q is in no sentence", gap)
+		}
+		last = s.End
+	}
+	if rest := d.Text[last:]; strings.TrimSpace(rest) != "" {
+		return fmt.Errorf("%q is in no sentence", rest)
+	}
+	var open []Annotation
+	for i, a := range d.Annotations {
+		if a.Start < 0 || a.End > len(d.Text) || a.Len() <= 0 {
+			return fmt.Errorf("annotation %v out of bounds", a)
+		}
+		if !border(d.Text, a.Start) || !border(d.Text, a.End) {
+			return fmt.Errorf("annotation %v cuts a rune", a)
+		}
+		if a.Rule == "" {
+			return fmt.Errorf("annotation %v has no rule", a)
+		}
+		if i > 0 && byPosition(d.Annotations[i-1], a) >= 0 {
+			return fmt.Errorf("annotation %v is not in order", a)
+		}
+		for len(open) > 0 && open[len(open)-1].End <= a.Start {
+			open = open[:len(open)-1]
+		}
+		if len(open) > 0 {
+			if o := open[len(open)-1]; o.Kind != Quote || !o.Contains(a.Span) || a.Kind == Quote {
+				return fmt.Errorf("annotation %v overlaps %v", a, o)
+			}
+		}
+		open = append(open, a)
+		if a.Kind != Quote && !slices.ContainsFunc(d.Sentences, func(s Span) bool { return s.Contains(a.Span) }) {
+			return fmt.Errorf("annotation %v %q crosses the border of a sentence", a, d.Text[a.Start:a.End])
+		}
+	}
+	for _, e := range d.Events {
+		if e.Sentence < 0 || e.Sentence >= len(d.Sentences) || e.Date < 0 || e.Date >= len(d.Annotations) || d.Annotations[e.Date].Kind != Date {
+			return fmt.Errorf("event %+v points nowhere", e)
+		}
+		if e.When == "" || e.Title == "" || utf8.RuneCountInString(e.Title) > 100 {
+			return fmt.Errorf("event %+v lacks a date, or its title is empty or long", e)
+		}
+		if !slices.Contains([]string{"stated", "derived", "inferred"}, e.Basis) ||
+			!slices.Contains([]string{"happened", "ongoing", "scheduled", "expected", "unconfirmed", "cancelled"}, e.Status) {
+			return fmt.Errorf("event %+v: basis or status", e)
+		}
+	}
+	for _, s := range d.FigureSets {
+		if s.Sentence < 0 || s.Sentence >= len(d.Sentences) || len(s.Rows) < 3 {
+			return fmt.Errorf("figure set %+v", s)
+		}
+		for _, r := range s.Rows {
+			if r.Figure < 0 || r.Figure >= len(d.Annotations) || d.Annotations[r.Figure].Kind != Figure || r.Label == "" {
+				return fmt.Errorf("figure set row %+v", r)
+			}
+		}
+	}
+	// A text that holds brackets of its own cannot be told from its marks.
+	if !strings.ContainsAny(d.Text, "[]|") {
+		var all []string
+		for _, k := range markKinds {
+			all = append(all, string(k))
+		}
+		if back := unmark(mark(d, all)); back != d.Text {
+			return fmt.Errorf("taking the marks out gives %q", back)
+		}
+	}
+	return nil
+}
+
+func border(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
+
+// TestVocabulary reads every line of every file of words/, and wants each file to be read by the package.
+func TestVocabulary(t *testing.T) {
+	files, err := fs.Glob(wordFiles, "words/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no vocabulary: %v", err)
+	}
+	used := literals(t)
+	for _, file := range files {
+		name := strings.TrimSuffix(strings.TrimPrefix(file, "words/"), ".txt")
+		if !used[name] {
+			t.Errorf("%s: no code names it", file)
+		}
+		seen := map[string]bool{}
+		for _, e := range entries(name) {
+			if e.key == "" || seen[e.key] || !utf8.ValidString(e.key+e.value) {
+				t.Errorf("%s: %q is empty, twice, or not UTF-8", file, e.key)
+			}
+			seen[e.key] = true
+		}
+		if len(seen) == 0 {
+			t.Errorf("%s: empty", file)
+		}
+	}
+}
+
+var ruleName = regexp.MustCompile(`^(date|figure|name|person|organization|place|agreement|quote)/[a-z0-9-]+$`)
+
+// TestRules wants every rule of the package to be seen at work in at least one case, and every
+// rule seen to be written out in the code.
+func TestRules(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range caseFiles(t) {
+		for _, l := range f.lines {
+			if text := f.plain(l); text != "" {
+				for _, a := range Annotate(text, l.ref).Annotations {
+					seen[a.Rule] = true
+				}
+			}
+		}
+	}
+	written := literals(t)
+	for s := range written {
+		if ruleName.MatchString(s) && !seen[s] {
+			t.Errorf("rule %s: no case in testdata", s)
+		}
+	}
+	for r := range seen {
+		if !written[r] || !ruleName.MatchString(r) {
+			t.Errorf("rule %q is not a literal of the form kind/name", r)
+		}
+	}
+}
+
+// literals returns the string literals of the package's code, tests apart.
+func literals(t *testing.T) map[string]bool {
+	paths, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]bool{}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(gotoken.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == gotoken.STRING {
+				if s, err := strconv.Unquote(lit.Value); err == nil {
+					out[s] = true
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// TestSentences reads the files of sentence cases: every | stands at the border of two sentences.
+func TestSentences(t *testing.T) {
+	for _, f := range caseFiles(t) {
+		if !f.is("sentence") {
+			continue
+		}
+		for i, l := range f.lines {
+			if l.text == "" {
+				continue
+			}
+			text := f.plain(l)
+			var b strings.Builder
+			at := 0
+			for n, s := range Sentences(text) {
+				if n > 0 {
+					b.WriteString("|")
+				}
+				b.WriteString(text[at:s.End])
+				at = s.End
+			}
+			b.WriteString(text[at:])
+			if got := strings.ReplaceAll(b.String(), "\n", `\n`); got != l.raw {
+				f.lines[i].raw = got
+				t.Errorf("%s:%d:\n got %s\nwant %s", f.path, l.no, got, l.raw)
+			}
+		}
+		f.rewrite(t)
+	}
+}

@@ -1,0 +1,166 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// wordClass is what a word, whatever its case, can be in or beside a name. Bits.
+type wordClass uint32
+
+const (
+	givenName     wordClass = 1 << iota
+	weakGiven               // a given name that is also a word, a place or a title: Mark, Paris, Justice
+	familyName              // a common family name, or a generation: Jr, III
+	honorific               // Mr, Sir: before a person, no office
+	titleHead               // president, envoy: before a person or in apposition, an office
+	titlePart               // prime, deputy: in a title, beside its head
+	orgHead                 // Ministry, University: "Ministry of X", "X University"
+	companyTail             // Corp, Airlines: only after
+	placeTail               // Province, River: "X Province"
+	placeFront              // Lake, South: "Lake X"
+	agreementHead           // Treaty, Accord
+	otherTail               // Stadium, Act: ends a name of no kind of ours
+	starter                 // However, The: never part of a name it stands before
+	alone                   // Monday, National: no name by itself
+	demonym                 // Chinese, Republican: no name by itself
+	sayVerb                 // said, told
+	insidePrep              // in, at
+	towardPrep              // from, to
+	placeWord               // province, city, in lower case after a name or before "of"
+	orgWord                 // party, newspaper, in lower case after a name
+	particle                // de, van, bin: inside a person's name
+	apposition              // where a noun phrase ends: of, who, with
+)
+
+// vocabularySections says which file and section gives which class. A section "" is a file without sections.
+var vocabularySections = []struct {
+	file, section string
+	class         wordClass
+}{
+	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName},
+	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart},
+	{"name_head", "org", orgHead}, {"name_head", "company", companyTail}, {"name_head", "place", placeTail},
+	{"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
+	{"name_not", "starter", starter}, {"name_not", "alone", alone}, {"name_demonym", "", demonym},
+	{"name_context", "verb", sayVerb}, {"name_context", "inside", insidePrep}, {"name_context", "toward", towardPrep},
+	{"name_context", "placeword", placeWord}, {"name_context", "orgword", orgWord}, {"name_context", "particle", particle},
+	{"name_context", "family", familyName}, {"name_context", "end", apposition},
+}
+
+// phrase is a name of the vocabulary, or of [Ref.Known], as a row of words.
+type phrase struct {
+	words  []string // as written
+	kind   Kind     // "" for a demonym of several words
+	entity string
+	role   string
+}
+
+// gazetteer is the vocabulary of names.
+type gazetteer struct {
+	class   map[string]wordClass // by word, A–Z folded
+	phrases map[string][]phrase  // by first word as written; longest first
+}
+
+var theGazetteer = sync.OnceValue(loadGazetteer)
+
+func loadGazetteer() *gazetteer {
+	g := &gazetteer{class: map[string]wordClass{}, phrases: map[string][]phrase{}}
+	for _, f := range []struct {
+		name string
+		kind Kind
+	}{{"name_country", Place}, {"name_place", Place}, {"name_org", Organization}, {"name_agreement", Agreement}} {
+		for _, item := range items(f.name, "") {
+			names := strings.Split(item, " | ")
+			for _, name := range names {
+				g.add(phrase{phraseWords(name), f.kind, names[0], ""})
+			}
+		}
+	}
+	for _, s := range vocabularySections {
+		for _, item := range items(s.file, s.section) {
+			if words := phraseWords(item); len(words) > 1 && s.class == demonym {
+				g.add(phrase{words, "", item, ""})
+			} else {
+				g.class[foldASCII(item)] |= s.class
+			}
+		}
+	}
+	g.sort()
+	return g
+}
+
+// items lists what is parted by commas and lines in a section of a vocabulary file.
+func items(file, section string) []string {
+	var out []string
+	in := ""
+	for _, e := range entries(file) {
+		if strings.HasPrefix(e.key, "[") {
+			in = strings.Trim(e.key, "[]")
+			continue
+		}
+		if in != section {
+			continue
+		}
+		if file == "name_country" { // names with commas
+			out = append(out, e.key)
+			continue
+		}
+		for _, item := range strings.Split(e.key, ",") {
+			if item = strings.TrimSpace(item); item != "" {
+				out = append(out, item)
+			}
+		}
+	}
+	return out
+}
+
+// phraseWords cuts a name into words as the tokenizer does.
+func phraseWords(name string) []string {
+	var out []string
+	for _, t := range tokenize(name, foldASCII(name)) {
+		out = append(out, name[t.Start:t.End])
+	}
+	return out
+}
+
+func (g *gazetteer) add(p phrase) {
+	if len(p.words) > 0 {
+		g.phrases[p.words[0]] = append(g.phrases[p.words[0]], p)
+	}
+}
+
+// sort puts longer phrases first; of two equal ones the first added stays first.
+func (g *gazetteer) sort() {
+	for _, list := range g.phrases {
+		slices.SortStableFunc(list, func(a, b phrase) int { return len(b.words) - len(a.words) })
+	}
+}
+
+// match finds the longest phrase that stands at token i and ends at or before token limit. It returns
+// the phrase and the token after it, or nil.
+func (g *gazetteer) match(d *doc, i, limit int) (*phrase, int) {
+	t := d.tokens[i]
+	list := g.phrases[d.text[t.Start:t.End]]
+next:
+	for k := range list {
+		p := &list[k]
+		if i+len(p.words) > limit {
+			continue
+		}
+		for n, w := range p.words {
+			t := d.tokens[i+n]
+			if n > 0 && t.brk || !sameWord(d.text[t.Start:t.End], w) {
+				continue next
+			}
+		}
+		return p, i + len(p.words)
+	}
+	return nil, i
+}
+
+// sameWord compares two words; a curly apostrophe is a straight one.
+func sameWord(a, b string) bool {
+	return a == b || len(a) != len(b) && strings.ReplaceAll(a, "’", "'") == strings.ReplaceAll(b, "’", "'")
+}
