@@ -1007,7 +1007,7 @@ func (f *figures) noun(i int) (head int, named bool) {
 		if f.isTaken(k) {
 			return head, named
 		}
-		plural := isPlural(t.lower)
+		plural := looksPlural(t.lower)
 		if head > 0 {
 			if plural && !t.cap && nouns["part"][f.tokens[head].lower] && !sayingVerbs[t.lower] {
 				head = k
@@ -1059,8 +1059,8 @@ func (f *figures) isDemonym(i int) bool {
 	return false
 }
 
-// isPlural reports whether a word looks like a plural noun.
-func isPlural(w string) bool {
+// looksPlural reports whether a word looks like a plural noun.
+func looksPlural(w string) bool {
 	if nouns["plural"][w] {
 		return true
 	}
