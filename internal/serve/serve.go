@@ -9,8 +9,8 @@
 //     a build that fails leaves the last good pages up, with its problems shown over them,
 //     and the next save heals it.
 //   - What a page needs for that is one external script, put into text/html as it is sent.
-//     It stays within a page's Content-Security-Policy of script-src 'self' and
-//     connect-src 'self'.
+//     A Content-Security-Policy in the page is kept, and widened by that script and its events:
+//     a published page may forbid all scripts and still be previewed.
 //   - Only this machine may read it, unless the address says otherwise. The Host header must
 //     name it (against DNS rebinding), requests from other sites are refused, as are methods
 //     but GET and HEAD. Problem texts are data, never markup.
@@ -30,6 +30,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -321,6 +322,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, name string, data 
 	kind := contentType(name)
 	w.Header().Set("Content-Type", kind)
 	if strings.HasPrefix(kind, "text/html") {
+		data = widenPolicy(data)
 		tag := fmt.Appendf(nil, `<script src="/_/preview.js" data-revision="%d" defer></script>`, revision)
 		at := bytes.LastIndex(data, []byte("</body>"))
 		if at < 0 {
@@ -336,6 +338,48 @@ func send(w http.ResponseWriter, r *http.Request, status int, name string, data 
 		return
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+}
+
+var policyStart = []byte(`<meta http-equiv="Content-Security-Policy" content="`)
+
+// widenPolicy lets the page's own policy, if it has one, allow the preview's script and events.
+func widenPolicy(page []byte) []byte {
+	before, rest, ok := bytes.Cut(page, policyStart)
+	if !ok {
+		return page
+	}
+	policy, after, ok := bytes.Cut(rest, []byte(`"`))
+	if !ok {
+		return page
+	}
+	return bytes.Join([][]byte{before, policyStart, []byte(withSelf(string(policy))), []byte(`"`), after}, nil)
+}
+
+// withSelf adds 'self' to what a Content-Security-Policy allows as script and connection.
+func withSelf(policy string) string {
+	var names []string
+	sources := map[string][]string{}
+	for directive := range strings.SplitSeq(policy, ";") {
+		if f := strings.Fields(directive); len(f) > 0 && sources[f[0]] == nil {
+			names = append(names, f[0])
+			sources[f[0]] = append([]string{}, f[1:]...)
+		}
+	}
+	for _, name := range []string{"script-src", "script-src-elem", "connect-src"} {
+		old, ok := sources[name]
+		if !ok {
+			if old, ok = sources["default-src"]; !ok || name == "script-src-elem" {
+				continue // allowed already, or by script-src
+			}
+			names = append(names, name)
+		}
+		old = slices.DeleteFunc(slices.Clone(old), func(s string) bool { return s == "'none'" || s == "'self'" })
+		sources[name] = append(old, "'self'")
+	}
+	for i, name := range names {
+		names[i] = strings.Join(append([]string{name}, sources[name]...), " ")
+	}
+	return strings.Join(names, "; ")
 }
 
 // types are those a site has; the machine's own tables differ from place to place.

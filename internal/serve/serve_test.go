@@ -384,6 +384,30 @@ func TestAllowHost(t *testing.T) {
 	}
 }
 
+func TestPolicy(t *testing.T) {
+	for _, test := range []struct{ policy, want string }{
+		{"default-src 'none'; style-src 'self'", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'"},
+		{"default-src 'self' https:", "default-src 'self' https:; script-src https: 'self'; connect-src https: 'self'"},
+		{"script-src 'none'; script-src-elem https://a.example", "script-src 'self'; script-src-elem https://a.example 'self'"},
+		{"img-src *", "img-src *"},
+		{" ; ", ""},
+	} {
+		if got := withSelf(test.policy); got != test.want {
+			t.Errorf("%q became %q, want %q", test.policy, got, test.want)
+		}
+		page := `<head><meta http-equiv="Content-Security-Policy" content="` + test.policy + `"><title>"x"</title>`
+		want := strings.Replace(page, `"`+test.policy+`"`, `"`+test.want+`"`, 1)
+		if got := string(widenPolicy([]byte(page))); got != want {
+			t.Errorf("page %s, want %s", got, want)
+		}
+	}
+	for _, page := range []string{"", "<p>none</p>", string(policyStart)} {
+		if got := string(widenPolicy([]byte(page))); got != page {
+			t.Errorf("%q became %q", page, got)
+		}
+	}
+}
+
 // The first build may be broken, too.
 func TestStartsBroken(t *testing.T) {
 	p := &preview{changed: make(chan struct{}), built: make(chan struct{}), host: "127.0.0.1"}
