@@ -94,7 +94,7 @@ func (a *annotator) files(names []string, std streams) error {
 		if name == "-" {
 			base = "stdin.txt"
 		}
-		b, problems := brief.Parse(base, src, brief.Options{Dir: filepath.ToSlash(filepath.Dir(name))})
+		b, problems := brief.Parse(base, src, brief.Options{Dir: filepath.ToSlash(filepath.Dir(name)), Published: brief.When(a.published)})
 		for _, p := range problems {
 			fmt.Fprint(std.err, p.Format())
 		}
@@ -102,17 +102,12 @@ func (a *annotator) files(names []string, std streams) error {
 			failed = true
 			continue
 		}
-		doc, published := b.Document, string(b.Published)
-		if published == "" && a.published != "" {
-			published = a.published
-			doc = annotate.Annotate(doc.Text, annotate.Ref{Published: published})
-		}
 		if a.format == "table" {
-			table(out, name, b, published, doc)
+			table(out, name, b)
 			continue
 		}
-		d := encode(doc)
-		d.File, d.Title, d.Published, d.Text = name, b.Title, published, &doc.Text
+		d := encode(b.Document)
+		d.File, d.Title, d.Published, d.Text = name, b.Title, string(b.Published), &b.Document.Text
 		d.Removed = make([]removed, 0, len(b.Removed))
 		for _, r := range b.Removed {
 			d.Removed = append(d.Removed, removed{r.Line, r.Text, r.Why})
@@ -143,9 +138,10 @@ func readInput(name string, stdin io.Reader) ([]byte, error) {
 }
 
 // table prints one article for a reader.
-func table(out io.Writer, name string, b *brief.Brief, published string, doc *annotate.Document) {
+func table(out io.Writer, name string, b *brief.Brief) {
+	doc := b.Document
 	fmt.Fprintf(out, "%s: %s\n%s, published %s, %s left out\n\n", visible(name), short(b.Title, 100),
-		plural(len(doc.Sentences), "sentence"), cmp.Or(visible(published), "on a day not known"), plural(len(b.Removed), "line"))
+		plural(len(doc.Sentences), "sentence"), cmp.Or(string(b.Published), "on a day not known"), plural(len(b.Removed), "line"))
 	tab := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) {
 		for i, cell := range cells {
