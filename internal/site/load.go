@@ -1,0 +1,453 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"dateline/internal/annotate"
+	"dateline/internal/brief"
+	defaultstatic "dateline/static"
+	defaulttemplates "dateline/templates"
+)
+
+// The folders of a site as its user knows them.
+const (
+	contentDir   = "content"
+	templatesDir = "templates"
+	staticDir    = "static"
+)
+
+// loader collects a site and everything wrong with it.
+type loader struct {
+	site     *Site
+	content  fs.FS
+	problems []brief.Problem
+	known    []annotate.Name
+	articles []string // content files that are briefs, in walking order
+	indexes  []string // _index.md files
+	bundles  []bundle
+}
+
+// bundle is a folder that is one brief.
+type bundle struct {
+	index string   // its index.md or index.txt
+	files []string // what lies beside it and is copied
+}
+
+func (l *loader) shown(name string) string { return path.Join(contentDir, name) }
+
+func (l *loader) errorf(name string, line int, msg, hint string) {
+	l.problems = append(l.problems, brief.Problem{File: l.shown(name), Line: line, Msg: msg, Hint: hint})
+}
+
+func (l *loader) warn(shown, msg, hint string) {
+	l.problems = append(l.problems, brief.Problem{File: shown, Msg: msg, Hint: hint, Warning: true})
+}
+
+// read reads a content file; what goes wrong is a problem.
+func (l *loader) read(name string) ([]byte, bool) {
+	data, err := fs.ReadFile(l.content, name)
+	if err != nil {
+		l.errorf(name, 0, "cannot be read: "+cause(err), "")
+	}
+	return data, err == nil
+}
+
+// cause is what went wrong without the path, which the problem names itself.
+func cause(err error) string {
+	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// settings reads site.yaml and settles what it and the options say together.
+func (l *loader) settings() {
+	s := l.site
+	s.settings = settings{Title: "Briefs", Language: "en", Timezone: "UTC"}
+	const name = "site.yaml"
+	var src []byte
+	if _, err := fs.Stat(l.content, name); err == nil {
+		src, _ = l.read(name)
+		l.problems = append(l.problems, brief.Decode(l.shown(name), src, 1, &s.settings)...)
+	}
+	set := &s.settings
+	wrong := func(key, msg, hint string) {
+		line, excerpt := keyLine(string(src), key)
+		l.problems = append(l.problems, brief.Problem{File: l.shown(name), Line: line, Msg: msg, Hint: hint, Excerpt: excerpt})
+	}
+	zone, err := time.LoadLocation(set.Timezone)
+	if err != nil || set.Timezone == "Local" {
+		wrong("timezone", fmt.Sprintf("the time zone %q is not known", set.Timezone), `name it as in "Europe/Vienna", or "UTC"`)
+		zone = time.UTC
+	}
+	s.zone = zone
+	if s.now, err = clock(s.opt.Now, zone); err != nil {
+		l.problems = append(l.problems, brief.Problem{File: "--now", Msg: err.Error()})
+	}
+	if set.BaseURL, err = baseURL(set.BaseURL); err != nil {
+		wrong("base_url", err.Error(), `write it in full: "https://example.org/news/"`)
+	}
+	if s.opt.BaseURL != "" {
+		if set.BaseURL, err = baseURL(s.opt.BaseURL); err != nil {
+			l.problems = append(l.problems, brief.Problem{File: "--base-url", Msg: err.Error(), Hint: `write it in full: "https://example.org/news/"`})
+		}
+	}
+	switch set.Links {
+	case "folders", "files":
+	case "":
+		set.Links = "files"
+		if set.BaseURL != "" {
+			set.Links = "folders"
+		}
+	default:
+		wrong("links", fmt.Sprintf("links %q is not known", set.Links), `"folders" links to briefs/x/, "files" to briefs/x/index.html`)
+	}
+	if set.BaseURL == "" {
+		s.notes = append(s.notes, "set base_url in content/site.yaml (or --base-url) for sitemap.xml, canonical links and a feed with full addresses")
+	}
+}
+
+// keyLine finds a top-level key of a YAML file: its line, from 1, and the line itself.
+func keyLine(src, key string) (int, string) {
+	n := 0
+	for line := range strings.Lines(src) {
+		n++
+		if strings.HasPrefix(line, key+":") {
+			return n, strings.TrimRight(line, "\r\n")
+		}
+	}
+	return 0, ""
+}
+
+// known is one entry of the shared data: a name, and what else it is called.
+type known struct {
+	Name    string   `yaml:"name"`
+	Role    string   `yaml:"role"`
+	Kind    string   `yaml:"kind"`
+	Aliases []string `yaml:"aliases"`
+}
+
+// shared reads the names that every article may use.
+func (l *loader) shared() {
+	for _, f := range []struct {
+		name string
+		kind annotate.Kind
+	}{
+		{"_people.yaml", annotate.Person},
+		{"_places.yaml", annotate.Place},
+		{"_terms.yaml", annotate.Agreement},
+	} {
+		if _, err := fs.Stat(l.content, f.name); err != nil {
+			continue
+		}
+		src, ok := l.read(f.name)
+		if !ok {
+			continue
+		}
+		var list []known
+		l.problems = append(l.problems, brief.Decode(l.shown(f.name), src, 1, &list)...)
+		for i, k := range list {
+			n := annotate.Name{Name: k.Name, Kind: f.kind, Role: k.Role, Aliases: k.Aliases}
+			if k.Kind != "" {
+				n.Kind = annotate.Kind(k.Kind)
+			}
+			switch n.Kind {
+			case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
+			default:
+				l.errorf(f.name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, k.Kind), "it is person, organization, place or agreement")
+				continue
+			}
+			if n.Name == "" {
+				l.errorf(f.name, 0, fmt.Sprintf("entry %d has no name", i+1), "")
+				continue
+			}
+			l.known = append(l.known, n)
+		}
+	}
+}
+
+// isWord reports whether r may stand in a slug.
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+func isArticle(name string) bool {
+	return strings.HasSuffix(name, ".txt") || strings.HasSuffix(name, ".md")
+}
+
+// walk sorts the files of a folder into articles, section texts and bundles.
+func (l *loader) walk(dir string) {
+	entries, err := fs.ReadDir(l.content, dir)
+	if err != nil {
+		l.errorf(dir, 0, "cannot be read: "+cause(err), "")
+		return
+	}
+	isBundle := slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return e.Name() == "index.md" || e.Name() == "index.txt"
+	})
+	if isBundle && dir != "." {
+		l.bundle(dir)
+		return
+	}
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		base := e.Name()
+		switch {
+		case base == "_index.md" && !e.IsDir():
+			if l.regular(name, e) {
+				l.indexes = append(l.indexes, name)
+			}
+		case skipped(base):
+		case !e.IsDir() && !l.regular(name, e):
+		case e.IsDir():
+			l.walk(name)
+		case dir == "." && (base == "index.md" || base == "index.txt"):
+			l.errorf(name, 0, "an index here would make the whole site one brief", "give it another name; a folder's title and text go into _index.md")
+		case isArticle(base):
+			l.articles = append(l.articles, name)
+		case dir == "." && base == "site.yaml":
+		default:
+			l.warn(l.shown(name), "ignored: not an article", "articles end in .txt or .md; files that belong to one lie beside its index.md; others go into static/")
+		}
+	}
+}
+
+// bundle reads a folder that is one brief.
+func (l *loader) bundle(dir string) {
+	var b bundle
+	err := fs.WalkDir(l.content, dir, func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			l.errorf(name, 0, "cannot be read: "+cause(err), "")
+		case name != dir && skipped(e.Name()):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+		case e.IsDir() || !l.regular(name, e):
+		case path.Dir(name) == dir && (e.Name() == "index.md" || e.Name() == "index.txt") && b.index == "":
+			b.index = name
+		case isArticle(name):
+			l.errorf(name, 0, "a brief with several sources is not supported yet", "give each article a file of its own outside of "+l.shown(dir)+"/")
+		default:
+			b.files = append(b.files, name)
+		}
+		return nil
+	})
+	if err == nil && b.index != "" {
+		l.bundles = append(l.bundles, b)
+		l.articles = append(l.articles, b.index)
+	}
+}
+
+// regular reports whether e is a plain file. What is not is an error: a link may lead out of
+// the site, and skipping it would lose it without a word.
+func (l *loader) regular(name string, e fs.DirEntry) bool {
+	switch {
+	case e.Type()&fs.ModeSymlink != 0:
+		l.errorf(name, 0, "is a symbolic link, which is not followed", "put the file itself here")
+	case !e.Type().IsRegular():
+		l.errorf(name, 0, "is not a plain file", "")
+	default:
+		return true
+	}
+	return false
+}
+
+// parse reads all articles, Jobs at a time, and returns the briefs that could be read.
+func (l *loader) parse() []*brief.Brief {
+	if len(l.articles) == 0 {
+		if !brief.HasErrors(l.problems) {
+			l.problems = append(l.problems, brief.Problem{File: contentDir, Msg: "no articles here", Hint: "put a plain text article (.txt) or a Markdown file (.md) into this folder"})
+		}
+		return nil
+	}
+	opt := brief.Options{Dir: contentDir, Known: l.known}
+	briefs := make([]*brief.Brief, len(l.articles))
+	problems := make([][]brief.Problem, len(l.articles))
+	each(l.site.jobs(), len(l.articles), func(i int) {
+		name := l.articles[i]
+		src, err := fs.ReadFile(l.content, name)
+		if err != nil {
+			problems[i] = []brief.Problem{{File: l.shown(name), Msg: "cannot be read: " + cause(err)}}
+			return
+		}
+		briefs[i], problems[i] = brief.Parse(name, src, opt)
+	})
+	l.problems = append(l.problems, slices.Concat(problems...)...)
+	bundles := map[string]bundle{}
+	for _, b := range l.bundles {
+		bundles[b.index] = b
+	}
+	for _, b := range briefs {
+		if b == nil {
+			continue
+		}
+		bun, ok := bundles[b.File]
+		if !ok {
+			continue
+		}
+		dir := path.Dir(bun.index)
+		b.Section = parent(dir) // the folder is the brief, so it lies in the folder above
+		for _, name := range bun.files {
+			if data, ok := l.read(name); ok {
+				out := path.Join("briefs", b.Slug, strings.TrimPrefix(name, dir+"/"))
+				l.site.files[out] = file{l.shown(name), data}
+			}
+		}
+	}
+	return slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return b == nil })
+}
+
+// parent is the folder above dir, "" at the root.
+func parent(dir string) string {
+	if p := path.Dir(dir); p != "." {
+		return p
+	}
+	return ""
+}
+
+// each calls do for 0 … n-1, jobs at a time.
+func each(jobs, n int, do func(int)) {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(jobs, n) {
+		wg.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// sections reads the _index.md files. Their text is shown as plain paragraphs.
+func (l *loader) sections() {
+	for _, name := range l.indexes {
+		src, ok := l.read(name)
+		if !ok {
+			continue
+		}
+		b, problems := brief.Parse(name, src, brief.Options{Dir: contentDir})
+		l.problems = append(l.problems, slices.DeleteFunc(problems, func(p brief.Problem) bool { return p.Warning })...)
+		if b == nil {
+			continue
+		}
+		l.site.sections[parent(name)] = section{title: b.Title, summary: b.Summary, text: paragraphs(b, src), file: l.shown(name)}
+	}
+}
+
+// paragraphs is the plain text of b, with a new one where a blank line stands in the source.
+func paragraphs(b *brief.Brief, src []byte) []string {
+	lines := strings.Split(string(src), "\n")
+	var out []string
+	last := 0
+	for _, s := range b.Sentences {
+		from, to := min(max(last-1, 0), len(lines)), min(max(s.Line-1, 0), len(lines))
+		broken := from < to && slices.ContainsFunc(lines[from:to], func(l string) bool { return strings.TrimSpace(l) == "" })
+		if last == 0 || broken {
+			out = append(out, s.Text)
+		} else {
+			out[len(out)-1] += " " + s.Text
+		}
+		last = s.Line
+	}
+	return out
+}
+
+// static reads the default static files and the site's own over them.
+func (l *loader) static(own fs.FS) {
+	add := func(fsys fs.FS, shown string) {
+		err := fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+			at := path.Join(staticDir, name)
+			switch {
+			case err != nil:
+				if name == "." && errors.Is(err, fs.ErrNotExist) {
+					return nil
+				}
+				l.problems = append(l.problems, brief.Problem{File: at, Msg: "cannot be read: " + cause(err)})
+			case name != "." && skipped(e.Name()) || path.Ext(name) == ".go":
+				if e.IsDir() {
+					return fs.SkipDir
+				}
+			case e.IsDir():
+			case !e.Type().IsRegular():
+				l.problems = append(l.problems, brief.Problem{File: at, Msg: "is not a plain file, and links are not followed", Hint: "put the file itself here"})
+			default:
+				data, err := fs.ReadFile(fsys, name)
+				if err != nil {
+					l.problems = append(l.problems, brief.Problem{File: at, Msg: "cannot be read: " + cause(err)})
+				}
+				l.site.files[at] = file{at + shown, data}
+			}
+			return nil
+		})
+		if err != nil {
+			l.problems = append(l.problems, brief.Problem{File: staticDir, Msg: "cannot be read: " + cause(err)})
+		}
+	}
+	add(defaultstatic.FS, " (default)")
+	if own != nil {
+		add(own, "")
+	}
+}
+
+// templates reads the default templates and the site's own over them.
+func (l *loader) templates(own fs.FS) {
+	l.site.templates = map[string]source{}
+	add := func(fsys fs.FS, isOwn bool) {
+		names, err := fs.Glob(fsys, "*.html")
+		if err != nil {
+			l.problems = append(l.problems, brief.Problem{File: templatesDir, Msg: "cannot be read: " + cause(err)})
+		}
+		for _, name := range names {
+			if skipped(name) {
+				continue
+			}
+			data, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				l.problems = append(l.problems, brief.Problem{File: path.Join(templatesDir, name), Msg: "cannot be read: " + cause(err)})
+			}
+			l.site.templates[name] = source{string(data), isOwn}
+		}
+	}
+	add(defaulttemplates.FS, false)
+	if own != nil {
+		add(own, true)
+	}
+	l.problems = append(l.problems, l.site.unused()...)
+}
+
+// slug is s as the last part of a URL: NFC, lower case, letters and digits of any script, all
+// else a single "-".
+func slug(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(norm.NFC.String(s)) {
+		if !isWord(r) {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte('-')
+			gap = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// sorted is the keys of m in order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

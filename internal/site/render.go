@@ -1,0 +1,364 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"html/template"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	texttemplate "text/template"
+	"text/template/parse"
+
+	"dateline/internal/brief"
+)
+
+// funcs are what templates may call beside the built-in functions.
+var funcs = template.FuncMap{
+	"date":     dateText,            // a brief.When for a reader: "5–8 February 2026"
+	"datetime": brief.When.Datetime, // the same as a datetime attribute, or "" where HTML has no form for it
+	"plural":   plural,              // plural 2 "brief" "briefs" is "2 briefs"
+}
+
+// pageTemplates are the templates that render a page, with what they get; all others are parts.
+var pageTemplates = map[string]any{
+	"home.html":     HomePage{},
+	"brief.html":    BriefPage{},
+	"topics.html":   TopicsPage{},
+	"topic.html":    ListPage{},
+	"section.html":  ListPage{},
+	"month.html":    ListPage{},
+	"archive.html":  ArchivePage{},
+	"404.html":      NotFoundPage{},
+	"redirect.html": RedirectPage{},
+}
+
+// Build renders every output, as path → bytes. If an error is among the problems there are no outputs.
+func (s *Site) Build() (map[string][]byte, []brief.Problem) {
+	b := s.plan()
+	if !brief.HasErrors(b.problems) {
+		if out := b.render(); !brief.HasErrors(b.problems) {
+			brief.SortProblems(b.problems)
+			return out, b.problems
+		}
+	}
+	brief.SortProblems(b.problems)
+	return nil, b.problems
+}
+
+// render makes all outputs of a plan.
+func (b *build) render() map[string][]byte {
+	set, calls := b.compile()
+	if set == nil {
+		return nil
+	}
+	outputs := make([][]byte, len(b.pages))
+	var mu sync.Mutex
+	failed := map[string]templateError{} // by place: a place fails on many pages, and is told once
+	first := map[string]int{}            // the page it is told for: the first, whatever ran first
+	each(b.jobs(), len(b.pages), func(i int) {
+		var buf bytes.Buffer
+		if err := set.ExecuteTemplate(&buf, b.pages[i].template, b.pages[i].data); err != nil {
+			e := parseTemplateError(err)
+			mu.Lock()
+			defer mu.Unlock()
+			if at, ok := first[e.place()]; !ok || i < at {
+				failed[e.place()], first[e.place()] = e, i
+			}
+			return
+		}
+		outputs[i] = buf.Bytes()
+	})
+	for _, place := range sorted(failed) {
+		p := b.pages[first[place]]
+		problem := b.problem(failed[place])
+		problem.Chain = append([]string{"rendering " + cmp.Or(p.file, p.path)}, calls.chain(p.template, failed[place].name)...)
+		b.problems = append(b.problems, problem)
+	}
+	out := map[string][]byte{}
+	for i, p := range b.pages {
+		out[p.path] = outputs[i]
+	}
+	for p, f := range b.files {
+		out[p] = f.data
+	}
+	b.machine(out)
+	return out
+}
+
+// calls says which template uses which, and on which line: calls["home.html"]["card.html"] is 12.
+type calls map[string]map[string]int
+
+// chain is the shortest way from one template to another: "home.html:12", "list.html:3".
+func (c calls) chain(from, to string) []string {
+	type step struct {
+		name string
+		way  []string
+	}
+	queue, seen := []step{{name: from}}, map[string]bool{from: true}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		if at.name == to {
+			return at.way
+		}
+		for _, next := range sorted(c[at.name]) {
+			if !seen[next] {
+				seen[next] = true
+				way := append(slices.Clone(at.way), fmt.Sprintf("%s/%s:%d", templatesDir, at.name, c[at.name][next]))
+				queue = append(queue, step{next, way})
+			}
+		}
+	}
+	return nil
+}
+
+// uses gathers the calls of one template.
+func (c calls) uses(name, text string) error {
+	t, err := texttemplate.New(name).Funcs(texttemplate.FuncMap(funcs)).Parse(text)
+	if err != nil {
+		return err
+	}
+	for _, t := range t.Templates() {
+		found := map[string]int{}
+		var walk func(parse.Node)
+		walk = func(n parse.Node) {
+			switch n := n.(type) {
+			case *parse.ListNode:
+				if n != nil {
+					for _, n := range n.Nodes {
+						walk(n)
+					}
+				}
+			case *parse.TemplateNode:
+				if _, ok := found[n.Name]; !ok {
+					found[n.Name] = n.Line
+				}
+			case *parse.IfNode:
+				walk(n.List)
+				walk(n.ElseList)
+			case *parse.RangeNode:
+				walk(n.List)
+				walk(n.ElseList)
+			case *parse.WithNode:
+				walk(n.List)
+				walk(n.ElseList)
+			}
+		}
+		if t.Tree != nil {
+			walk(t.Root)
+		}
+		c[t.Name()] = found
+	}
+	return nil
+}
+
+// compile parses all templates. Every one that cannot be parsed is a problem, and then there is
+// no set.
+func (b *build) compile() (*template.Template, calls) {
+	set := template.New("").Funcs(funcs)
+	c := calls{}
+	for _, name := range sorted(b.templates) {
+		err := c.uses(name, b.templates[name].text)
+		if err == nil {
+			_, err = set.New(name).Parse(b.templates[name].text)
+		}
+		if err != nil {
+			b.problems = append(b.problems, b.problem(parseTemplateError(err)))
+		}
+	}
+	if brief.HasErrors(b.problems) {
+		return nil, nil
+	}
+	return set, c
+}
+
+// unused are warnings on the site's own templates that no page leads to.
+func (s *Site) unused() []brief.Problem {
+	c := calls{}
+	for name, t := range s.templates {
+		if c.uses(name, t.text) != nil {
+			return nil // Build reports it; what is used cannot be known
+		}
+	}
+	reached := maps.Clone(pageTemplates)
+	queue := sorted(pageTemplates)
+	for len(queue) > 0 {
+		for next := range c[queue[0]] {
+			if _, ok := reached[next]; !ok {
+				reached[next] = nil
+				queue = append(queue, next)
+			}
+		}
+		queue = queue[1:]
+	}
+	var out []brief.Problem
+	for _, name := range sorted(s.templates) {
+		if _, ok := reached[name]; !ok && s.templates[name].own {
+			hint := "no page and no other template uses it"
+			if near := nearest(name, sorted(reached)); near != "" {
+				hint = fmt.Sprintf("did you mean %q?", near)
+			}
+			out = append(out, brief.Problem{File: templatesDir + "/" + name, Msg: "this template is not used", Hint: hint, Warning: true})
+		}
+	}
+	return out
+}
+
+// templateError is an error of html/template taken apart.
+type templateError struct {
+	name      string // of the template
+	line, col int
+	msg       string
+}
+
+func (e templateError) place() string { return fmt.Sprintf("%s:%06d:%06d", e.name, e.line, e.col) }
+
+// parseTemplateError takes an error of text/template or html/template apart. Both packages
+// only say where in their text: "template: card.html:7:12: executing "card.html" at <.Foo>: …".
+func parseTemplateError(err error) templateError {
+	text := err.Error()
+	text = strings.TrimPrefix(text, "html/")
+	text = strings.TrimPrefix(text, "template:")
+	text = strings.TrimPrefix(text, " ")
+	var e templateError
+	e.name, text, _ = strings.Cut(text, ":")
+	for _, n := range []*int{&e.line, &e.col} {
+		if digits, rest, ok := strings.Cut(text, ":"); ok {
+			if v, err := strconv.Atoi(digits); err == nil {
+				*n, text = v, rest
+			}
+		}
+	}
+	if e.col > 0 {
+		// The template packages count bytes from 0, as far as they count at all.
+		e.col++
+	}
+	e.msg = strings.TrimSpace(text)
+	if _, rest, ok := strings.Cut(e.msg, ">: "); ok && strings.HasPrefix(e.msg, "executing ") {
+		e.msg = rest
+	}
+	// html/template makes copies of a part for each kind of place it is used in.
+	e.name, _, _ = strings.Cut(e.name, "$htmltemplate_")
+	return e
+}
+
+// problem is e for whoever writes templates.
+func (b *build) problem(e templateError) brief.Problem {
+	src, ok := b.templates[e.name]
+	p := brief.Problem{File: templatesDir + "/" + e.name, Line: e.line, Col: e.col, Msg: e.msg, Hint: suggest(e.msg, sorted(b.templates))}
+	if !ok {
+		// A {{define}} inside some file.
+		for _, name := range sorted(b.templates) {
+			if strings.Contains(b.templates[name].text, fmt.Sprintf("define %q", e.name)) {
+				p.File, src = templatesDir+"/"+name, b.templates[name]
+			}
+		}
+	}
+	if !src.own {
+		p.Msg += " (in the default template)"
+	}
+	if lines := strings.Split(src.text, "\n"); e.line >= 1 && e.line <= len(lines) {
+		p.Excerpt = strings.TrimRight(lines[e.line-1], "\r")
+	}
+	return p
+}
+
+// suggest is a hint for the message of a template error, or "".
+func suggest(msg string, templates []string) string {
+	if _, rest, ok := strings.Cut(msg, "can't evaluate field "); ok {
+		field, typ, _ := strings.Cut(rest, " in type ")
+		names := fieldsOf(strings.TrimPrefix(typ, "*"))
+		if near := nearest(field, names); near != "" {
+			return fmt.Sprintf("did you mean %q?", "."+near)
+		}
+		if len(names) > 0 {
+			return "it has ." + strings.Join(names, ", .")
+		}
+	}
+	if _, rest, ok := strings.Cut(msg, "no such template "); ok {
+		return didYouMean(strings.Trim(rest, `"`), templates)
+	}
+	if _, rest, ok := strings.Cut(msg, `function "`); ok {
+		name, _, _ := strings.Cut(rest, `"`)
+		return didYouMean(name, append(sorted(funcs), "and", "call", "eq", "ge", "gt", "html", "index", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "slice", "urlquery"))
+	}
+	return ""
+}
+
+func didYouMean(name string, names []string) string {
+	if near := nearest(name, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}
+
+// fieldsOf are the fields and methods of a type that templates can meet, by its name in messages.
+func fieldsOf(typ string) []string {
+	seen := map[reflect.Type]bool{}
+	var names []string
+	var walk func(reflect.Type)
+	walk = func(t reflect.Type) {
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct || seen[t] {
+			return
+		}
+		seen[t] = true
+		if t.String() == typ {
+			for _, f := range reflect.VisibleFields(t) {
+				if f.IsExported() && !f.Anonymous {
+					names = append(names, f.Name)
+				}
+			}
+			for i := range t.NumMethod() {
+				names = append(names, t.Method(i).Name)
+			}
+		}
+		for i := range t.NumField() {
+			if f := t.Field(i); f.IsExported() {
+				walk(f.Type)
+			}
+		}
+	}
+	for _, name := range sorted(pageTemplates) {
+		walk(reflect.TypeOf(pageTemplates[name]))
+	}
+	return names
+}
+
+// nearest is the name most like s, or "" if none is close: at most a third of it differs.
+func nearest(s string, names []string) string {
+	best, bestName := len(s)/3+1, ""
+	for _, n := range names {
+		if d := distance(strings.ToLower(s), strings.ToLower(n)); d < best {
+			best, bestName = d, n
+		}
+	}
+	return bestName
+}
+
+// distance is the edit distance of Levenshtein, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			next := diagonal
+			if a[i] != b[j] {
+				next = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], next
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,219 @@
+// Package site turns all briefs into a site: its lists, its pages, its feed. The main types
+// are [Site], everything that was loaded, and the page types ([HomePage], [BriefPage], …), what a
+// template gets to see.
+//
+// Load reads content, templates and static files; Build renders every output in memory, as
+// path → bytes. Neither reads a clock or writes anything. The rules of the package:
+//
+//   - All problems of all files are found in one run. Problems are sorted by file and place.
+//   - A brief that is a draft, not yet due or expired is held back, and named in [Site.Held].
+//   - Every order is total: newest first, then weight (smaller first), then file path.
+//   - An output path has one owner. Two that claim it, also if the two paths differ only in
+//     case or in Unicode normal form, or if one would be a folder inside a file, are an error
+//     that names both.
+//   - Every link passes through one function and is relative to the page it stands on, so that
+//     the site works under any host and path, and from disk. Only what leaves the site
+//     (canonical links, sitemap, feed) and 404.html, which a host shows at any depth, use
+//     base_url.
+//   - A link to an output that does not exist is an error of the template that asks for it.
+//   - HTML is made by html/template and XML is encoded from structs: nothing is pasted together.
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/internal/brief"
+)
+
+// Options are what the edge knows and a site's files do not.
+type Options struct {
+	BaseURL string // wins over base_url of site.yaml
+	// Now is the edge's clock: an ISO date, which stands for its last moment in the site's
+	// time zone, or an RFC 3339 moment. With "" nothing is held back for its date, and "coming
+	// up" is measured against the newest brief.
+	Now    string
+	Drafts bool // show drafts
+	Future bool // show briefs published after Now
+	Jobs   int  // files parsed and pages rendered at a time; 0 means one per processor
+}
+
+// Site is what was loaded. It is read-only.
+type Site struct {
+	settings  settings
+	opt       Options
+	now       time.Time // zero when unknown
+	zone      *time.Location
+	briefs    []*brief.Brief // those shown, in the order of the site
+	held      []Held
+	sections  map[string]section // by folder
+	files     map[string]file    // files copied as they are, by output path
+	templates map[string]source  // by file name
+	notes     []string
+}
+
+// Held is a brief that is not shown, and why.
+type Held struct {
+	File  string
+	Title string
+	Why   string     // "draft", "future" or "expired"
+	Due   brief.When // future: when it will be shown; expired: when it ended
+}
+
+// settings is content/site.yaml. Every key is optional.
+type settings struct {
+	Title       string `yaml:"title"`       // of the site: "The Daily Brief"
+	Description string `yaml:"description"` // one sentence under the title, and for search engines
+	Language    string `yaml:"language"`    // BCP 47, "en" unless stated
+	BaseURL     string `yaml:"base_url"`    // where the site will live: "https://example.org/news/"
+	Links       string `yaml:"links"`       // "folders" (briefs/x/) or "files" (briefs/x/index.html, opens from disk)
+	Timezone    string `yaml:"timezone"`    // of dates that state none: "Europe/Vienna"; "UTC" unless stated
+	Author      string `yaml:"author"`      // of the site, for its feed
+}
+
+// section is a folder of briefs.
+type section struct {
+	title   string
+	summary string
+	text    []string // paragraphs
+	file    string   // its _index.md
+}
+
+// file is an output that is copied.
+type file struct {
+	owner string // "static/style.css", as its user knows it
+	data  []byte
+}
+
+// source is the text of a template.
+type source struct {
+	text string
+	own  bool // the site's own, not a default
+}
+
+// Briefs are those shown, in the order of the site: newest first.
+func (s *Site) Briefs() []*brief.Brief { return s.briefs }
+
+// Held are the briefs that are not shown, sorted by file.
+func (s *Site) Held() []Held { return s.held }
+
+// Notes are remarks for whoever builds the site that are no problems.
+func (s *Site) Notes() []string { return s.notes }
+
+// Load reads a site. content is rooted at its content folder; templates and static are the
+// site's own, which win over the defaults by file name, or nil. Where an error is among
+// the problems the site cannot be built, and Site is nil.
+func Load(content, templates, static fs.FS, opt Options) (*Site, []brief.Problem) {
+	s := &Site{opt: opt, sections: map[string]section{}, files: map[string]file{}}
+	l := &loader{site: s, content: content}
+	l.settings()
+	l.shared()
+	l.walk(".")
+	l.static(static)
+	l.templates(templates)
+	briefs := l.parse()
+	l.sections()
+	l.place(briefs)
+	brief.SortProblems(l.problems)
+	if brief.HasErrors(l.problems) {
+		return nil, l.problems
+	}
+	return s, l.problems
+}
+
+// place sorts briefs, holds back what is not to be shown, and checks their slugs.
+func (l *loader) place(briefs []*brief.Brief) {
+	s := l.site
+	slices.SortFunc(briefs, s.compare)
+	bySlug := map[string]*brief.Brief{}
+	byFile := slices.SortedFunc(slices.Values(briefs), func(a, b *brief.Brief) int { return cmp.Compare(a.File, b.File) })
+	for _, b := range byFile {
+		if first, ok := bySlug[b.Slug]; ok {
+			l.errorf(b.File, 0, fmt.Sprintf("the slug %q is taken: %s has it too", b.Slug, l.shown(first.File)),
+				"set another slug: in the front matter of one of the two, or rename one")
+			continue
+		}
+		bySlug[b.Slug] = b
+	}
+	dropped := map[string]bool{}
+	for _, b := range byFile {
+		if h, ok := s.hold(b); ok {
+			s.held = append(s.held, h)
+			dropped[b.File] = true
+		}
+	}
+	s.briefs = slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return dropped[b.File] })
+}
+
+// hold reports whether b is not to be shown now.
+func (s *Site) hold(b *brief.Brief) (Held, bool) {
+	h := Held{File: b.File, Title: b.Title}
+	if b.Draft && !s.opt.Drafts {
+		h.Why = "draft"
+		return h, true
+	}
+	if s.now.IsZero() {
+		return h, false
+	}
+	if from, _, ok := bounds(b.Published, s.zone); ok && from.After(s.now) && !s.opt.Future {
+		h.Why, h.Due = "future", b.Published
+		return h, true
+	}
+	// A brief that expires on a day is gone when the day begins, as the design says of dates:
+	// a date alone is the start of that day.
+	if from, _, ok := bounds(b.Expires, s.zone); ok && !from.After(s.now) {
+		h.Why, h.Due = "expired", b.Expires
+		return h, true
+	}
+	return h, false
+}
+
+// compare is the order of the site: newest first, undated last, then weight, then file.
+func (s *Site) compare(a, b *brief.Brief) int {
+	ta, _, _ := bounds(a.Published, s.zone)
+	tb, _, _ := bounds(b.Published, s.zone)
+	return cmp.Or(tb.Compare(ta), cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.File, b.File))
+}
+
+// baseURL normalises where a site will live: an absolute http or https URL that ends in "/".
+func baseURL(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", fmt.Errorf("base_url %q is no absolute http or https URL", s)
+	}
+	if !strings.HasSuffix(u.Path, "/") {
+		u = u.JoinPath("/")
+	}
+	return u.String(), nil
+}
+
+func (s *Site) jobs() int {
+	if s.opt.Jobs > 0 {
+		return s.opt.Jobs
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// skipped reports whether a file is none of the site's: hidden, set aside with "_", or what an
+// editor leaves behind.
+func skipped(name string) bool {
+	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") ||
+		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") {
+		return true
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".bak", ".bck", ".swp", ".swx", ".tmp", ".orig", ".rej":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,49 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dateline/internal/brief"
+)
+
+// bounds are the first moment of w and the first after it, in zone where w names none. ok is
+// false where w says no date, or leaves one end open.
+func bounds(w brief.When, zone *time.Location) (from, to time.Time, ok bool) {
+	s := strings.TrimSuffix(string(w), "~")
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", time.RFC3339} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return t, t.Add(time.Minute), true
+		}
+	}
+	from, err1 := time.ParseInLocation(time.DateOnly, w.First(), zone)
+	to, err2 := time.ParseInLocation(time.DateOnly, w.Last(), zone)
+	if err1 != nil || err2 != nil {
+		return time.Time{}, time.Time{}, false
+	}
+	return from, to.AddDate(0, 0, 1), true
+}
+
+// dateText is w for a reader, no more exact than w.
+func dateText(w brief.When) string {
+	if w == "" {
+		return "date not given"
+	}
+	return w.Display()
+}
+
+// clock reads Options.Now.
+func clock(now string, zone *time.Location) (time.Time, error) {
+	if now == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, now); err == nil {
+		return t, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, now, zone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is neither a date (2026-02-05) nor a moment (2026-02-05T14:30:00Z)", now)
+	}
+	return t.AddDate(0, 0, 1).Add(-time.Nanosecond), nil
+}
