@@ -1342,5 +1342,3 @@ func init() {
 		startsFigure[w] = true
 	}
 }
-
-func findFigureSets(d *doc, found []Annotation) []FigureSet { return nil }

@@ -55,6 +55,8 @@ type phrase struct {
 	kind   Kind     // "" for a demonym of several words
 	entity string
 	role   string
+
+	country bool
 }
 
 // gazetteer is the vocabulary of names.
@@ -74,14 +76,19 @@ func loadGazetteer() *gazetteer {
 		for _, item := range items(f.name, "") {
 			names := strings.Split(item, " | ")
 			for _, name := range names {
-				g.add(phrase{phraseWords(name), f.kind, names[0], ""})
+				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country"}
+				g.add(p)
+				if up := strings.ToUpper(name); f.kind == Place && up != name && len(name) > 3 { // a dateline's CAIRO
+					p.words = phraseWords(up)
+					g.add(p)
+				}
 			}
 		}
 	}
 	for _, s := range vocabularySections {
 		for _, item := range items(s.file, s.section) {
 			if words := phraseWords(item); len(words) > 1 && s.class == demonym {
-				g.add(phrase{words, "", item, ""})
+				g.add(phrase{words: words, entity: item})
 			} else {
 				g.class[foldASCII(item)] |= s.class
 			}

@@ -19,22 +19,25 @@ type candidate struct {
 	rule   string // by which rule
 	entity string // canonical name by the vocabulary, or ""
 	role   string
+	bare   bool // a common word that is a name only as the surname of somebody named in full
 	weak   bool // its capital may only mark the start of a sentence, or a heading
 	fixed  bool // found in the text of Ref.Known
 	titled bool // a title or honorific stands before it
+	says   bool // a verb of saying or a possessive stands after it
 	place  bool // a preposition of place stands before it
 	name   int  // index into namer.names
 }
 
 // name is what the document says of all candidates of one wording.
 type name struct {
-	text               string
-	person, org, place int
-	agreement          int
-	firm               int // candidates whose capital is no accident
-	kind               Kind
-	entity, rule       string
-	words              int
+	text                string
+	person, org, place  int
+	the, inside, toward int // how often "the", "in", "to" stands before
+	agreement           int
+	firm                int // candidates whose capital is no accident
+	kind                Kind
+	entity, rule        string
+	words               int
 }
 
 type namer struct {
@@ -74,9 +77,9 @@ func knownNames(known []Name) *gazetteer {
 	}
 	g := &gazetteer{phrases: map[string][]phrase{}}
 	for _, k := range known {
-		g.add(phrase{phraseWords(k.Name), k.Kind, k.Name, k.Role})
+		g.add(phrase{words: phraseWords(k.Name), kind: k.Kind, entity: k.Name, role: k.Role})
 		for _, a := range k.Aliases {
-			g.add(phrase{phraseWords(a), k.Kind, k.Name, k.Role})
+			g.add(phrase{words: phraseWords(a), kind: k.Kind, entity: k.Name, role: k.Role})
 		}
 	}
 	g.sort()
@@ -91,8 +94,11 @@ func (n *namer) classify(found []Annotation) {
 	for i := range tokens {
 		if tokens[i].kind == word {
 			n.class[i] = n.g.class[tokens[i].lower]
-			if tokens[i].upper {
+			switch t := &tokens[i]; {
+			case t.upper:
 				n.class[i] &^= starter | sayVerb | givenName // US, WHO
+			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
+				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
 			}
 		}
 	}
@@ -363,7 +369,7 @@ func (n *namer) resolve(i, j int) {
 		return
 	}
 	if t := n.titleEnd(i, j); t > i {
-		if !n.has(j-1, orgHead|otherTail|placeTail|companyTail) || n.has(t, givenName) && j-t > 2 {
+		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) || n.has(t, givenName) && j-t > 2 {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
@@ -376,8 +382,8 @@ func (n *namer) resolve(i, j int) {
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
 func (n *namer) titleEnd(i, j int) int {
-	end := i
-	for k := i; k < j; {
+	end, k := i, i
+	for k < j {
 		c := n.class[k]
 		t := n.d.tokens[k]
 		switch {
@@ -392,11 +398,14 @@ func (n *namer) titleEnd(i, j int) int {
 			k++
 			continue
 		}
-		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement {
+		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
 			k = e
 			continue
 		}
 		break
+	}
+	if end > i && end < j && n.d.tokens[end].kind == word && !n.d.tokens[end].cap { // Minister of Finance
+		return k
 	}
 	return end
 }
@@ -466,9 +475,11 @@ func (n *namer) untitled(i, j int) {
 	last := j - 1
 	switch {
 	case words == 1:
-		if n.class[i]&(alone|demonym|starter) == 0 && n.d.tokens[i].Len() > 1 {
-			n.add(candidate{i: i, j: j})
+		if n.d.tokens[i].Len() > 1 && n.class[i]&starter == 0 {
+			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
 		}
+		return
+	case n.onlyInitials(i, j):
 		return
 	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
 		if n.is(last, "convention") && !n.placeName(i) {
@@ -529,7 +540,7 @@ func (n *namer) untitled(i, j int) {
 		}
 		return
 	}
-	if n.has(i, placeFront) && !n.has(i, weakGiven) {
+	if n.has(i, placeFront) && !n.has(i, weakGiven) && !n.has(i+1, demonym|titlePart) && !(words == 2 && n.has(last, alone)) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
@@ -538,18 +549,37 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	for k := i + 1; k < last; k++ {
-		if n.has(k, particle) && !n.d.tokens[k].cap {
+		if n.ofPerson(k) {
 			n.person(i, j, "person/particle")
 			return
 		}
 	}
-	if n.has(last, familyName) && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
+	if n.has(last, familyName) && !n.d.tokens[last].upper && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
 		n.person(i, j, "person/family-name")
 		return
 	}
 	if words <= 4 && !n.has(last, alone) {
 		n.add(candidate{i: i, j: j})
 	}
+}
+
+// onlyInitials reports whether all words from i to j are single letters: U. S.
+func (n *namer) onlyInitials(i, j int) bool {
+	for k := i; k < j; k++ {
+		if t := n.d.tokens[k]; t.kind == word && t.Len() > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// ofPerson reports whether token k is a particle that only people's names have.
+func (n *namer) ofPerson(k int) bool {
+	switch n.d.tokens[k].lower {
+	case "van", "von", "bin", "ibn", "binti", "bint", "ould":
+		return !n.d.tokens[k].cap
+	}
+	return false
 }
 
 // person adds a person's name without a title in front of it.
@@ -729,6 +759,7 @@ func (n *namer) countWords(i, j int) int {
 // beside adds the evidence of the words next to a candidate.
 func (n *namer) beside(c *candidate, m *name) {
 	prev, next := c.i-1, c.j
+	c.says = n.has(next, sayVerb) || next < len(n.d.tokens) && n.d.tokens[next].kind == possessive
 	open := c.kind == "" || c.kind == Person
 	if open && !c.titled {
 		if role := n.roleBefore(c.i); role != "" {
@@ -747,6 +778,13 @@ func (n *namer) beside(c *candidate, m *name) {
 			m.person += 5
 		}
 	}
+	says := n.has(next, sayVerb) && !n.capital(next) || n.has(prev, sayVerb) && !n.capital(prev)
+	if n.d.tokens[c.i].upper && m.words == 1 { // the IPCC; no person is all capitals
+		m.person -= 8
+		if says {
+			m.org += 2
+		}
+	}
 	if n.has(next, sayVerb) && !n.capital(next) {
 		m.person += 3
 		m.org++
@@ -760,18 +798,16 @@ func (n *namer) beside(c *candidate, m *name) {
 	switch {
 	case prev < 0 || n.d.tokens[c.i].brk:
 	case n.has(prev, insidePrep) && !n.capital(prev) || n.has(prev, insidePrep) && n.flags[prev]&opensSentence != 0:
-		m.place += 3
+		m.inside++
 		c.place = true
 	case n.has(prev, towardPrep):
-		m.place++
+		m.toward++
 		c.place = true
 	case n.is(prev, "of") && n.has(prev-1, placeWord):
 		m.place += 5
 		c.place = true
 	case n.is(prev, "the"):
-		m.person -= 6
-		m.org += 2
-		m.place--
+		m.the++
 	case n.is(prev, "a") || n.is(prev, "an"):
 		m.person -= 3
 		m.org--
@@ -908,6 +944,17 @@ func (n *namer) initials(c *candidate, short string) bool {
 func (n *namer) decide() {
 	for k := range n.names {
 		m := &n.names[k]
+		if m.inside > 0 {
+			m.place += min(2+m.inside, 5) + min(m.toward, 1)
+		}
+		if m.the > 0 {
+			m.person -= 6 * m.the
+			m.place -= m.the
+			m.org++
+			if m.org > 0 {
+				m.org++
+			}
+		}
 		best, kind, rule := 2, Kind(""), ""
 		for _, v := range []struct {
 			votes int
@@ -971,7 +1018,10 @@ func (n *namer) emit() []Annotation {
 			if !ok {
 				who, ok = any[m.text]
 			}
-			if ok && !(m.kind == Place && !c.titled && (c.place || c.kind == Place && persons[who].last != m.text)) && m.kind != Organization {
+			if c.bare && (!ok || persons[who].last != m.text || c.weak && !c.says) {
+				continue
+			}
+			if ok && (c.titled || c.kind == "" && !c.place || c.kind == "" && m.kind != Place || !c.place && persons[who].last == m.text && !n.country(c.i)) && m.kind != Organization {
 				p := persons[who]
 				a.Kind, a.Entity, a.Role, a.Rule = Person, p.entity, c.role, "person/surname"
 				a.Start = n.particlesBefore(c.i)
@@ -995,6 +1045,12 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	return out
+}
+
+// country reports whether a country's name stands at token i.
+func (n *namer) country(i int) bool {
+	p, _ := n.g.match(n.d, i, i+1)
+	return p != nil && p.country
 }
 
 // firstLast returns the first and the last word of a person's name, generations (Jr) apart.

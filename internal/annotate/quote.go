@@ -1,11 +1,840 @@
 package annotate
 
-func findQuotes(d *doc, found []Annotation) []Annotation { return nil }
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-var sayingVerbs = func() map[string]bool {
+// Quotes are words in quotation marks that somebody said or wrote: “…”, "…", «…», and ‘…’ or '…'
+// where a mark after a stop shows it is no apostrophe. Marks are paired within a paragraph. A mark left
+// open is no quote, unless the next paragraph opens with a mark again: then each paragraph is a
+// part of one quote. A single quote within a double one belongs to it.
+//
+// The span is the words between the marks; the value leaves out a comma at the end. Titles,
+// terms ("so-called …") and a few words without a word of saying are no quotes.
+//
+// Who said it is read, in this order, after the quote ("…," said X), before it (X said: "…"), after a
+// dash, or from the quote before it. A speaker need not be a name ("a ministry spokesperson"). "he" and "she" are
+// the person last named, where there is only one it can be.
+
+// quotation is one pair of marks. Token numbers are of the marks themselves.
+type quotation struct {
+	Span             // between the marks
+	open, close int  // tokens of the marks; close is the token after the last word when the quote runs on
+	runsOn      bool // ends with its paragraph and goes on in the next
+	resumes     bool // goes on from the paragraph before
+	words       int
+	sent        int // index of the sentence that holds the opening mark
+}
+
+type quotes struct {
+	*doc
+	found []Annotation
+	in    []quotation
+	marks []bool // by token: is a mark of, or within, a quotation
+}
+
+// said is what is known of one quotation.
+type said struct {
+	rule, cue string
+	who       *Mention
+	from, to  int // tokens of the words of attribution
+	id        int
+}
+
+func findQuotes(d *doc, found []Annotation) []Annotation {
+	q := &quotes{doc: d, found: found}
+	q.pair()
+	known := make([]said, len(q.in))
+	ids := 0
+	for i := range q.in {
+		known[i] = q.attribute(i, known[:i])
+		if s := &known[i]; s.rule != "" && s.id == 0 {
+			ids++
+			s.id = ids
+		}
+	}
+	var out []Annotation
+	for i, s := range known {
+		if s.rule == "" {
+			continue
+		}
+		x := q.in[i]
+		out = append(out, Annotation{
+			Span:    x.Span,
+			Kind:    Quote,
+			Rule:    s.rule,
+			Value:   strings.TrimRight(d.text[x.Start:x.End], ","),
+			Speaker: s.who,
+			Cue:     s.cue,
+			ID:      fmt.Sprintf("q%d", s.id),
+		})
+	}
+	return out
+}
+
+// pair finds the quotations of the text.
+func (q *quotes) pair() {
+	q.marks = make([]bool, len(q.tokens))
+	sent := 0
+	for i := 0; i < len(q.tokens); {
+		end := i + 1
+		for end < len(q.tokens) && !q.tokens[end].brk {
+			end++
+		}
+		q.paragraph(i, end)
+		i = end
+	}
+	for i := range q.in {
+		x := &q.in[i]
+		for sent+1 < len(q.sents) && q.sents[sent+1].Start <= q.tokens[x.open].Start {
+			sent++
+		}
+		x.sent = sent
+		for k := x.open; k <= x.close && k < len(q.marks); k++ {
+			q.marks[k] = k < x.close || !x.runsOn
+			if t := q.tokens[k]; k > x.open && k < x.close && (t.kind == word || t.kind == number) {
+				x.words++
+			}
+		}
+	}
+}
+
+// closer is the mark that closes what mark s opens.
+var closer = map[string]string{"“": "”", "«": "»", `"`: `"`, "‘": "’", "'": "'", "„": "“", "”": "”"}
+
+func (q *quotes) paragraph(i, end int) {
+	open, single := -1, -1 // token of the double and the single mark that is open
+	for k := i; k < end; k++ {
+		t := q.tokens[k]
+		if t.kind == word || t.kind == number {
+			continue
+		}
+		switch t.lower {
+		case `"`:
+			before, after := q.beside(k)
+			switch {
+			case open < 0 && after:
+				if !before || q.tokens[k-1].kind == punct {
+					open = k
+				}
+			case open >= 0 && q.tokens[open].lower == `"` && (before || !after):
+				if k-open > 1 {
+					q.add(open, k)
+				}
+				open, single = -1, -1
+			case open >= 0 && q.tokens[open].lower == `"` && after && !before:
+				open = k // the mark before was never closed
+			}
+		case "“", "«":
+			open = k
+		case "„":
+			open = k
+		case "”", "»":
+			if open >= 0 && closer[q.tokens[open].lower] == t.lower {
+				if k-open > 1 {
+					q.add(open, k)
+				}
+				single = -1
+			}
+			open = -1
+		case "‘", "'", "’":
+			if open >= 0 {
+				continue
+			}
+			before, after := q.beside(k)
+			switch {
+			case single < 0 && t.lower != "’" && !before && after && letterOrDigit(q.text, t.End):
+				single = k
+			case single >= 0 && closer[q.tokens[single].lower] == t.lower && before && !letterOrDigit(q.text, t.End) && q.tokens[k-1].kind == punct && k-single > 1:
+				q.add(single, k)
+				single = -1
+			}
+		}
+	}
+	if open >= 0 && end < len(q.tokens) && q.tokens[end].lower == q.tokens[open].lower && q.tokens[open].lower != "„" {
+		q.add(open, end)
+		x := &q.in[len(q.in)-1]
+		x.runsOn = true
+		x.End = q.tokens[end-1].End
+	}
+}
+
+func letterOrDigit(s string, at int) bool {
+	r, _ := utf8.DecodeRuneInString(s[at:])
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// beside reports whether token k has text directly before and after it, with no white space between.
+func (q *quotes) beside(k int) (before, after bool) {
+	before = q.tokens[k].glued && !strings.Contains("([—–-", q.tokens[k-1].lower)
+	after = k+1 < len(q.tokens) && q.tokens[k+1].glued
+	return
+}
+
+func (q *quotes) add(open, close int) {
+	x := quotation{Span: Span{q.tokens[open].End, q.tokens[close].Start}, open: open, close: close}
+	s := q.text[x.Start:x.End]
+	x.Start += len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
+	x.End -= len(s) - len(strings.TrimRightFunc(s, unicode.IsSpace))
+	if n := len(q.in); n > 0 && q.in[n-1].runsOn && q.in[n-1].close == open {
+		x.resumes = true
+	}
+	if x.Start < x.End {
+		q.in = append(q.in, x)
+	}
+}
+
+// attribute finds who said quotation i and by which words.
+func (q *quotes) attribute(i int, known []said) said {
+	x := q.in[i]
+	var last said
+	if i > 0 {
+		last = known[i-1]
+	}
+	if x.resumes && last.rule != "" {
+		// The words of saying may come only after the last part.
+		s := said{rule: "quote/continued", who: last.who, cue: last.cue, id: last.id}
+		return s
+	}
+	if q.isTerm(x) {
+		return said{}
+	}
+	if s, ok := q.after(x); ok {
+		// "A," said X, "B"
+		return s
+	}
+	if i > 0 && last.rule != "" && !q.in[i-1].runsOn {
+		p := q.in[i-1]
+		// "A," said X, "B." and "A," said X. "B."
+		if last.to > p.close && last.to <= x.open && q.nothing(last.to, x.open) {
+			return said{rule: "quote/split", who: last.who, cue: last.cue, id: last.id, to: x.close + 1}
+		}
+		// "A," X said. "B." "C."
+		if last.to == p.close+1 && q.nothing(p.close+1, x.open) && !q.brkBetween(p.close+1, x.open) && x.words > 2 {
+			return said{rule: "quote/continued", who: last.who, cue: last.cue, id: last.id, to: x.close + 1}
+		}
+	}
+	if s, ok := q.before(x); ok {
+		return s
+	}
+	if s, ok := q.dash(x); ok {
+		return s
+	}
+	whole := q.isWhole(x)
+	if i > 0 && last.rule != "" && last.who != nil {
+		p := q.in[i-1]
+		// he called it "a thing nobody needs" and "worse than that"
+		if p.sent == x.sent && x.words > 2 && !whole {
+			return said{rule: "quote/list", who: last.who, cue: last.cue}
+		}
+		// A paragraph that is nothing but a quote goes on with the speaker of the one before.
+		if whole && q.alone(x) && q.paragraphsApart(p.close, x.open) == 1 {
+			return said{rule: "quote/continued", who: last.who, cue: last.cue, to: x.close + 1}
+		}
+	}
+	if x.words > 4 || whole && x.words > 2 {
+		return said{rule: "quote/alone"}
+	}
+	return said{}
+}
+
+func (q *quotes) brkBetween(from, to int) bool {
+	for k := from; k <= to && k < len(q.tokens); k++ {
+		if q.tokens[k].brk {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *quotes) paragraphsApart(from, to int) int {
+	n := 0
+	for k := from + 1; k <= to && n < 3; k++ {
+		if q.tokens[k].brk {
+			n++
+		}
+	}
+	return n
+}
+
+// nothing reports whether only stops and commas stand in tokens [from,to).
+func (q *quotes) nothing(from, to int) bool {
+	if to-from > 3 {
+		return false
+	}
+	for k := from; k < to; k++ {
+		switch q.tokens[k].lower {
+		case ".", ",", ";", ":", "…", "-", "—", "–", "and", "adding":
+		default:
+			return false
+		}
+	}
+	return !q.brkBetween(from, to)
+}
+
+// alone reports whether the quotation is all that its paragraph holds.
+func (q *quotes) alone(x quotation) bool {
+	return (x.open == 0 || q.tokens[x.open].brk) && (x.close+1 >= len(q.tokens) || q.tokens[x.close+1].brk || x.runsOn)
+}
+
+// isWhole reports whether the words are a sentence of their own: a capital first, a stop last.
+func (q *quotes) isWhole(x quotation) bool {
+	r, _ := utf8.DecodeRuneInString(q.text[x.Start:])
+	return (unicode.IsUpper(r) || r == '[' || r == '…' || r == '‘') && q.stops(x)
+}
+
+// stops reports whether the words end as a sentence or clause does.
+func (q *quotes) stops(x quotation) bool {
+	r, _ := utf8.DecodeLastRuneInString(q.text[x.Start:x.End])
+	if strings.ContainsRune(".,?!…—–-", r) || x.runsOn {
+		return true
+	}
+	if r == '’' || r == '\'' || r == ')' || r == ']' {
+		inner := strings.TrimRight(q.text[x.Start:x.End], "’')]")
+		if r, _ := utf8.DecodeLastRuneInString(inner); inner != "" && strings.ContainsRune(".,?!…", r) {
+			return true
+		}
+	}
+	// British style: the comma after the mark.
+	if k := x.close + 1; k < len(q.tokens) && q.tokens[k].glued && q.tokens[k].lower == "," {
+		return true
+	}
+	return false
+}
+
+// isTerm reports whether the quotation is a title or a term: called "…", the film "…", so-called "…",
+// or words that nearly all begin with a capital.
+func (q *quotes) isTerm(x quotation) bool {
+	if p := x.open - 1; p >= 0 && !q.tokens[x.open].brk {
+		w := q.tokens[p].lower
+		if quoteTerms[w] && x.words < 12 && !q.stopsFirmly(x) {
+			return true
+		}
+		if w == "called" && p > 0 && x.words < 4 {
+			switch q.tokens[p-1].lower {
+			case "so", "-", "is", "was", "were", "are", "been", "be", "group", "company", "it":
+				return true
+			}
+		}
+	}
+	if x.words > 10 || q.stopsFirmly(x) {
+		return false
+	}
+	caps, all := 0, 0
+	for k := x.open + 1; k < x.close; k++ {
+		if t := q.tokens[k]; t.kind == word && len(t.lower) > 3 {
+			all++
+			if t.cap {
+				caps++
+			}
+		}
+	}
+	return all > 1 && caps == all || all <= 1 && x.words < 4 && caps == all && !q.stops(x)
+}
+
+// stopsFirmly reports whether the words end in a full stop, question or exclamation mark.
+func (q *quotes) stopsFirmly(x quotation) bool {
+	r, _ := utf8.DecodeLastRuneInString(q.text[x.Start:x.End])
+	return strings.ContainsRune(".?!", r)
+}
+
+func (q *quotes) lowerAt(k int) string {
+	if k < 0 || k >= len(q.tokens) {
+		return ""
+	}
+	return q.tokens[k].lower
+}
+
+// after reads the words of saying that follow the quotation: said X, X said.
+func (q *quotes) after(x quotation) (said, bool) {
+	k := x.close + 1
+	if x.runsOn || k >= len(q.tokens) || q.tokens[k].brk {
+		return said{}, false
+	}
+	if q.tokens[k].lower == "," || q.tokens[k].lower == "-" && !q.tokens[k].glued || q.tokens[k].lower == "—" {
+		k++
+	}
+	if k >= len(q.tokens) || q.marks[k] {
+		return said{}, false
+	}
+	r, _ := utf8.DecodeLastRuneInString(q.text[x.Start:x.End])
+	if r == '.' || r == '…' && q.tokens[k].cap {
+		return said{}, false // the next sentence begins
+	}
+	ready := q.stops(x)
+	if !ready && x.words < 3 {
+		return said{}, false
+	}
+	if s, ok := q.verbSubject(k, ready); ok {
+		s.rule = "quote/after"
+		return s, true
+	}
+	if s, ok := q.subjectVerb(k, ready); ok {
+		s.rule = "quote/after"
+		return s, true
+	}
+	if q.lowerAt(k) == "according" && q.lowerAt(k+1) == "to" {
+		if who, end := q.phrase(k + 2); who != nil {
+			return said{rule: "quote/after", cue: "according to", who: who, from: k, to: q.rest(end)}, true
+		}
+	}
+	return said{}, false
+}
+
+// verbSubject reads "said the minister, Ada Lovelace".
+func (q *quotes) verbSubject(k int, ready bool) (said, bool) {
+	v := k
+	for v < k+2 && (q.lowerAt(v) == "also" || q.lowerAt(v) == "later" || q.lowerAt(v) == "then" || strings.HasSuffix(q.lowerAt(v), "ly")) {
+		v++
+	}
+	w := q.lowerAt(v)
+	if v >= len(q.tokens) || !sayingVerbs[w] || q.tokens[v].brk || w == "told" || w == "tells" {
+		return said{}, false
+	}
+	who, end := q.phrase(v + 1)
+	if who == nil {
+		return said{}, false
+	}
+	return said{cue: q.text[q.tokens[v].Start:q.tokens[v].End], who: who, from: k, to: q.rest(end)}, true
+}
+
+// subjectVerb reads "the minister, Ada Lovelace, told reporters".
+func (q *quotes) subjectVerb(k int, ready bool) (said, bool) {
+	verb := -1
+	for v := k; v < len(q.tokens) && v < k+30; v++ {
+		t := q.tokens[v]
+		if t.brk || q.marks[v] {
+			break
+		}
+		if t.kind == punct && t.lower != "," && t.lower != "-" && t.lower != "(" && t.lower != ")" && t.lower != "." && t.lower != "–" && t.lower != "&" && t.lower != "’" && t.lower != "'" {
+			break
+		}
+		if t.lower == "." && !q.abbreviation(v) {
+			break
+		}
+		if !ready && (t.lower == "," || clauseWords[t.lower] || v > k+8) {
+			break
+		}
+		if v == k && (clauseWords[t.lower] || t.kind == punct) {
+			break
+		}
+		if v > k && sayingVerbs[t.lower] && q.lowerAt(v-1) != "who" && q.lowerAt(v-1) != "to" && q.lowerAt(v-1) != "that" && q.lowerAt(v-1) != "the" && q.lowerAt(v-1) != "a" && !(t.cap && q.tokens[v-1].cap) && !nounBefore(t.lower, q.lowerAt(v+1)) {
+			verb = v
+			break
+		}
+	}
+	if verb < 0 {
+		return said{}, false
+	}
+	who := q.subject(k, verb)
+	if who == nil {
+		return said{}, false
+	}
+	return said{cue: q.text[q.tokens[verb].Start:q.tokens[verb].End], who: who, from: k, to: q.rest(verb + 1)}, true
+}
+
+// nounBefore reports whether a word of saying is a noun here: "report of".
+func nounBefore(w, next string) bool {
+	return next == "of" && (w == "claims" || w == "warns" || w == "posts" || w == "calls" || w == "charges")
+}
+
+// abbreviation reports whether the point at token k ends an abbreviation or initial.
+func (q *quotes) abbreviation(k int) bool {
+	if k == 0 || !q.tokens[k].glued || k+1 >= len(q.tokens) || q.tokens[k+1].brk {
+		return false
+	}
+	w := q.tokens[k-1].lower
+	if len(w) == 1 {
+		return true
+	}
+	_, ok := abbreviations[w]
+	return ok
+}
+
+// rest is the token after the clause that holds token k: where a second part of the quote may begin.
+func (q *quotes) rest(k int) int {
+	for n := 0; k < len(q.tokens) && n < 40; k, n = k+1, n+1 {
+		t := q.tokens[k]
+		if t.brk || q.marks[k] || t.lower == "." && !q.abbreviation(k) || t.lower == ";" || t.lower == ":" {
+			break
+		}
+	}
+	return k
+}
+
+// subject is the speaker among tokens [from,to), which stand before the verb.
+func (q *quotes) subject(from, to int) *Mention {
+	// off come adverbs and auxiliaries before the verb
+	for to > from && (auxiliaries[q.lowerAt(to-1)] || strings.HasSuffix(q.lowerAt(to-1), "ly") && !q.tokens[to-1].cap) {
+		to--
+	}
+	for from < to && (q.tokens[from].kind == punct && q.lowerAt(from) != "(" || leading[q.lowerAt(from)]) {
+		from++
+	}
+	for to > from && q.tokens[to-1].kind == punct && !q.abbreviation(to-1) {
+		to--
+	}
+	if from >= to {
+		return nil
+	}
+	// parts between commas: "Ada Lovelace, the minister," or "the minister, Ada Lovelace,"
+	var parts [][2]int
+	start := from
+	for k := from; k <= to; k++ {
+		if k == to || q.lowerAt(k) == "," || q.lowerAt(k) == "(" || q.lowerAt(k) == "who" {
+			if k > start {
+				parts = append(parts, [2]int{start, k})
+			}
+			start = k + 1
+			if q.lowerAt(k) == "who" {
+				break
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	for n, p := range parts {
+		if n > 2 {
+			break
+		}
+		if m := q.person(p[0], p[1]); m != nil {
+			return m
+		}
+	}
+	return q.mention(parts[0][0], parts[0][1])
+}
+
+// person is the person that the phrase [from,to) ends with, if names were found: "the minister Ada
+// Lovelace", but not "Ada Lovelace's office".
+func (q *quotes) person(from, to int) *Mention {
+	for _, a := range q.within(q.tokens[from].Start, q.tokens[to-1].End) {
+		if a.Kind == Person && a.End == q.tokens[to-1].End {
+			return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
+		}
+	}
+	return nil
+}
+
+// within lists the annotations found in the bytes [start,end).
+func (q *quotes) within(start, end int) []Annotation {
+	lo, _ := slices.BinarySearchFunc(q.found, start, func(a Annotation, at int) int {
+		if a.Start < at {
+			return -1
+		}
+		return 1
+	})
+	hi := lo
+	for hi < len(q.found) && q.found[hi].End <= end {
+		hi++
+	}
+	return q.found[lo:hi]
+}
+
+// mention makes a speaker of tokens [from,to), or nil when they can be none.
+func (q *quotes) mention(from, to int) *Mention {
+	for to > from && q.tokens[to-1].kind == punct && !q.abbreviation(to-1) {
+		to--
+	}
+	if from >= to {
+		return nil
+	}
+	m := &Mention{Span: Span{q.tokens[from].Start, q.tokens[to-1].End}}
+	m.Text = q.text[m.Start:m.End]
+	first := q.tokens[from].lower
+	if to-from == 1 {
+		switch first {
+		case "he", "she":
+			m.Entity = q.lastPerson(m.Start)
+			return m
+		case "they", "we", "i", "you", "it", "one", "who":
+			return m
+		}
+		if !q.tokens[from].cap && !strings.HasSuffix(first, "s") && !roles[first] {
+			return nil
+		}
+	}
+	if clauseWords[first] {
+		return nil
+	}
+	for _, a := range q.within(m.Start, m.End) {
+		if a.Span == m.Span && a.Kind != Date && a.Kind != Figure {
+			m.Entity = a.Entity
+		}
+	}
+	return m
+}
+
+// lastPerson is the one person that a pronoun at byte at can stand for, or "".
+func (q *quotes) lastPerson(at int) string {
+	hi, _ := slices.BinarySearchFunc(q.found, at, func(a Annotation, at int) int {
+		if a.Start < at {
+			return -1
+		}
+		return 1
+	})
+	for n := hi - 1; n >= 0 && n > hi-40; n-- {
+		if q.found[n].Kind != Person || q.isQuoted(q.found[n].Start) {
+			continue
+		}
+		// The nearest sentence that names anybody: its first person, when its subject or the only one.
+		last := q.found[n]
+		s, _ := slices.BinarySearchFunc(q.sents, last.Start, func(s Span, at int) int {
+			if s.End <= at {
+				return -1
+			}
+			return 1
+		})
+		if s == len(q.sents) {
+			return ""
+		}
+		first, only := last, true
+		for k := n - 1; k >= 0 && q.found[k].Start >= q.sents[s].Start; k-- {
+			if q.found[k].Kind == Person && !q.isQuoted(q.found[k].Start) {
+				only = only && q.found[k].Entity == last.Entity
+				first = q.found[k]
+			}
+		}
+		if only || first.Start-q.sents[s].Start < 40 {
+			return first.Entity
+		}
+		return ""
+	}
+	return ""
+}
+
+// isQuoted reports whether byte at lies in a quotation.
+func (q *quotes) isQuoted(at int) bool {
+	n, _ := slices.BinarySearchFunc(q.in, at, func(x quotation, at int) int {
+		if x.End <= at {
+			return -1
+		}
+		return 1
+	})
+	return n < len(q.in) && q.in[n].Start <= at
+}
+
+// phrase reads the speaker that begins at token k, and the token after it.
+func (q *quotes) phrase(k int) (*Mention, int) {
+	end := k
+	for ; end < len(q.tokens) && end < k+16; end++ {
+		t := q.tokens[end]
+		if t.brk || q.marks[end] || t.kind == punct && t.lower != "-" && t.lower != "&" && t.lower != "." && t.lower != "–" {
+			break
+		}
+		if t.lower == "." && !q.abbreviation(end) {
+			break
+		}
+		if end > k && (phraseEnd[t.lower] || q.isDate(end)) {
+			break
+		}
+		if end == k && (phraseEnd[t.lower] || clauseWords[t.lower] && t.lower != "one") {
+			return nil, k
+		}
+	}
+	if end == k {
+		return nil, k
+	}
+	if m := q.person(k, end); m != nil {
+		return m, end
+	}
+	// "said the minister, Ada Lovelace."
+	if q.lowerAt(end) == "," {
+		stop := end + 1
+		for stop < len(q.tokens) && stop < end+6 && (q.tokens[stop].cap || q.lowerAt(stop) == ".") && !q.tokens[stop].brk && !q.marks[stop] {
+			stop++
+		}
+		if stop > end+1 && !q.tokens[k].cap {
+			if m := q.person(end+1, stop); m != nil {
+				return m, stop
+			}
+			if stop > end+2 && q.lowerAt(stop-1) == "." && stop-end > 3 {
+				stop--
+			}
+		}
+	}
+	m := q.mention(k, end)
+	return m, end
+}
+
+// isDate reports whether token k is part of a date.
+func (q *quotes) isDate(k int) bool {
+	n, _ := slices.BinarySearchFunc(q.found, q.tokens[k].Start, func(a Annotation, at int) int {
+		if a.End <= at {
+			return -1
+		}
+		return 1
+	})
+	return n < len(q.found) && q.found[n].Kind == Date && q.found[n].Start <= q.tokens[k].Start
+}
+
+// before reads the words of saying that lead to the quotation.
+func (q *quotes) before(x quotation) (said, bool) {
+	if x.open == 0 || q.tokens[x.open].brk {
+		return said{}, false
+	}
+	start := 0
+	if x.sent < len(q.sents) {
+		start = q.sents[x.sent].Start
+	}
+	from := x.open
+	for from > 0 && from > x.open-60 && q.tokens[from-1].Start >= start && !q.marks[from-1] && !q.tokens[from].brk {
+		from--
+	}
+	if from == x.open {
+		return said{}, false
+	}
+	if q.lowerAt(from) == "according" && q.lowerAt(from+1) == "to" {
+		if who, end := q.phrase(from + 2); who != nil && end < x.open {
+			return said{rule: "quote/before", cue: "according to", who: who, from: from, to: x.close + 1}, true
+		}
+	}
+	for v := x.open - 1; v >= from; v-- {
+		t := q.tokens[v]
+		if !sayingVerbs[t.lower] || t.cap && v > from {
+			continue
+		}
+		if p := q.lowerAt(v - 1); p == "the" || p == "a" || p == "an" || p == "his" || p == "her" || p == "their" {
+			continue // a noun: the claims
+		}
+		if x.open-v > 25 {
+			break
+		}
+		who := q.leftSubject(from, v)
+		if who == nil {
+			continue
+		}
+		return said{rule: "quote/before", cue: q.text[t.Start:t.End], who: who, from: from, to: x.close + 1}, true
+	}
+	if q.lowerAt(x.open-1) == ":" {
+		for _, a := range q.within(q.tokens[from].Start, q.tokens[x.open].Start) {
+			if a.Kind == Person {
+				return said{rule: "quote/colon", who: &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}, from: from, to: x.close + 1}, true
+			}
+		}
+	}
+	return said{}, false
+}
+
+// leftSubject is the subject of the verb at token v, in a clause that begins at token from or after.
+func (q *quotes) leftSubject(from, v int) *Mention {
+	end := v
+	for end > from && (auxiliaries[q.lowerAt(end-1)] || strings.HasSuffix(q.lowerAt(end-1), "ly") && !q.tokens[end-1].cap) {
+		end--
+	}
+	if end == from {
+		return nil
+	}
+	prev := q.lowerAt(end - 1)
+	participle := strings.HasSuffix(q.lowerAt(v), "ing") || prev == "to" || prev == "by" || prev == "and" || prev == "but" || prev == "in" || prev == "for" || prev == "then"
+	if participle {
+		// the subject of the sentence: "X defended the move, saying", "X stood up and said"
+		for _, a := range q.within(q.tokens[from].Start, q.tokens[end-1].End) {
+			if a.Kind == Person {
+				return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
+			}
+		}
+		for k := from; k < end && k < from+12; k++ {
+			if w := q.lowerAt(k); w == "he" || w == "she" || w == "they" {
+				return q.mention(k, k+1)
+			}
+		}
+		return q.mentionUpToVerb(from, end)
+	}
+	if prev == "who" || prev == "which" {
+		end--
+		if end > from && q.lowerAt(end-1) == "," {
+			end--
+		}
+	}
+	// back to the border of the clause
+	start := end
+	commas := q.lowerAt(end-1) == ","
+	for start > from {
+		w := q.lowerAt(start - 1)
+		if w == ";" || w == ":" || w == "—" || w == "that" || w == "when" || w == "while" || w == "because" || w == "but" || w == "whether" || w == "if" || w == "as" || w == "after" || w == "before" {
+			break
+		}
+		if w == "," && !commas {
+			break
+		}
+		if w == "and" && !commas && start < end && (q.tokens[start].kind == word && (q.lowerAt(start) == "he" || q.lowerAt(start) == "she" || q.lowerAt(start) == "they")) {
+			break
+		}
+		start--
+	}
+	if start == end {
+		return nil
+	}
+	return q.subject(start, end)
+}
+
+// mentionUpToVerb is the phrase at token from, up to the first word that cannot belong to a subject.
+func (q *quotes) mentionUpToVerb(from, end int) *Mention {
+	for k := from; k < end; k++ {
+		t := q.tokens[k]
+		if t.kind == punct && t.lower != "-" && !q.abbreviation(k) || k > from && (auxiliaries[t.lower] || phraseEnd[t.lower] || strings.HasSuffix(t.lower, "ed")) {
+			if k == from {
+				return nil
+			}
+			return q.mention(from, k)
+		}
+	}
+	return nil
+}
+
+// dash reads "…" — X.
+func (q *quotes) dash(x quotation) (said, bool) {
+	k := x.close + 1
+	if k+1 >= len(q.tokens) || x.runsOn {
+		return said{}, false
+	}
+	switch q.lowerAt(k) {
+	case "—", "–", "-", "―":
+	default:
+		return said{}, false
+	}
+	if q.lowerAt(k+1) == "-" {
+		k++
+	}
+	who, end := q.phrase(k + 1)
+	if who == nil || !q.tokens[k+1].cap || end < len(q.tokens) && !q.tokens[end].brk && q.lowerAt(end) != "," && q.lowerAt(end) != "." {
+		return said{}, false
+	}
+	return said{rule: "quote/dash", who: who, from: k, to: end}, true
+}
+
+// The vocabulary of quotes.
+var (
+	sayingVerbs = wordSet("quote_verb")
+	quoteTerms  = wordSet("quote_term")
+	roles       = wordSet("quote_role")
+	// auxiliaries may stand between a subject and its verb of saying.
+	auxiliaries = setOf("has", "have", "had", "also", "later", "then", "would", "will", "did", "does", "was", "is", "were", "been", "being", "still", "often", "once", "again", "first", "further", "even", "just", "never", "always", "could", "might", "may", "should", "himself", "herself", "themselves", "previously", "quoted", "as", "went", "on", "to", "not", "both", "all", "now", "himself")
+	// clauseWords cannot begin a speaker.
+	clauseWords = setOf("and", "but", "or", "so", "in", "on", "at", "for", "to", "of", "from", "with", "by", "as", "when", "while", "because", "after", "before", "since", "if", "that", "which", "where", "then", "than", "is", "was", "are", "were", "has", "had", "have", "will", "would", "not", "nor", "yet", "until", "during", "about", "into", "over", "under", "through", "via", "whether", "how", "why", "what", "there", "here")
+	// phraseEnd ends a speaker that follows its verb.
+	phraseEnd = setOf("in", "on", "at", "during", "after", "before", "when", "while", "as", "who", "whose", "which", "about", "with", "to", "through", "via", "following", "because", "if", "by", "last", "this", "earlier", "later", "today", "yesterday", "referring", "adding", "noting", "speaking", "citing", "is", "was", "are", "were", "has", "had", "have", "will", "would", "that", "but", "so", "here", "outside", "inside", "upon", "amid", "regarding", "concerning", "told", "said", "then", "since", "where", "into", "despite")
+	// leading words come before a subject and are no part of it.
+	leading = setOf("and", "but", "as", "then", "so", "yet", "when", "while", "however", "meanwhile", "separately")
+)
+
+func wordSet(file string) map[string]bool {
 	out := map[string]bool{}
-	for _, e := range entries("quote_verb") {
+	for _, e := range entries(file) {
 		out[e.key] = true
 	}
 	return out
-}()
+}
+
+func setOf(words ...string) map[string]bool {
+	out := make(map[string]bool, len(words))
+	for _, w := range words {
+		out[w] = true
+	}
+	return out
+}

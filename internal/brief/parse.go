@@ -2,26 +2,460 @@ package brief
 
 import (
 	"fmt"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/internal/annotate"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Options are what a site tells Parse.
 type Options struct {
 	Dir   string          // shown before file names in problems: "content"
 	Known []annotate.Name // the site's shared people, places and terms
+	// Published is the date of an article that states none, or "".
+	Published When
 }
 
 // Parse reads the content file name. A Brief is returned if no problem is an error;
 // problems that are warnings are in Brief.Warnings as well.
-func Parse(name string, src []byte, opt Options) (*Brief, []Problem) { return nil, nil }
-
-func (p Problem) where() string {
-	switch {
-	case p.Line == 0:
-		return p.File
-	case p.Col == 0:
-		return fmt.Sprintf("%s:%d", p.File, p.Line)
+func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
+	f, problems := decode(path.Join(opt.Dir, name), src)
+	if f == nil {
+		return nil, problems
 	}
-	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+	fm, at, bodyAt := f.frontMatterOf()
+	b := &Brief{
+		File: name, Summary: oneLine(fm.Summary), Updated: fm.Updated, Expires: fm.Expires, Source: fm.Source,
+		Topics: unique(fm.Topics), Weight: fm.Weight, Draft: fm.Draft, Extra: fm.Extra,
+	}
+	f.address(b, fm, at)
+	known := append(f.people(fm.People, at), opt.Known...)
+
+	info, d := f.body(b, bodyAt, strings.EqualFold(path.Ext(name), ".md"), fm)
+	b.Source.Editor = info.editor
+	if b.Source.Author == "" {
+		b.Source.Author = info.author
+	}
+	f.published(b, fm, info, at)
+	if b.Published == "" && opt.Published != "" {
+		b.Published, b.PublishedFrom = opt.Published, "option"
+	}
+	if strings.TrimSpace(d.text) == "" {
+		f.fail(f.lineAt(min(bodyAt, len(f.text)-1)), 0, "there is no text in this file", "write the article below the front matter")
+		return nil, f.finish()
+	}
+
+	ref := annotate.Ref{Known: known}
+	if day, ok := b.Published.date(); ok {
+		ref.Published = day.String()
+	}
+	doc := annotate.Annotate(d.text, ref)
+	b.Document = doc
+	for i, s := range doc.Sentences {
+		n := i + 1
+		id := fmt.Sprintf("s%d", n)
+		d.ids.take(id)
+		b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
+	}
+	f.title(b, fm, info)
+	x := newBoxes(b, doc, d.ids)
+	x.fill(fm.Pin, fm.Hide)
+	f.checkIDs(x, "pin", fm.Pin, at)
+	f.checkIDs(x, "hide", fm.Hide, at)
+	f.dateWarnings(b, d, doc)
+	b.Body = d.html(b, x)
+
+	problems = f.finish()
+	if HasErrors(problems) {
+		return nil, problems
+	}
+	b.Warnings = problems
+	return b, problems
+}
+
+// body reads what follows the front matter.
+func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, *document) {
+	first := f.lineAt(min(at, max(0, len(f.text)-1)))
+	if at >= len(f.text) {
+		first = len(f.starts) + 1
+	}
+	if !markdown {
+		us := f.units(first)
+		info, removed := clean(us, false)
+		b.Removed = removed
+		return info, rawDocument(f, us)
+	}
+	source := []byte(f.text[min(at, len(f.text)):])
+	var info copyInfo
+	if fm.Clean {
+		us := f.prose(first)
+		info, b.Removed = clean(us, true)
+		for _, u := range us {
+			if u.gone == "" {
+				continue
+			}
+			// Blanks in place of what goes keep every other offset.
+			start := f.starts[u.line-1] - at
+			for i := start; i < len(source) && source[i] != '\n'; i++ {
+				source[i] = ' '
+			}
+		}
+	}
+	d := parseMarkdown(f, source, at)
+	info.title = d.title(fm.Title)
+	d.collect()
+	return info, d
+}
+
+// prose is the lines of Markdown that may be furniture: outside code, not part of a list, table or quotation.
+func (f *file) prose(first int) []unit {
+	var out []unit
+	fence := ""
+	for n := first; n <= len(f.starts); n++ {
+		l := f.line(n)
+		t := strings.TrimSpace(l)
+		if t == "" {
+			if len(out) > 0 {
+				out[len(out)-1].blankAfter = true
+			}
+			continue
+		}
+		for _, mark := range []string{"```", "~~~"} {
+			if strings.HasPrefix(t, mark) && (fence == "" || fence == mark) {
+				if fence == "" {
+					fence = mark
+				} else {
+					fence, t = "", ""
+				}
+				break
+			}
+		}
+		if fence != "" || t == "" || strings.HasPrefix(l, "    ") || l[0] == '\t' || strings.ContainsRune("#>|+", rune(t[0])) {
+			continue
+		}
+		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " ")})
+	}
+	return out
+}
+
+// published sets the dates. In order: front matter, furniture or dateline, file name.
+func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]position) {
+	fromName, _ := leadingFileDate(base(b.File))
+	switch {
+	case fm.Published != "":
+		b.Published, b.PublishedFrom = fm.Published, "front matter"
+		if _, ok := fm.Published.date(); !ok {
+			p := at["published"]
+			f.fail(p.line, p.col, fmt.Sprintf("published must be a day, not %q", fm.Published), dateForms)
+		}
+	case info.published != "":
+		b.Published, b.PublishedFrom = info.published, info.publishedFrom
+	case info.publishedNoYear.m > 0 && fromName != "":
+		// "WASHINGTON, Dec 31 —" in a file of 2 January is of the year before: the nearest such day.
+		ref, _ := fromName.date()
+		d, best := info.publishedNoYear, day{}
+		for y := ref.y - 1; y <= ref.y+1; y++ {
+			c := day{y, d.m, d.d}
+			if c.valid() && (best.y == 0 || abs(c.number()-ref.number()) < abs(best.number()-ref.number())) {
+				best = c
+			}
+		}
+		if best.y > 0 {
+			b.Published, b.PublishedFrom = When(best.String()), "dateline"
+		}
+	case fromName != "":
+		b.Published, b.PublishedFrom = fromName, "file name"
+	case info.publishedNoYear.m > 0:
+		f.warn(info.publishedNoYearAt, 0, "the dateline gives a day without a year, so the day of publication is unknown",
+			"add published: to the front matter, or begin the file name with the date")
+	}
+	b.AsOf = b.Published
+	if b.Updated != "" {
+		b.AsOf = b.Updated
+	}
+	if fm.AsOf != "" {
+		b.AsOf = fm.AsOf
+	}
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// title sets the title: front matter, first line, or the first sentence shortened at a clause.
+func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
+	switch {
+	case strings.TrimSpace(fm.Title) != "":
+		b.Title, b.TitleFrom = oneLine(fm.Title), "front matter"
+	case info.title != "":
+		b.Title, b.TitleFrom = info.title, "first line"
+	case len(b.Sentences) > 0:
+		b.Title, b.TitleFrom = headline(b.Sentences[0].Text), "first sentence"
+	default:
+		b.Title, b.TitleFrom = b.Slug, "file name"
+	}
+	if info.title != "" && b.TitleFrom == "front matter" && normal(info.title) != normal(b.Title) {
+		b.Removed = append([]Removed{{Line: info.titleLine, Text: info.title, Why: "headline: the front matter has one"}}, b.Removed...)
+	}
+}
+
+// dateWarnings says what is uncertain about dates.
+func (f *file) dateWarnings(b *Brief, d *document, doc *annotate.Document) {
+	unresolved, first := 0, 0
+	for _, a := range doc.Annotations {
+		if a.Kind != annotate.Date {
+			continue
+		}
+		words := oneLine(doc.Text[a.Start:a.End])
+		if a.Ambiguous != "" {
+			f.warn(d.lineAt(a.Start), 0, fmt.Sprintf("%q may mean another day: %s", words, a.Ambiguous), "")
+		}
+		if a.Value == "" && (a.Type == "DATE" || a.Type == "TIME") {
+			if unresolved++; unresolved == 1 {
+				first = d.lineAt(a.Start)
+			}
+		}
+	}
+	if b.Published == "" && unresolved > 0 {
+		f.warn(first, 0, fmt.Sprintf("no published date: %d relative dates stay unresolved", unresolved),
+			"add published: 2026-02-05 to the front matter, or begin the file name with the date")
+	}
+}
+
+// checkIDs reports ids in pin or hide that no item has.
+func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]position) {
+	known := map[string]bool{}
+	for _, id := range x.known {
+		known[id] = true
+	}
+	for i, id := range list {
+		if known[id] {
+			continue
+		}
+		p, ok := at[fmt.Sprintf("%s[%d]", key, i)]
+		if !ok {
+			p = at[key]
+		}
+		hint := didYouMean(id, x.known)
+		if hint == "" {
+			hint = "an id is that of an item (event-s17) or a sentence (s17)"
+		}
+		f.fail(p.line, p.col, fmt.Sprintf("%s: nothing here has the id %q", key, id), hint)
+	}
+}
+
+// people makes hints for annotate of the people named in front matter.
+func (f *file) people(list []annotate.Name, at map[string]position) []annotate.Name {
+	var out []annotate.Name
+	for i, p := range list {
+		pos := at[fmt.Sprintf("people[%d]", i)]
+		if p.Kind == "" {
+			p.Kind = annotate.Person
+		}
+		switch p.Kind {
+		case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
+		default:
+			f.fail(pos.line, pos.col, fmt.Sprintf("unknown kind %q", p.Kind), "kinds are person, organization, place and agreement")
+			continue
+		}
+		if p.Name = oneLine(p.Name); p.Name == "" {
+			f.fail(pos.line, pos.col, "people: a name is missing", "")
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// unique trims list and drops what is empty or given before.
+func unique(list []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, s := range list {
+		if s = oneLine(s); s != "" && !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// base is the file name without folder and extension; an index has its folder's name.
+func base(file string) string {
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	if name == "index" && path.Dir(file) != "." {
+		name = path.Base(path.Dir(file))
+	}
+	return name
+}
+
+// leadingFileDate takes the date off the front of a file name: "2026-02-05-trump-xi-call".
+func leadingFileDate(name string) (w When, rest string) {
+	if len(name) >= 10 {
+		if d, ok := When(name[:10]).date(); ok && (len(name) == 10 || name[10] == '-' || name[10] == '_' || name[10] == ' ') {
+			return When(d.String()), strings.TrimLeft(name[10:], "-_ ")
+		}
+	}
+	return "", name
+}
+
+// maxSlug is the longest slug in bytes: file systems stop at 255, and some backups well before.
+const maxSlug = 120
+
+// address sets slug, section and aliases.
+func (f *file) address(b *Brief, fm frontMatter, at map[string]position) {
+	dir := path.Dir(b.File)
+	if strings.TrimSuffix(path.Base(b.File), path.Ext(b.File)) == "index" && dir != "." {
+		dir = path.Dir(dir)
+	}
+	if dir != "." {
+		b.Section = dir
+	}
+	if fm.Slug != "" {
+		p := at["slug"]
+		if why := badSlug(norm.NFC.String(fm.Slug)); why != "" {
+			f.fail(p.line, p.col, fmt.Sprintf("slug %q %s", fm.Slug, why), "a slug is letters, digits and hyphens")
+		} else if b.Slug = slugify(norm.NFC.String(fm.Slug)); b.Slug == "" {
+			f.fail(p.line, p.col, fmt.Sprintf("slug %q has no letter or digit", fm.Slug), "")
+		}
+	} else {
+		name := norm.NFC.String(base(b.File))
+		_, rest := leadingFileDate(name)
+		b.Slug = slugify(rest)
+		if b.Slug == "" {
+			b.Slug = slugify(name)
+		}
+		if why := badSlug(b.Slug); b.Slug == "" || why != "" {
+			if b.Slug == "" {
+				why = "has no letter or digit to make an address of"
+			}
+			f.fail(0, 0, fmt.Sprintf("the file name %q %s", name, why), "rename the file, or set slug in the front matter")
+		}
+	}
+	for i, a := range fm.Aliases {
+		p, ok := at[fmt.Sprintf("aliases[%d]", i)]
+		if !ok {
+			p = at["aliases"]
+		}
+		clean, why := alias(a)
+		if why != "" {
+			f.fail(p.line, p.col, fmt.Sprintf("alias %q %s", a, why), "an alias is an old path of this site: /2026/old-name/")
+			continue
+		}
+		b.Aliases = append(b.Aliases, clean)
+	}
+}
+
+// badSlug says what is wrong with a slug, or "".
+func badSlug(s string) string {
+	switch {
+	case s == ".." || s == "." || strings.ContainsAny(s, "/\\"):
+		return "must be one part of a path"
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return "holds a control character"
+	case len(s) > maxSlug:
+		return fmt.Sprintf("has %d bytes, more than %d", len(s), maxSlug)
+	case reserved(s):
+		return "is a name that Windows reserves"
+	}
+	return ""
+}
+
+func reserved(s string) bool {
+	s, _, _ = strings.Cut(strings.ToLower(s), ".")
+	switch s {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	return len(s) == 4 && (strings.HasPrefix(s, "com") || strings.HasPrefix(s, "lpt")) && s[3] >= '0' && s[3] <= '9'
+}
+
+// alias checks an old path and gives it a slash at its front.
+func alias(s string) (clean, why string) {
+	s = norm.NFC.String(strings.TrimSpace(s))
+	clean = "/" + strings.TrimPrefix(s, "/")
+	if clean == "/" {
+		return "", "is the home page"
+	}
+	if strings.HasPrefix(s, "//") || strings.ContainsAny(s, "?#:*\"<>|\\") {
+		return "", "is no path"
+	}
+	for part := range strings.SplitSeq(strings.Trim(clean, "/"), "/") {
+		if part == "" {
+			return "", "has an empty part"
+		}
+		if why := badSlug(part); why != "" {
+			return "", why
+		}
+	}
+	return clean, ""
+}
+
+// titleLength is about how many characters a title made of a sentence has.
+const titleLength = 90
+
+// headline shortens a sentence to a title, in its own words: at a clause if one ends in time,
+// else at a word, with an ellipsis.
+func headline(s string) string {
+	if utf8.RuneCountInString(s) <= titleLength {
+		return strings.TrimRight(s, ".")
+	}
+	// Clauses that end within the limit, or a little beyond it rather than in mid-phrase.
+	best, soon := -1, -1
+	words := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] != ' ' {
+			continue
+		}
+		words++
+		runes := utf8.RuneCountInString(s[:i])
+		if runes > titleLength*4/3 {
+			break
+		}
+		if words < 5 || !clauseEnds(s[:i], s[i+1:]) || open(s[:i]) {
+			continue
+		}
+		if runes <= titleLength {
+			best = i
+		} else if soon < 0 {
+			soon = i
+		}
+	}
+	if best < 0 {
+		best = soon
+	}
+	if best > 0 {
+		return strings.TrimRight(s[:best], " ,;:–—-")
+	}
+	return shorten(s, titleLength)
+}
+
+// clauseEnds reports whether a clause ends between before and after: at a semicolon, colon or dash, at a
+// comma before a word that opens a clause, or before a word that opens a circumstance.
+func clauseEnds(before, after string) bool {
+	word, _, _ := strings.Cut(after, " ")
+	word = strings.ToLower(strings.Trim(word, ",.;:"))
+	switch r, _ := utf8.DecodeLastRuneInString(before); r {
+	case ';', ':', '—', '–':
+		return true
+	case ',':
+		switch word {
+		case "which", "who", "whose", "while", "as", "after", "before", "but", "although", "though", "when", "where", "because",
+			"during", "with", "without", "according", "amid", "despite", "following", "including", "in", "since", "until", "so":
+			return true
+		}
+		return strings.HasSuffix(word, "ing")
+	}
+	switch word {
+	case "—", "–", "-", "amid", "after", "because", "while", "despite", "following", "although", "which", "where":
+		return true
+	}
+	return false
+}
+
+// open reports whether s ends inside quotation marks or brackets.
+func open(s string) bool {
+	return strings.Count(s, "“") > strings.Count(s, "”") || strings.Count(s, "(") > strings.Count(s, ")") || strings.Count(s, `"`)%2 == 1
 }

@@ -1,0 +1,252 @@
+package annotate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A figure set is a sentence that lists at least three labelled figures of one type and unit, all
+// labelled the same way:
+//
+//	China ($32 billion), the United Arab Emirates ($28 billion) and Turkey ($17 billion)
+//	Norway, 32%, Sweden, 28%, and Denmark, 17%          Norway with 32, Norway at 32%, Norway: 32
+//	32% for Norway, 28% in Sweden and 17% from Denmark
+//
+// The label is the words beside the figure without an article; the title is what stands before
+// "included" or "were" and the first label, and is empty where the sentence has no such words.
+
+type figureSets struct {
+	*doc
+	found []Annotation
+	start int // first token of the sentence
+	end   int // token after its last
+}
+
+func findFigureSets(d *doc, found []Annotation) []FigureSet {
+	var out []FigureSet
+	f := &figureSets{doc: d, found: found}
+	next, tok := 0, 0 // the first annotation and token not yet passed
+	for n, s := range d.sents {
+		var figs []int
+		for ; next < len(found) && found[next].Start < s.End; next++ {
+			if a := found[next]; a.Kind == Figure && a.Start >= s.Start && a.Value != "" && a.Qualifier != "from" && a.Qualifier != "to" {
+				figs = append(figs, next)
+			}
+		}
+		for tok < len(d.tokens) && d.tokens[tok].Start < s.Start {
+			tok++
+		}
+		if len(figs) < 3 {
+			continue
+		}
+		f.start, f.end = tok, tok
+		for f.end < len(d.tokens) && d.tokens[f.end].Start < s.End {
+			f.end++
+		}
+		if set := f.longest(figs); len(set.Rows) >= 3 {
+			set.Sentence = n
+			out = append(out, set)
+		}
+	}
+	return out
+}
+
+// labelling is one way to label a figure: it returns the tokens of the label.
+type labelling func(f *figureSets, a Annotation, from, to int) (start, end int)
+
+// longest is the longest run of figures of one type and unit that one way of labelling explains.
+func (f *figureSets) longest(figs []int) FigureSet {
+	var best FigureSet
+	for _, way := range []labelling{bracketed, before, after} {
+		var set FigureSet
+		lead := -1
+		keep := func() {
+			if len(set.Rows) > len(best.Rows) {
+				best = set
+				best.Title = f.title(lead)
+			}
+			set, lead = FigureSet{}, -1
+		}
+		k, border := f.start, f.start
+		for _, n := range figs {
+			a := f.found[n]
+			for k < f.end && f.tokens[k].Start < a.Start {
+				k++
+			}
+			to := k
+			for to < f.end && f.tokens[to].Start < a.End {
+				to++
+			}
+			start, end := way(f, a, k, to)
+			if len(set.Rows) > 0 && (set.Type != a.Type || set.Unit != a.Unit || start < border || f.far(border, min(start, k))) {
+				keep()
+			}
+			if start < end {
+				if len(set.Rows) == 0 {
+					set.Type, set.Unit, lead = a.Type, a.Unit, start
+				}
+				set.Rows = append(set.Rows, FigureRow{f.text[f.tokens[start].Start:f.tokens[end-1].End], n})
+			} else if len(set.Rows) > 0 {
+				keep()
+			}
+			border = max(to, end)
+		}
+		keep()
+	}
+	return best
+}
+
+// far reports whether more than separators, articles and a few words stand in tokens [from,to).
+func (f *figureSets) far(from, to int) bool {
+	words := 0
+	for k := from; k < to; k++ {
+		if t := f.tokens[k]; t.kind == word && t.lower != "and" && t.lower != "the" {
+			words++
+		}
+	}
+	return words > 3
+}
+
+// bracketed is "Name ($32 billion)".
+func bracketed(f *figureSets, a Annotation, from, to int) (int, int) {
+	open := from - 1
+	for open > f.start && open > from-4 && f.tokens[open].kind == word {
+		open-- // a qualifier
+	}
+	if open <= f.start || f.tokens[open].lower != "(" && f.tokens[open].lower != "[" {
+		return 0, 0
+	}
+	return f.label(open)
+}
+
+// before is "Name, 32%", "Name 32%", "Name: 32", "Name with 32", "Name at 32%".
+func before(f *figureSets, a Annotation, from, to int) (int, int) {
+	k := from
+	for k > f.start && k > from-3 && qualifierWords[f.tokens[k-1].lower] {
+		k--
+	}
+	if k > f.start {
+		switch f.tokens[k-1].lower {
+		case ",", ":", "with", "at", "on", "-", "–", "—":
+			k--
+			if k > f.start && f.tokens[k].lower == "with" && f.tokens[k-1].lower == "," {
+				k--
+			}
+		}
+	}
+	start, end := f.label(k)
+	if start < end && !f.tokens[start].cap {
+		return 0, 0
+	}
+	return start, end
+}
+
+// after is "32% for Name", "32 from Name".
+func after(f *figureSets, a Annotation, from, to int) (int, int) {
+	if to+1 >= f.end {
+		return 0, 0
+	}
+	switch f.tokens[to].lower {
+	case "for", "from", "in", "to", "by":
+	default:
+		return 0, 0
+	}
+	start := to + 1
+	if articles[f.tokens[start].lower] {
+		start++
+	}
+	end := start
+	for end < f.end && end < start+6 {
+		t := f.tokens[end]
+		if !(t.cap || t.kind == possessive || end > start && joins[t.lower] && end+1 < f.end && f.tokens[end+1].cap) || t.lower == "and" {
+			break
+		}
+		end++
+	}
+	if start == end || f.isFigure(start) {
+		return 0, 0
+	}
+	return start, end
+}
+
+// label finds the name that ends before token end: a capitalised name, or up to four words after a separator.
+func (f *figureSets) label(end int) (int, int) {
+	if end <= f.start || f.tokens[end-1].kind != word && f.tokens[end-1].kind != possessive && f.tokens[end-1].lower != "." {
+		return 0, 0
+	}
+	// a name found before knows its own borders
+	n, ok := slices.BinarySearchFunc(f.found, f.tokens[end-1].End, func(a Annotation, at int) int { return cmp.Compare(a.End, at) })
+	if ok {
+		if a := f.found[n]; a.Kind == Place || a.Kind == Organization || a.Kind == Person {
+			start := end - 1
+			for start > f.start && f.tokens[start].Start > a.Start {
+				start--
+			}
+			for start < end-1 && articles[f.tokens[start].lower] {
+				start++
+			}
+			return start, end
+		}
+	}
+	start := end
+	if f.tokens[end-1].cap || f.tokens[end-1].lower == "." {
+		for start > f.start {
+			t := f.tokens[start-1]
+			if !(t.cap || t.kind == possessive || t.lower == "-" && t.glued || t.lower == "." && t.glued ||
+				start < end && joins[t.lower] && t.lower != "and" && start-1 > f.start && f.tokens[start-2].cap) {
+				break
+			}
+			start--
+		}
+		// a capital that only begins the sentence: "Only China"
+		if start == f.start && end-start > 1 && nouns["stop"][f.tokens[start].lower] {
+			start++
+		}
+	} else {
+		for start > f.start && end-start < 4 {
+			t := f.tokens[start-1]
+			if t.kind != word && t.lower != "-" || nouns["stop"][t.lower] || t.cap {
+				break
+			}
+			start--
+		}
+	}
+	for start < end && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct) {
+		start++
+	}
+	return start, end
+}
+
+func (f *figureSets) isFigure(k int) bool {
+	return f.tokens[k].kind == number || f.tokens[k].kind == punct
+}
+
+// title is what stands before the verb that leads to the first label, which begins at token lead.
+func (f *figureSets) title(lead int) string {
+	verb := lead - 1
+	for verb > f.start && (articles[f.tokens[verb].lower] || f.tokens[verb].lower == ":") {
+		verb--
+	}
+	if verb <= f.start || !listing[f.tokens[verb].lower] {
+		return ""
+	}
+	start := verb
+	for start > f.start && f.tokens[start-1].lower != "," && f.tokens[start-1].lower != ";" && f.tokens[start-1].lower != ":" {
+		start--
+	}
+	for start < verb && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct || f.tokens[start].lower == "and") {
+		start++
+	}
+	if verb-start < 2 || verb-start > 14 {
+		return ""
+	}
+	return strings.Join(strings.Fields(f.text[f.tokens[start].Start:f.tokens[verb-1].End]), " ")
+}
+
+var (
+	articles       = setOf("the", "a", "an")
+	joins          = setOf("of", "and", "the", "de", "da", "del", "&", "al")
+	listing        = setOf("included", "include", "includes", "were", "are", "was", "is")
+	qualifierWords = setOf("about", "around", "nearly", "almost", "some", "over", "roughly", "approximately", "just", "with", "estimated", "an")
+)

@@ -1,0 +1,603 @@
+package brief
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/internal/annotate"
+)
+
+// boxes makes the items of b out of what annotate found, and gives every sentence its uses.
+// Where an annotation leads to an item of its own, that item's id stands in links, by the
+// annotation's index.
+type boxes struct {
+	b     *Brief
+	doc   *annotate.Document
+	ids   ids
+	of    []int // sentence (from 0) of each annotation
+	links []string
+	known []string // every id that pin and hide may name
+	hide  map[string]bool
+}
+
+func newBoxes(b *Brief, doc *annotate.Document, taken ids) *boxes {
+	x := &boxes{b: b, doc: doc, ids: taken, links: make([]string, len(doc.Annotations)), of: make([]int, len(doc.Annotations))}
+	s := 0
+	for i, a := range doc.Annotations {
+		for s+1 < len(doc.Sentences) && a.Start >= doc.Sentences[s].End {
+			s++
+		}
+		x.of[i] = s
+	}
+	return x
+}
+
+// fill makes all boxes. hide and pin are ids of items or sentences.
+func (x *boxes) fill(pin, hide []string) {
+	x.hide = map[string]bool{}
+	for _, h := range hide {
+		x.hide[h] = true
+	}
+	for _, s := range x.b.Sentences {
+		x.known = append(x.known, s.ID, "key-"+s.ID)
+	}
+	x.entities()
+	x.timeline()
+	x.charts()
+	x.figures()
+	x.quotes()
+	x.keyFacts(pin)
+	for i := len(pin) - 1; i >= 0; i-- {
+		x.pin(pin[i])
+	}
+	x.uses()
+}
+
+// newID makes an item's id and reports whether the item is to be shown.
+func (x *boxes) newID(id string) (string, bool) {
+	id = x.ids.take(id)
+	x.known = append(x.known, id)
+	return id, !x.hide[id]
+}
+
+// entities lists names, most mentioned first, then in order of first mention.
+func (x *boxes) entities() {
+	type key struct {
+		kind annotate.Kind
+		name string
+	}
+	byKey := map[key]*Entity{}
+	var order []key
+	mentions := map[key]int{}
+	for i, a := range x.doc.Annotations {
+		switch a.Kind {
+		case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
+		default:
+			continue
+		}
+		if a.Entity == "" {
+			continue
+		}
+		k := key{a.Kind, a.Entity}
+		e := byKey[k]
+		n := x.of[i] + 1
+		if e == nil {
+			slug := slugify(a.Entity)
+			if slug == "" {
+				slug = "name"
+			}
+			id, _ := x.newID(string(a.Kind) + "-" + slug)
+			e = &Entity{ID: id, Kind: string(a.Kind), Name: a.Entity, RoleSentence: n}
+			byKey[k] = e
+			order = append(order, k)
+		}
+		if e.Role == "" && a.Role != "" {
+			e.Role, e.RoleSentence = a.Role, n
+		}
+		if len(e.Mentions) == 0 || e.Mentions[len(e.Mentions)-1] != n {
+			e.Mentions = append(e.Mentions, n)
+		}
+		mentions[k]++
+		if !x.hide[e.ID] {
+			x.links[i] = e.ID
+		}
+	}
+	slices.SortStableFunc(order, func(a, b key) int { return mentions[b] - mentions[a] })
+	for _, k := range order {
+		e := byKey[k]
+		if x.hide[e.ID] {
+			continue
+		}
+		switch k.kind {
+		case annotate.Person:
+			x.b.People = append(x.b.People, *e)
+		case annotate.Organization:
+			x.b.Organizations = append(x.b.Organizations, *e)
+		case annotate.Place:
+			x.b.Places = append(x.b.Places, *e)
+		case annotate.Agreement:
+			x.b.Agreements = append(x.b.Agreements, *e)
+		}
+	}
+}
+
+// timeline sorts events by the earliest instant they may mean, then the latest, then the sentence.
+// Two with the same date and title are one.
+func (x *boxes) timeline() {
+	type key struct{ when, title string }
+	seen := map[key]string{}
+	for _, e := range x.doc.Events {
+		w := When(e.When)
+		if !w.Valid() || e.Sentence < 0 || e.Sentence >= len(x.b.Sentences) {
+			continue
+		}
+		k := key{e.When, e.Title}
+		id, ok := seen[k]
+		if !ok {
+			var show bool
+			id, show = x.newID(fmt.Sprintf("event-s%d", e.Sentence+1))
+			if !show {
+				id = ""
+			}
+			seen[k] = id
+			if show {
+				note := ""
+				if e.Date >= 0 && e.Date < len(x.doc.Annotations) {
+					note = x.doc.Annotations[e.Date].Ambiguous
+				}
+				x.b.Timeline = append(x.b.Timeline, Event{
+					ID: id, When: w, WhenText: e.WhenText, Basis: e.Basis, Status: e.Status, Title: e.Title,
+					Actors: e.Actors, Sentence: e.Sentence + 1, Phase: phase(w, e.Status, x.b.AsOf), Note: note,
+				})
+			}
+		}
+		if id != "" && e.Date >= 0 && e.Date < len(x.links) && x.links[e.Date] == "" {
+			x.links[e.Date] = id
+		}
+	}
+	slices.SortStableFunc(x.b.Timeline, func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.When.First(), b.When.First()), cmp.Compare(a.When.Last(), b.When.Last()), a.Sentence-b.Sentence)
+	})
+}
+
+// phase is where an event stands against the day the brief is as of.
+func phase(w When, status string, asOf When) string {
+	today := asOf.Last()
+	if today == "" {
+		return "past"
+	}
+	first, last := w.First(), w.Last()
+	switch {
+	case first == today && last == today:
+		return "today"
+	case first > today:
+		return "coming"
+	case (status == "scheduled" || status == "expected" || status == "unconfirmed") && (last >= today || last == ""):
+		return "coming"
+	}
+	return "past"
+}
+
+// charts draws each set of figures that share a unit.
+func (x *boxes) charts() {
+	for _, set := range x.doc.FigureSets {
+		if set.Sentence < 0 || set.Sentence >= len(x.b.Sentences) {
+			continue
+		}
+		c := Chart{Title: set.Title, Sentence: set.Sentence + 1}
+		var values []*big.Rat
+		most := new(big.Rat)
+		valid := len(set.Rows) > 0
+		for _, r := range set.Rows {
+			if r.Figure < 0 || r.Figure >= len(x.doc.Annotations) {
+				valid = false
+				break
+			}
+			v, ok := decimal(x.doc.Annotations[r.Figure].Value)
+			if !ok || v.Sign() < 0 {
+				valid = false
+				break
+			}
+			values = append(values, v)
+			if v.Cmp(most) > 0 {
+				most = v
+			}
+		}
+		if !valid || most.Sign() == 0 {
+			continue // without values there is nothing to draw: they stay figures
+		}
+		id, show := x.newID(fmt.Sprintf("chart-s%d", set.Sentence+1))
+		if !show {
+			for _, r := range set.Rows {
+				x.links[r.Figure] = "-"
+			}
+			continue
+		}
+		c.ID = id
+		scale, word := scaleOf(most, set.Type, set.Unit)
+		c.Unit = strings.TrimSpace(word + " " + unitName(set.Unit))
+		for i, r := range set.Rows {
+			a := x.doc.Annotations[r.Figure]
+			share, _ := new(big.Rat).Quo(new(big.Rat).Mul(values[i], big.NewRat(100, 1)), most).Float64()
+			c.Rows = append(c.Rows, Bar{
+				Label: r.Label, Display: x.text(a.Span), Value: a.Value, Qualifier: a.Qualifier, Share: share,
+				Number: plain(new(big.Rat).Quo(values[i], scale), 2),
+			})
+			x.links[r.Figure] = id
+		}
+		x.b.Charts = append(x.b.Charts, c)
+	}
+}
+
+// maxDigits bounds the numbers that are computed with: arithmetic on a number of a million digits is slow.
+const maxDigits = 40
+
+// decimal reads a plain decimal number.
+func decimal(s string) (*big.Rat, bool) {
+	if s == "" || len(s) > maxDigits || strings.Trim(s, "-.0123456789") != "" {
+		return nil, false
+	}
+	return new(big.Rat).SetString(s)
+}
+
+// scaleOf picks the largest of a thousand, a million, … that leaves the largest value at 1 or above.
+// Percentages and small counts stay as they are.
+func scaleOf(most *big.Rat, typ, unit string) (scale *big.Rat, word string) {
+	scale = big.NewRat(1, 1)
+	if typ == "percent" || typ == "ratio" || unit == "%" {
+		return scale, ""
+	}
+	for _, s := range []struct {
+		n    int64
+		word string
+	}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}} {
+		if n := big.NewRat(s.n, 1); most.Cmp(n) >= 0 {
+			return n, s.word
+		}
+	}
+	return scale, ""
+}
+
+// plain writes v with at most places decimals, without zeros at the end.
+func plain(v *big.Rat, places int) string {
+	s := v.FloatString(places)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// unitNames are units for a reader. Codes are ISO 4217 and UCUM.
+var unitNames = map[string]string{
+	"USD": "US dollars", "EUR": "euros", "GBP": "pounds sterling", "CNY": "yuan", "JPY": "yen", "INR": "rupees",
+	"RUB": "roubles", "CHF": "Swiss francs", "CAD": "Canadian dollars", "AUD": "Australian dollars", "KRW": "won",
+	"TRY": "liras", "BRL": "reais", "ZAR": "rand", "SEK": "Swedish kronor", "NOK": "Norwegian kroner",
+	"DKK": "Danish kroner", "PLN": "zlotys", "UAH": "hryvnias", "ILS": "shekels", "IRR": "Iranian rials",
+	"SAR": "Saudi riyals", "AED": "UAE dirhams", "MXN": "Mexican pesos", "VND": "dong", "IDR": "rupiah",
+	"HKD": "Hong Kong dollars", "SGD": "Singapore dollars", "NZD": "New Zealand dollars", "PKR": "Pakistani rupees",
+	"%": "per cent", "km": "kilometres", "m": "metres", "cm": "centimetres", "mm": "millimetres", "kg": "kilograms",
+	"g": "grams", "t": "tonnes", "L": "litres", "l": "litres", "ha": "hectares", "km2": "square kilometres",
+	"m2": "square metres", "m3": "cubic metres", "[mi_i]": "miles", "[ft_i]": "feet", "[in_i]": "inches",
+	"[lb_av]": "pounds", "km/h": "kilometres an hour", "[mi_i]/h": "miles an hour", "Cel": "degrees Celsius",
+	"[degF]": "degrees Fahrenheit", "W": "watts", "kW": "kilowatts", "MW": "megawatts", "GW": "gigawatts",
+	"h": "hours", "min": "minutes", "s": "seconds", "d": "days", "wk": "weeks", "mo": "months", "a": "years",
+}
+
+func unitName(u string) string {
+	if n, ok := unitNames[u]; ok {
+		return n
+	}
+	return u
+}
+
+func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start:s.End]) }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// figures lists the numbers that are part of no chart.
+func (x *boxes) figures() {
+	for i, a := range x.doc.Annotations {
+		if a.Kind != annotate.Figure {
+			continue
+		}
+		if x.links[i] != "" {
+			x.links[i] = strings.TrimPrefix(x.links[i], "-")
+			continue
+		}
+		id, show := x.newID(fmt.Sprintf("figure-s%d", x.of[i]+1))
+		if !show || len(x.doc.Sentences) == 0 {
+			continue
+		}
+		x.links[i] = id
+		x.b.Figures = append(x.b.Figures, Figure{
+			ID: id, Display: x.text(a.Span), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
+			Context: around(x.doc.Text, x.doc.Sentences[x.of[i]], a.Span), Sentence: x.of[i] + 1,
+		})
+	}
+}
+
+// contextLength is about how many characters of a sentence are shown around a figure.
+const contextLength = 90
+
+// around is the sentence's words around at, cut at word borders and marked where cut.
+func around(text string, sentence, at annotate.Span) string {
+	if utf8.RuneCountInString(text[sentence.Start:sentence.End]) <= contextLength {
+		return oneLine(text[sentence.Start:sentence.End])
+	}
+	room := max(20, contextLength-utf8.RuneCountInString(text[at.Start:min(at.End, sentence.End)]))
+	from, to := at.Start, min(at.End, sentence.End)
+	// What follows a number says what it counts, so two thirds of the room go there.
+	for n := 0; to < sentence.End && n < room*2/3; n++ {
+		_, w := utf8.DecodeRuneInString(text[to:])
+		to += w
+	}
+	for n := 0; from > sentence.Start && n < room/3; n++ {
+		_, w := utf8.DecodeLastRuneInString(text[:from])
+		from -= w
+	}
+	if to < sentence.End {
+		if i := strings.LastIndexFunc(text[at.End:to], unicode.IsSpace); i >= 0 {
+			to = at.End + i
+		}
+	}
+	if from > sentence.Start {
+		if i := strings.IndexFunc(text[from:at.Start], unicode.IsSpace); i >= 0 {
+			from += i
+		}
+	}
+	out := oneLine(text[from:to])
+	if from > sentence.Start {
+		out = "… " + out
+	}
+	if to < sentence.End {
+		out = strings.TrimRight(out, ",;:") + " …"
+	}
+	return out
+}
+
+// quotes joins the parts of a split quote.
+func (x *boxes) quotes() {
+	byID := map[string]int{}
+	roles := map[string]string{}
+	ids := map[string]string{}
+	for _, list := range [][]Entity{x.b.People, x.b.Organizations, x.b.Places, x.b.Agreements} {
+		for _, e := range list {
+			if _, ok := ids[e.Name]; !ok {
+				ids[e.Name], roles[e.Name] = e.ID, e.Role
+			}
+		}
+	}
+	for i, a := range x.doc.Annotations {
+		if a.Kind != annotate.Quote {
+			continue
+		}
+		n := x.of[i] + 1
+		if at, ok := byID[a.ID]; ok && a.ID != "" {
+			if at < 0 {
+				continue
+			}
+			q := &x.b.Quotes[at]
+			q.Parts = append(q.Parts, oneLine(a.Value))
+			q.Sentences = addSentences(q.Sentences, x.span(i))
+			if q.Speaker == "" {
+				x.speaker(q, a, ids, roles)
+			}
+			continue
+		}
+		id, show := x.newID(fmt.Sprintf("quote-s%d", n))
+		if !show {
+			byID[a.ID] = -1
+			continue
+		}
+		q := Quote{ID: id, Parts: []string{oneLine(a.Value)}, Cue: a.Cue, Sentences: x.span(i)}
+		x.speaker(&q, a, ids, roles)
+		byID[a.ID] = len(x.b.Quotes)
+		x.b.Quotes = append(x.b.Quotes, q)
+	}
+}
+
+func (x *boxes) speaker(q *Quote, a annotate.Annotation, ids, roles map[string]string) {
+	if a.Speaker == nil {
+		return
+	}
+	q.Speaker = oneLine(a.Speaker.Text)
+	if e := a.Speaker.Entity; e != "" {
+		q.Speaker, q.SpeakerID, q.Role = e, ids[e], roles[e]
+	}
+	if q.Cue == "" {
+		q.Cue = a.Cue
+	}
+}
+
+// span lists the numbers of the sentences that annotation i reaches into.
+func (x *boxes) span(i int) []int {
+	var out []int
+	for s := x.of[i]; s < len(x.doc.Sentences) && (s == x.of[i] || x.doc.Sentences[s].Start < x.doc.Annotations[i].End); s++ {
+		out = append(out, s+1)
+	}
+	return out
+}
+
+func addSentences(list, more []int) []int {
+	for _, n := range more {
+		if !slices.Contains(list, n) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// maxKeyFacts is how many key facts are chosen, the first sentence among them.
+const maxKeyFacts = 5
+
+// keyFacts chooses the first sentence and up to four more, in reading order.
+//
+// A sentence scores for what it holds: 3 for a dated event, 2 for a figure, an agreement or a quote,
+// each kind once, 1 for each different name up to 3. It loses 1 for every 12 words beyond 36, and
+// 3 if it has fewer than 6 words or leans on another (begins with "It", "They", "But" …). The article is
+// cut into four stretches of equal length and each gives its best sentence, the earlier of two equals,
+// so that the facts spread over the whole of it. A sentence that scores 2 or less is not chosen.
+func (x *boxes) keyFacts(pin []string) {
+	n := len(x.b.Sentences)
+	if n == 0 {
+		return
+	}
+	score := make([]int, n)
+	has := make([]map[string]bool, n)
+	add := func(s int, what string, points int) {
+		if s < 0 || s >= n || has[s][what] {
+			return
+		}
+		if has[s] == nil {
+			has[s] = map[string]bool{}
+		}
+		if strings.HasPrefix(what, "name ") {
+			if score[s]%100 >= 3 { // names are counted apart, in the last two digits
+				return
+			}
+		}
+		has[s][what] = true
+		score[s] += points
+	}
+	// Names first, as 1 each up to 3; then what weighs more, as hundreds, to be joined below.
+	for i, a := range x.doc.Annotations {
+		switch a.Kind {
+		case annotate.Figure:
+			add(x.of[i], "figure", 200)
+		case annotate.Quote:
+			add(x.of[i], "quote", 200)
+		case annotate.Agreement:
+			add(x.of[i], "agreement", 200)
+			add(x.of[i], "name "+a.Entity, 1)
+		case annotate.Person, annotate.Organization, annotate.Place:
+			add(x.of[i], "name "+a.Entity, 1)
+		}
+	}
+	for _, e := range x.b.Timeline {
+		add(e.Sentence-1, "event", 300)
+	}
+	for s := range score {
+		score[s] = score[s]/100 + score[s]%100
+		words := strings.Fields(x.b.Sentences[s].Text)
+		if len(words) > 36 {
+			score[s] -= 1 + (len(words)-37)/12
+		}
+		if len(words) < 6 || leans(words[0]) {
+			score[s] -= 3
+		}
+	}
+	chosen := make([]bool, n)
+	ok := func(s int) bool {
+		id := x.b.Sentences[s].ID
+		return !x.hide[id] && !x.hide["key-"+id]
+	}
+	for s := range n {
+		id := x.b.Sentences[s].ID
+		chosen[s] = ok(s) && (s == 0 || slices.Contains(pin, id) || slices.Contains(pin, "key-"+id))
+	}
+	for k := range maxKeyFacts - 1 {
+		from, to := 1+k*(n-1)/(maxKeyFacts-1), 1+(k+1)*(n-1)/(maxKeyFacts-1)
+		best := -1
+		for s := from; s < to; s++ {
+			if ok(s) && score[s] > 2 && (best < 0 || score[s] > score[best]) {
+				best = s
+			}
+		}
+		if best >= 0 {
+			chosen[best] = true
+		}
+	}
+	for s := range n {
+		if chosen[s] {
+			sent := &x.b.Sentences[s]
+			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: sent.Text, Sentence: sent.N})
+		}
+	}
+}
+
+// leans reports whether a sentence that begins with word needs the one before it.
+func leans(word string) bool {
+	switch strings.ToLower(strings.Trim(word, `,.“"'`)) {
+	case "it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "that", "those", "but", "however", "and", "so", "then", "also":
+		return true
+	}
+	return false
+}
+
+// pin moves the item id, or the key fact of sentence id, to the front of its box.
+func (x *boxes) pin(id string) {
+	if strings.HasPrefix(id, "s") && strings.Trim(id[1:], "0123456789") == "" {
+		id = "key-" + id
+	}
+	toFront(x.b.KeyFacts, func(k KeyFact) bool { return k.ID == id })
+	toFront(x.b.Timeline, func(e Event) bool { return e.ID == id })
+	toFront(x.b.Charts, func(c Chart) bool { return c.ID == id })
+	toFront(x.b.Figures, func(f Figure) bool { return f.ID == id })
+	toFront(x.b.Quotes, func(q Quote) bool { return q.ID == id })
+	for _, list := range [][]Entity{x.b.People, x.b.Organizations, x.b.Places, x.b.Agreements} {
+		toFront(list, func(e Entity) bool { return e.ID == id })
+	}
+}
+
+func toFront[T any](list []T, is func(T) bool) {
+	if i := slices.IndexFunc(list, is); i > 0 {
+		item := list[i]
+		copy(list[1:i+1], list[:i])
+		list[0] = item
+	}
+}
+
+// uses gives every sentence the items that rest on it, in page order.
+func (x *boxes) uses() {
+	add := func(n int, u Use) {
+		if n < 1 || n > len(x.b.Sentences) {
+			return
+		}
+		s := &x.b.Sentences[n-1]
+		s.Uses = append(s.Uses, u)
+	}
+	for _, k := range x.b.KeyFacts {
+		add(k.Sentence, Use{"Key fact", k.ID, shorten(k.Text, 60)})
+	}
+	for _, e := range x.b.Timeline {
+		add(e.Sentence, Use{"Timeline", e.ID, e.When.Display()})
+	}
+	for _, c := range x.b.Charts {
+		add(c.Sentence, Use{"Chart", c.ID, cmp.Or(c.Title, c.Unit)})
+	}
+	for _, f := range x.b.Figures {
+		add(f.Sentence, Use{"Figure", f.ID, f.Display})
+	}
+	for _, box := range []struct {
+		name string
+		list []Entity
+	}{{"Person", x.b.People}, {"Organization", x.b.Organizations}, {"Place", x.b.Places}, {"Agreement", x.b.Agreements}} {
+		for _, e := range box.list {
+			for _, n := range e.Mentions {
+				add(n, Use{box.name, e.ID, e.Name})
+			}
+		}
+	}
+	for _, q := range x.b.Quotes {
+		for _, n := range q.Sentences {
+			add(n, Use{"Quote", q.ID, cmp.Or(q.Speaker, shorten(q.Parts[0], 60))})
+		}
+	}
+}
+
+// shorten cuts s at a word border to about n characters, with an ellipsis where it cut.
+func shorten(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	short := string([]rune(s)[:n])
+	if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
+		short = short[:i]
+	}
+	return strings.TrimRight(short, " ,;:–—-") + "…"
+}

@@ -1,0 +1,730 @@
+package brief
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/internal/annotate"
+)
+
+// Cleaning takes the page's furniture from raw copy. A sentence of the body must never be lost,
+// so furniture is known by its whole line, and most of it only at the head or tail of a file:
+//
+//	anywhere   a line that is nothing but an end mark, an advertisement mark, a share, follow or
+//	           read-more line, an age ("1 hour ago"), a photo credit, or a label of publication
+//	           ("Published By:") with its value on the line or the next
+//	head       before the first sentence: date line, byline; the headline becomes the title
+//	tail       after the last sentence: agency and reporters' credits
+//	repeated   a standfirst among the first lines (or a pull quote among the last) all of whose
+//	           sentences stand elsewhere, and a caption that is the beginning of a sentence
+//
+// What goes is listed with its line and the reason.
+
+// A unit is one paragraph of raw copy: a line, or the lines of hard-wrapped text joined.
+type unit struct {
+	line       int    // its first line
+	text       string // joined by single spaces
+	places     []place
+	blankAfter bool
+	sentences  int    // how many
+	gone       string // why it was left out; "" for what stays
+}
+
+// A place says that the text from byte offset off on stands on line.
+type place struct{ off, line int }
+
+// copyInfo is what cleaning learned from furniture.
+type copyInfo struct {
+	title             string
+	titleLine         int
+	published         When
+	publishedFrom     string
+	editor, author    string
+	publishedNoYear   day // from a dateline without a year: month and day only
+	publishedNoYearAt int
+}
+
+// readLines makes units of the lines from line first on, which are raw copy.
+func (f *file) units(first int) []unit {
+	var all []rawLine
+	widest := 0
+	for n := first; n <= len(f.starts); n++ {
+		t := strings.TrimFunc(f.line(n), unicode.IsSpace)
+		all = append(all, rawLine{n, strings.Join(strings.Fields(t), " ")})
+		widest = max(widest, utf8.RuneCountInString(t))
+	}
+	var out []unit
+	for i := 0; i < len(all); {
+		if all[i].text == "" {
+			i++
+			continue
+		}
+		j := i
+		for j < len(all) && all[j].text != "" {
+			j++
+		}
+		out = append(out, wrap(all[i:j], widest)...)
+		out[len(out)-1].blankAfter = true
+		i = j
+	}
+	return out
+}
+
+type rawLine struct {
+	n    int
+	text string
+}
+
+// wrapLimit is the widest line, in characters, that a file of hard-wrapped text has.
+const wrapLimit = 100
+
+// wrap joins the lines of one block that were one line before they were wrapped: the next line's
+// first word would not have fitted, or the line stops in the middle of a sentence.
+func wrap(block []rawLine, widest int) []unit {
+	joins := func(a, b string) bool {
+		if !endsSentence(a) && startsLower(b) {
+			return true
+		}
+		word, _, _ := strings.Cut(b, " ")
+		return widest <= wrapLimit && utf8.RuneCountInString(a)+1+utf8.RuneCountInString(word) > widest-3
+	}
+	wrapped := false // does a line stop where no sentence does?
+	for i := 1; i < len(block); i++ {
+		if a := block[i-1].text; !endsSentence(a) && joins(a, block[i].text) {
+			wrapped = true
+		}
+	}
+	var out []unit
+	var b strings.Builder
+	flush := func() {
+		if len(out) > 0 && b.Len() > 0 {
+			out[len(out)-1].text = b.String()
+			b.Reset()
+		}
+	}
+	for i, l := range block {
+		alone := i == 0 || !wrapped || !joins(block[i-1].text, l.text)
+		if !alone {
+			_, alone = furniture(l.text)
+		}
+		if !alone {
+			_, alone = furniture(block[i-1].text)
+		}
+		if alone {
+			flush()
+			out = append(out, unit{line: l.n, places: []place{{0, l.n}}})
+		} else {
+			b.WriteByte(' ')
+			u := &out[len(out)-1]
+			u.places = append(u.places, place{b.Len(), l.n})
+		}
+		b.WriteString(l.text)
+	}
+	flush()
+	return out
+}
+
+// endsSentence reports whether s ends in a full stop, question or exclamation mark, or an
+// ellipsis or colon, before any closing quotation marks and brackets.
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, `"'”’»)]`)
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?…:;。", r)
+}
+
+func startsLower(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
+// unmistakable holds lines that are furniture wherever they stand, folded as by fold.
+var unmistakable = map[string]string{
+	"ends": "end mark", "end": "end mark", "###": "end mark", "-30-": "end mark", "30": "",
+	"tune in": "share, follow or listen line", "share": "share, follow or listen line",
+	"share this": "share, follow or listen line", "share this article": "share, follow or listen line",
+	"share this story": "share, follow or listen line", "listen": "share, follow or listen line",
+	"listen to this article": "share, follow or listen line", "listen to story": "share, follow or listen line",
+	"follow us": "share, follow or listen line", "subscribe": "share, follow or listen line",
+	"copy link": "share, follow or listen line", "print": "share, follow or listen line",
+	"advertisement": "advertisement mark", "advertising": "advertisement mark", "sponsored": "advertisement mark",
+	"story continues below advertisement": "advertisement mark", "article continues below": "advertisement mark",
+	"article continues after advertisement": "advertisement mark",
+	"read more":                             "read-more line", "also read": "read-more line", "see also": "read-more line",
+	"related stories": "read-more line", "related articles": "read-more line", "more on this story": "read-more line",
+	"file photo": "photo credit", "file image": "photo credit", "representative image": "photo credit",
+}
+
+// openings begin a line that is furniture wherever it stands. With stop, the line is furniture only if
+// it does not end as a sentence does.
+var openings = []struct {
+	text, why string
+	stop      bool
+}{
+	{"follow us on ", "share, follow or listen line", false},
+	{"follow us at ", "share, follow or listen line", false},
+	{"subscribe to our ", "share, follow or listen line", false},
+	{"sign up for our ", "share, follow or listen line", false},
+	{"download our app", "share, follow or listen line", false},
+	{"click here to ", "share, follow or listen line", false},
+	{"listen to this article", "share, follow or listen line", true},
+	{"share this article ", "share, follow or listen line", true},
+	{"read more:", "read-more line", false}, {"read more |", "read-more line", false},
+	{"also read:", "read-more line", false}, {"also read |", "read-more line", false},
+	{"also read ", "read-more line", true}, {"read also:", "read-more line", false},
+	{"see also:", "read-more line", false}, {"related:", "read-more line", true},
+	{"recommended:", "read-more line", true}, {"watch:", "read-more line", true}, {"watch |", "read-more line", true},
+	{"photo:", "photo credit", false}, {"image:", "photo credit", false}, {"photograph:", "photo credit", false},
+	{"picture:", "photo credit", false}, {"photo credit:", "photo credit", false}, {"image credit:", "photo credit", false},
+	{"(photo:", "photo credit", false}, {"(image:", "photo credit", false}, {"(photo credit:", "photo credit", false},
+	{"photo by ", "photo credit", true}, {"file photo of ", "photo credit", true},
+}
+
+// longestOpening is how many characters a line with one of openings may have.
+const longestOpening = 160
+
+// labels stand before a value of publication, on the same line or alone on the line before.
+var labels = []struct{ text, kind string }{
+	{"published by", "editor"}, {"edited by", "editor"}, {"written by", "author"}, {"posted by", "author"},
+	{"published on", "published"}, {"published at", "published"}, {"published", "published"}, {"posted on", "published"},
+	{"first published", "published"}, {"date published", "published"}, {"publish date", "published"},
+	{"updated", "updated"}, {"last updated", "updated"}, {"updated on", "updated"}, {"last updated on", "updated"},
+	{"updated at", "updated"}, {"last modified", "updated"},
+}
+
+var labelWhy = map[string]string{
+	"editor": "editor's name", "author": "author's name", "published": "published date", "updated": "time of update",
+}
+
+// fold lowers a line and takes dashes, dots and other ornaments from its ends.
+func fold(s string) string {
+	return strings.ToLower(strings.Trim(s, " -–—*•·|>»_=~.:[]()"))
+}
+
+// furniture reports whether the whole line is furniture wherever it stands, and why.
+func furniture(s string) (why string, ok bool) {
+	if len(s) > 4*longestOpening {
+		return "", false
+	}
+	low := strings.ToLower(s)
+	if why := unmistakable[fold(s)]; why != "" && !strings.HasSuffix(s, ".") {
+		return why, true
+	}
+	if strings.Trim(s, "-–—*_=~#•· ") == "" {
+		return "rule or end mark", true
+	}
+	for _, o := range openings {
+		if strings.HasPrefix(low, o.text) && utf8.RuneCountInString(s) <= longestOpening && !(o.stop && endsSentence(s)) {
+			return o.why, true
+		}
+	}
+	if isAge(low) {
+		return "age of the article", true
+	}
+	if _, _, ok := label(s); ok {
+		return "label", true
+	}
+	if credited(s) {
+		return "caption with photo credit", true
+	}
+	return "", false
+}
+
+// label splits "Published On: Feb 5, 2026" into what the label says and the value, which is "" when
+// the label stands alone. A value that reads like a sentence is none.
+func label(s string) (kind, value string, ok bool) {
+	name, value, ok := strings.Cut(s, ":")
+	if !ok {
+		return "", "", false
+	}
+	name = strings.ToLower(strings.TrimSpace(name))
+	value = strings.TrimSpace(value)
+	for _, l := range labels {
+		if name != l.text {
+			continue
+		}
+		if value == "" {
+			return l.kind, "", true
+		}
+		if l.kind == "published" || l.kind == "updated" {
+			_, isDate := dateLine(value)
+			return l.kind, value, isDate || isAge(strings.ToLower(value))
+		}
+		return l.kind, value, isName(value)
+	}
+	return "", "", false
+}
+
+// isName reports whether s can be the value of an editor or author: a few capitalised words.
+func isName(s string) bool {
+	words := strings.Fields(s)
+	if len(words) == 0 || len(words) > 10 || len(s) > 100 {
+		return false
+	}
+	for _, w := range words {
+		switch strings.ToLower(strings.Trim(w, ",&")) {
+		case "and", "with", "in", "for", "de", "van", "von", "der", "da", "bin", "al", "the", "of", "desk", "":
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && !(unicode.IsLetter(r) && !unicode.IsLower(r)) {
+			return false
+		}
+	}
+	return !strings.HasSuffix(s, ".") || len(words) < 4
+}
+
+// isAge matches "1 hour ago", "5 min read", "just now".
+func isAge(low string) bool {
+	if low == "just now" || low == "an hour ago" || low == "a minute ago" || low == "a day ago" {
+		return true
+	}
+	w := strings.Fields(strings.ReplaceAll(low, "-", " "))
+	if len(w) != 3 || strings.Trim(w[0], "0123456789") != "" {
+		return false
+	}
+	switch strings.TrimSuffix(w[1], "s") {
+	case "second", "sec", "minute", "min", "hour", "hr", "day", "week", "month", "year":
+		return w[2] == "ago" || w[2] == "read"
+	}
+	return false
+}
+
+// credited reports whether s is a caption that ends in "Image: Some Name." or "(Photo: Some Agency)".
+func credited(s string) bool {
+	for _, mark := range []string{"Image:", "Photo:", "Photograph:", "Picture:", "Photo credit:", "Credit:"} {
+		i := strings.LastIndex(s, mark)
+		if i < 0 || i > 0 && s[i-1] != ' ' && s[i-1] != '(' && s[i-1] != '|' {
+			continue
+		}
+		name := strings.Trim(s[i+len(mark):], " ().[]")
+		// Two sentences before the credit would be text with a credit run into it: not ours to drop.
+		if name != "" && utf8.RuneCountInString(name) <= 60 && strings.Count(s[:i], ". ") < 2 && utf8.RuneCountInString(s[:i]) <= 200 {
+			return true
+		}
+	}
+	low := strings.ToLower(s)
+	return !endsSentence(s) && (strings.HasSuffix(low, "(file photo)") || strings.HasSuffix(low, "(file image)") || strings.HasSuffix(low, "| file photo"))
+}
+
+// headFurniture matches what stands only above an article.
+func headFurniture(s string) (why string, ok bool) {
+	if _, ok := dateLine(s); ok {
+		return "date line", true
+	}
+	if _, ok := byline(s); ok {
+		return "byline", true
+	}
+	return "", false
+}
+
+// byline gives the name in "By Jane Doe".
+func byline(s string) (name string, ok bool) {
+	if len(s) < 4 || !strings.EqualFold(s[:3], "by ") || endsSentence(s) && !strings.HasSuffix(s, "Jr.") {
+		return "", false
+	}
+	return s[3:], isName(s[3:])
+}
+
+// tailFurniture matches what stands only below an article.
+func tailFurniture(s string) (why string, ok bool) {
+	low := strings.ToLower(strings.Trim(s, "()[] "))
+	for _, p := range []string{"reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ",
+		"with inputs from ", "with input from ", "with agency inputs", "source: ", "sources: "} {
+		if strings.HasPrefix(low, p) && utf8.RuneCountInString(s) <= 250 {
+			return "reporters' or agency credit", true
+		}
+	}
+	if n := len(s); n > 2 && n < 60 && s[0] == '(' && s[n-1] == ')' && isName(s[1:n-1]) {
+		return "reporters' or agency credit", true
+	}
+	for _, p := range []string{"copyright ", "©", "(c) ", "all rights reserved"} {
+		if strings.HasPrefix(strings.ToLower(s), p) {
+			return "copyright line", true
+		}
+	}
+	return "", false
+}
+
+// clean marks the units that are furniture and returns what they say, and which they are.
+func clean(us []unit, markdown bool) (info copyInfo, removed []Removed) {
+	labelled(us, &info)
+	for i := range us {
+		if us[i].gone == "" {
+			if why, ok := furniture(us[i].text); ok && !(markdown && strings.Trim(us[i].text, "-*_ ") == "") {
+				us[i].gone = why
+			}
+		}
+	}
+	for i := len(us) - 1; i >= 0; i-- {
+		if us[i].gone != "" {
+			continue
+		}
+		why, ok := tailFurniture(us[i].text)
+		if !ok {
+			break
+		}
+		us[i].gone = why
+	}
+	repeated(us)
+	head(us, &info, markdown)
+	for i := range us {
+		if us[i].gone != "" && us[i].gone != "title" {
+			removed = append(removed, Removed{Line: us[i].line, Text: us[i].text, Why: us[i].gone})
+		}
+	}
+	return info, removed
+}
+
+// labelled takes labels of publication with their values.
+func labelled(us []unit, info *copyInfo) {
+	for i := range us {
+		kind, value, ok := label(us[i].text)
+		if !ok {
+			continue
+		}
+		if value == "" {
+			if i+1 == len(us) {
+				us[i].gone = "label without a value"
+				continue
+			}
+			next := us[i+1].text
+			_, isDate := dateLine(next)
+			isTime := isDate || isAge(strings.ToLower(next))
+			if byDate := kind == "published" || kind == "updated"; byDate && !isTime || !byDate && !isName(next) {
+				continue
+			}
+			value = next
+			us[i+1].gone = labelWhy[kind]
+		}
+		us[i].gone = labelWhy[kind]
+		switch kind {
+		case "editor":
+			info.editor = value
+		case "author":
+			info.author = value
+		case "published":
+			if w, ok := dateLine(value); ok && info.published == "" {
+				info.published, info.publishedFrom = w, "furniture"
+			}
+		}
+	}
+}
+
+// head reads the lines above the first sentence: headline, date line, byline. The headline is
+// the first line that stays, if it stands alone; it goes from the body and becomes the title.
+func head(us []unit, info *copyInfo, markdown bool) {
+	titled := markdown
+	for i := 0; i < len(us); i++ {
+		u := &us[i]
+		if u.gone != "" {
+			continue
+		}
+		if why, ok := headFurniture(u.text); ok {
+			u.gone = why
+			if w, ok := dateLine(u.text); ok && info.published == "" {
+				info.published, info.publishedFrom = w, "furniture"
+			}
+			if name, ok := byline(u.text); ok && info.author == "" {
+				info.author = name
+			}
+			continue
+		}
+		if !titled && standsAlone(us, i) {
+			titled = true
+			info.title, info.titleLine = u.text, u.line
+			u.gone = "title"
+			continue
+		}
+		if endsSentence(u.text) {
+			if info.published == "" {
+				info.dateline(u.text, u.line)
+			}
+			return
+		}
+		titled = true // only the first line can be the headline
+	}
+}
+
+// titleLimit is how many characters a headline may have.
+const titleLimit = 140
+
+// standsAlone reports whether unit i can be a headline: short, not a sentence, set off from what follows.
+func standsAlone(us []unit, i int) bool {
+	s := us[i].text
+	if n := utf8.RuneCountInString(s); n > titleLimit || n < 2 || endsSentence(s) && !strings.HasSuffix(s, "?") {
+		return false
+	}
+	if i+1 == len(us) {
+		return false
+	}
+	_, nextIsHead := headFurniture(us[i+1].text)
+	return us[i].blankAfter || nextIsHead
+}
+
+// minRepeat is how many words a line needs to count as a repetition: "Yes." may be said twice.
+const minRepeat = 5
+
+// edge is how many lines at the head and tail of a file may be standfirst or pull quote.
+const edge = 5
+
+// repeated marks standfirsts, pull quotes and captions that repeat a sentence of the body.
+func repeated(us []unit) {
+	var kept []int
+	var text strings.Builder
+	var starts []int
+	for i := range us {
+		if us[i].gone == "" {
+			kept = append(kept, i)
+			if text.Len() > 0 {
+				text.WriteString("\n\n")
+			}
+			starts = append(starts, text.Len())
+			text.WriteString(us[i].text)
+		}
+	}
+	body := text.String()
+	type sentence struct {
+		norm string
+		k    int // index into kept
+	}
+	var all []sentence
+	spans := annotate.Sentences(body)
+	perUnit := make([][2]int, len(kept)) // range in all
+	k := 0
+	for _, s := range spans {
+		for k+1 < len(starts) && s.Start >= starts[k+1] {
+			k++
+		}
+		if perUnit[k][1] == 0 {
+			perUnit[k][0] = len(all)
+		}
+		all = append(all, sentence{normal(body[s.Start:s.End]), k})
+		perUnit[k][1] = len(all)
+	}
+	sorted := make([]int, len(all))
+	for i := range sorted {
+		sorted[i] = i
+	}
+	sort.SliceStable(sorted, func(a, b int) bool { return all[sorted[a]].norm < all[sorted[b]].norm })
+	// find gives a sentence outside unit k, not in a unit that is gone, that is or begins with norm.
+	find := func(norm string, k int, prefix bool) int {
+		at := sort.Search(len(sorted), func(i int) bool { return all[sorted[i]].norm >= norm })
+		for tries := 0; at < len(sorted) && tries < 20; at, tries = at+1, tries+1 {
+			s := all[sorted[at]]
+			if s.norm != norm && !(prefix && beginsWith(s.norm, norm)) {
+				if !strings.HasPrefix(s.norm, norm) {
+					return -1
+				}
+				continue
+			}
+			if s.k != k && us[kept[s.k]].gone == "" {
+				return sorted[at]
+			}
+		}
+		return -1
+	}
+	refs := map[int][]int{} // unit: the sentences it repeats
+	for k, i := range kept {
+		u := &us[i]
+		norm := normal(u.text)
+		words := strings.Count(norm, " ") + 1
+		if words < minRepeat {
+			continue
+		}
+		if !endsSentence(u.text) {
+			if k == 0 && standsAlone(us, i) && utf8.RuneCountInString(u.text) <= titleLength {
+				continue // a headline in the first sentence's words
+			}
+			if at := find(norm, k, true); at >= 0 {
+				u.gone, refs[i] = "repeats", []int{at}
+			}
+			continue
+		}
+		if k >= edge && k < len(kept)-edge {
+			continue
+		}
+		var found []int
+		for s := perUnit[k][0]; s < perUnit[k][1]; s++ {
+			at := find(all[s].norm, k, false)
+			if at < 0 {
+				found = nil
+				break
+			}
+			found = append(found, at)
+		}
+		if len(found) > 0 {
+			u.gone, refs[i] = "repeats", found
+		}
+	}
+	if len(refs) == 0 {
+		return
+	}
+	number := make([]int, len(all))
+	n := 0
+	for i, s := range all {
+		if us[kept[s.k]].gone == "" {
+			n++
+		}
+		number[i] = n
+	}
+	for i, found := range refs {
+		if len(found) == 1 {
+			us[i].gone = fmt.Sprintf("repeats sentence %d", number[found[0]])
+		} else {
+			us[i].gone = fmt.Sprintf("repeats sentences %d–%d", number[found[0]], number[found[len(found)-1]])
+		}
+	}
+}
+
+// beginsWith reports whether s begins with the words of prefix.
+func beginsWith(s, prefix string) bool {
+	if !strings.HasPrefix(s, prefix) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s[len(prefix):])
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+// normal folds what typesetting changes: case, kinds of quotation marks and dashes, white space,
+// and the stop at the end.
+func normal(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch r {
+		case '‘', '’', '“', '”', '"', '`', '«', '»':
+			return '\''
+		case '–', '—', '−', '‑':
+			return '-'
+		}
+		return unicode.ToLower(r)
+	}, s)
+	return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".!?… '")
+}
+
+// monthOf is the month that word names, as "February", "Feb" or "Feb.", or 0.
+func monthOf(word string) int {
+	word = strings.ToLower(strings.TrimSuffix(word, "."))
+	if word == "sept" {
+		return 9
+	}
+	for i, m := range monthNames {
+		m = strings.ToLower(m)
+		if word == m || word == m[:3] {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// dateLine reads a line that is nothing but a date of publication: "Saturday, January 5, 2019",
+// "5 Feb. 2026 14:30 IST", "2026-02-05". A time is left out where its zone is a mere name.
+func dateLine(s string) (When, bool) {
+	if len(s) > 80 {
+		return "", false
+	}
+	var w When
+	if w.UnmarshalText([]byte(s)) == nil {
+		_, isDay := w.date()
+		return w, isDay
+	}
+	d, rest, ok := leadingDate(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' }))
+	if !ok || !d.valid() {
+		return "", false
+	}
+	for _, t := range rest { // a time and a zone
+		low := strings.ToLower(strings.Trim(t, "().-–"))
+		digit := strings.ContainsAny(low, "0123456789")
+		switch {
+		case digit && (strings.Contains(low, ":") || strings.HasSuffix(low, "am") || strings.HasSuffix(low, "pm") || strings.HasSuffix(low, "h")) && len(low) <= 8:
+		case low == "" || low == "at" || low == "am" || low == "pm" || low == "a.m" || low == "p.m":
+		case !digit && len(t) <= 5 && strings.ToUpper(t) == t:
+		default:
+			return "", false
+		}
+	}
+	return When(d.String()), true
+}
+
+// leadingDate reads a date from the front of words. A date without a year has y 0.
+func leadingDate(words []string) (d day, rest []string, ok bool) {
+	if len(words) > 0 && isWeekday(words[0]) {
+		words = words[1:]
+	}
+	if len(words) < 2 {
+		return d, words, false
+	}
+	number := func(s string) int {
+		low := strings.ToLower(s)
+		for _, suffix := range []string{"st", "nd", "rd", "th"} {
+			low = strings.TrimSuffix(low, suffix)
+		}
+		v, rest, ok := digits(low, len(low))
+		if !ok || rest != "" || len(low) > 2 || low == "" {
+			return 0
+		}
+		return v
+	}
+	if m := monthOf(words[0]); m > 0 {
+		d.m, d.d = m, number(words[1])
+	} else {
+		d.m, d.d = monthOf(words[1]), number(words[0])
+	}
+	if d.m == 0 || d.d == 0 || d.d > daysIn(2024, d.m) {
+		return day{}, words, false
+	}
+	words = words[2:]
+	if len(words) > 0 {
+		if y, more, ok := digits(words[0], 4); ok && more == "" && y >= 1000 {
+			d.y, words = y, words[1:]
+		}
+	}
+	return d, words, true
+}
+
+func isWeekday(s string) bool {
+	s = strings.ToLower(strings.Trim(s, ".,"))
+	for _, w := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+		if s == w || s == w[:3] {
+			return true
+		}
+	}
+	return s == "tues" || s == "thur" || s == "thurs"
+}
+
+// dateline reads the date from "WASHINGTON, Feb 4 (Agency) — The first sentence": a place in capitals,
+// a date, and a dash among the first characters. The words stay in the sentence.
+func (info *copyInfo) dateline(s string, line int) {
+	if len(s) > 120 {
+		cut := 120
+		for !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut]
+	}
+	end := -1
+	for _, dash := range []string{"—", " – ", " - ", "--"} {
+		if i := strings.Index(s, dash); i > 0 && (end < 0 || i < end) {
+			end = i
+		}
+	}
+	if end < 0 {
+		return
+	}
+	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
+	if len(words) < 3 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
+		return
+	}
+	for i := 1; i+1 < len(words); i++ {
+		d, _, ok := leadingDate(words[i:])
+		switch {
+		case !ok:
+			continue
+		case d.y == 0:
+			info.publishedNoYear, info.publishedNoYearAt = d, line
+		case d.valid():
+			info.published, info.publishedFrom = When(d.String()), "dateline"
+		}
+		return
+	}
+}

@@ -1,0 +1,140 @@
+package brief
+
+import (
+	"bytes"
+	"fmt"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxSize is the largest content file that is read, in bytes. The longest article of a
+// newspaper has some 100 kB; what is larger is no article, and costs memory in parallel builds.
+const MaxSize = 4 << 20
+
+// file is one decoded file: LF line ends, valid UTF-8, NFC, and the place of each line.
+// Line numbers are those of the file on disk.
+type file struct {
+	name     string // as shown in problems
+	text     string
+	starts   []int // byte offset of each line's start
+	problems []Problem
+	warnings int // how many, with those beyond maxWarnings
+}
+
+// maxWarnings is how many warnings of one file are listed one by one.
+const maxWarnings = 50
+
+// decode makes text of src. It returns nil and the problem when src is no text.
+func decode(name string, src []byte) (*file, []Problem) {
+	fail := func(msg, hint string) (*file, []Problem) {
+		return nil, []Problem{{File: name, Msg: msg, Hint: hint}}
+	}
+	if len(src) > MaxSize {
+		return fail(fmt.Sprintf("the file has %d bytes, more than the %d that are read", len(src), MaxSize), "split it, or keep data files elsewhere")
+	}
+	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	if len(bytes.TrimSpace(src)) == 0 {
+		return fail("the file is empty", "")
+	}
+	if bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff")) {
+		return fail("not text that can be read: it is UTF-16", "save it as UTF-8")
+	}
+	control := 0
+	for _, c := range src {
+		switch {
+		case c == 0:
+			return fail("not text: it holds NUL bytes", "a content file is .txt or .md in UTF-8")
+		case c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b:
+			control++
+		}
+	}
+	if control*10 > len(src) {
+		return fail("not text: it is mostly control characters", "a content file is .txt or .md in UTF-8")
+	}
+	f := &file{name: name}
+	badLine := 0
+	if at := invalidAt(src); at >= 0 {
+		head := lineEnds.Replace(string(src[:at]))
+		badLine = 1 + strings.Count(head, "\n")
+		// Every byte has a meaning in Windows-1252 (undefined ones become U+FFFD), so this cannot fail.
+		src, _ = charmap.Windows1252.NewDecoder().Bytes(src)
+	}
+	f.text = norm.NFC.String(lineEnds.Replace(string(src)))
+	f.starts = []int{0}
+	for i := range len(f.text) {
+		if f.text[i] == '\n' {
+			f.starts = append(f.starts, i+1)
+		}
+	}
+	if badLine > 0 {
+		f.warn(badLine, 0, "not UTF-8 from here on: the file was read as Windows-1252", "save it as UTF-8")
+	}
+	return f, nil
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// invalidAt is the offset of the first byte that is not UTF-8, or -1.
+func invalidAt(src []byte) int {
+	if utf8.Valid(src) {
+		return -1
+	}
+	for i := 0; ; {
+		r, n := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && n <= 1 {
+			return i
+		}
+		i += n
+	}
+}
+
+// line is the text of line n, without its line end; "" when there is none.
+func (f *file) line(n int) string {
+	if n < 1 || n > len(f.starts) {
+		return ""
+	}
+	s := f.text[f.starts[n-1]:]
+	if i := strings.IndexByte(s, '\n'); i >= 0 {
+		s = s[:i]
+	}
+	return s
+}
+
+// lineAt is the number of the line that holds byte offset off.
+func (f *file) lineAt(off int) int {
+	return sort.Search(len(f.starts), func(i int) bool { return f.starts[i] > off })
+}
+
+// colAt is the column, in characters, of byte offset off.
+func (f *file) colAt(off int) int {
+	start := f.starts[f.lineAt(off)-1]
+	return 1 + utf8.RuneCountInString(f.text[start:off])
+}
+
+// fail records an error; col 0 is the line as a whole.
+func (f *file) fail(line, col int, msg, hint string) {
+	f.problems = append(f.problems, Problem{File: f.name, Line: line, Col: col, Msg: msg, Hint: hint, Excerpt: f.line(line)})
+}
+
+// warn records a warning, up to maxWarnings of them.
+func (f *file) warn(line, col int, msg, hint string) {
+	f.warnings++
+	if f.warnings > maxWarnings {
+		return
+	}
+	f.fail(line, col, msg, hint)
+	f.problems[len(f.problems)-1].Warning = true
+}
+
+// finish returns the problems in order; warnings that were not listed are counted in a last one.
+func (f *file) finish() []Problem {
+	if n := f.warnings - maxWarnings; n > 0 {
+		f.problems = append(f.problems, Problem{File: f.name, Warning: true, Msg: fmt.Sprintf("%d more warnings are not listed", n)})
+	}
+	SortProblems(f.problems)
+	return f.problems
+}

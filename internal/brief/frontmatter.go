@@ -1,0 +1,629 @@
+package brief
+
+import (
+	"encoding"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+	"go.yaml.in/yaml/v4"
+
+	"dateline/internal/annotate"
+)
+
+// frontMatter is what an editor may write above an article. The second half holds the names
+// that Hugo, Jekyll and Eleventy use for the same things; a key and its other name exclude each other.
+type frontMatter struct {
+	Title     string
+	Summary   string
+	Published When
+	Updated   When
+	AsOf      When `yaml:"as_of"`
+	Expires   When
+	Source    Source
+	Topics    []string
+	People    []annotate.Name
+	Draft     bool
+	Slug      string
+	Aliases   []string
+	Weight    int
+	Pin       []string
+	Hide      []string
+	Clean     bool
+	Extra     map[string]any
+
+	Date        When
+	Lastmod     When
+	Description string
+	Tags        []string
+	Categories  []string
+	ExpiryDate  When `yaml:"expiryDate"`
+}
+
+// otherNames maps a key of other generators to ours.
+var otherNames = [][2]string{
+	{"date", "published"}, {"lastmod", "updated"}, {"description", "summary"},
+	{"tags", "topics"}, {"categories", "topics"}, {"expiryDate", "expires"},
+}
+
+// position is where a value stands in a file: line, column.
+type position struct{ line, col int }
+
+// frontMatterOf splits text at its front matter and reads it. It returns the front matter, the place of
+// each key ("title", "pin[0]") and the byte offset at which the body begins.
+func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int) {
+	lines := f.starts
+	first := 1
+	for first < len(lines) && strings.TrimSpace(f.line(first)) == "" {
+		first++
+	}
+	fence := strings.TrimRight(f.line(first), " \t")
+	if fence != "---" && fence != "+++" {
+		return fm, nil, 0
+	}
+	last := 0
+	for n := first + 1; n <= len(lines); n++ {
+		if l := strings.TrimRight(f.line(n), " \t"); l == fence || fence == "---" && l == "..." {
+			last = n
+			break
+		}
+	}
+	if last == 0 {
+		f.fail(first, 1, "the front matter that begins here never ends",
+			"close it with a line "+fence+"; if this is meant as a rule across the page, write * * *")
+		return fm, nil, len(f.text)
+	}
+	src := f.text[lines[first]:lines[last-1]]
+	if last < len(lines) {
+		body = lines[last]
+	} else {
+		body = len(f.text)
+	}
+	d := decoder{f: f, at: map[string]position{}}
+	var root *node
+	if fence == "---" {
+		root = d.parseYAML(src, first)
+	} else {
+		root = d.parseTOML(src, first)
+	}
+	if root == nil {
+		return fm, d.at, body
+	}
+	d.decode(root, reflect.ValueOf(&fm).Elem(), "")
+	f.mergeNames(&fm, d.at)
+	return fm, d.at, body
+}
+
+// mergeNames moves what stands under another generator's key to ours.
+func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
+	for _, n := range otherNames {
+		p, other := at[n[0]]
+		if !other {
+			continue
+		}
+		if _, both := at[n[1]]; both && n[0] != "categories" {
+			f.fail(p.line, p.col, fmt.Sprintf("%q means the same as %q, and both are given", n[0], n[1]), "keep "+n[1])
+			continue
+		}
+		if n[0] != "categories" {
+			at[n[1]] = p
+		}
+		switch n[0] {
+		case "date":
+			fm.Published = fm.Date
+		case "lastmod":
+			fm.Updated = fm.Lastmod
+		case "description":
+			fm.Summary = fm.Description
+		case "tags":
+			fm.Topics = fm.Tags
+		case "categories":
+			fm.Topics = append(fm.Topics, fm.Categories...)
+		case "expiryDate":
+			fm.Expires = fm.ExpiryDate
+		}
+	}
+}
+
+// Decode reads YAML into the struct or slice or map that out points to, as strictly as front matter:
+// an unknown or doubled key, a value of the wrong type and a broken date are errors, all of them at once,
+// each with its place. A key is the field's yaml tag, else its name in lower case. A list of text may be
+// written as one text, and a struct whose first field is text as that text. A field whose type has
+// UnmarshalText is read by it. Name is shown in problems; firstLine is the line of the file on which
+// src begins, 1 for a whole file. Out keeps what src does not name.
+func Decode(name string, src []byte, firstLine int, out any) []Problem {
+	if len(strings.TrimSpace(string(src))) == 0 {
+		return nil
+	}
+	f, problems := decode(name, src)
+	if f == nil {
+		return problems
+	}
+	d := decoder{f: f, at: map[string]position{}}
+	if root := d.parseYAML(f.text, 0); root != nil {
+		d.decode(root, reflect.ValueOf(out).Elem(), "")
+	}
+	ps := f.finish()
+	for i := range ps {
+		ps[i].Line += firstLine - 1
+	}
+	return ps
+}
+
+// A node is one value of YAML or TOML with its place.
+type node struct {
+	kind  byte   // 's'calar, 'l'ist or 'm'ap
+	typ   string // of a scalar: str, int, float, bool, null or time
+	text  string // of a scalar
+	keys  []*node
+	items []*node // of a list; of a map, one for each key
+	position
+}
+
+// Limits on what one front matter may hold. Aliases are expanded, so a few lines of YAML
+// could otherwise stand for any number of values.
+const (
+	maxNodes = 20000
+	maxDepth = 50
+)
+
+type decoder struct {
+	f     *file
+	at    map[string]position
+	nodes int
+}
+
+// parseYAML reads src, which begins on the line after line. nil means that it failed, or holds nothing.
+func (d *decoder) parseYAML(src string, line int) *node {
+	var doc yaml.Node
+	err := yaml.Load([]byte(src), &doc)
+	if err != nil {
+		// Strict YAML refuses an unquoted colon in a plain value; people write headlines with one.
+		if quoted := quoteColons(src); quoted != src {
+			var again yaml.Node
+			if err2 := yaml.Load([]byte(quoted), &again); err2 == nil {
+				doc, err = again, nil
+			} else {
+				err = err2
+			}
+		}
+	}
+	if err != nil {
+		d.yamlError(err, line)
+		return nil
+	}
+	n := &doc
+	for n.Kind == yaml.DocumentNode || n.Kind == yaml.StreamNode {
+		if len(n.Content) == 0 {
+			return nil
+		}
+		n = n.Content[0]
+	}
+	if n.Kind == 0 || n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
+		return nil
+	}
+	return d.fromYAML(n, line, 0)
+}
+
+func (d *decoder) yamlError(err error, line int) {
+	if strings.Contains(err.Error(), "EOF") {
+		return // only comments or white space
+	}
+	var one *yaml.LoadError
+	if !errors.As(err, &one) {
+		d.f.fail(line+1, 0, "not valid YAML: "+err.Error(), "")
+		return
+	}
+	n, col := line+max(1, one.Mark.Line), one.Mark.Column
+	msg := strings.TrimPrefix(one.Message, "yaml: ")
+	hint := ""
+	switch {
+	case strings.Contains(msg, "cannot start any token") || strings.Contains(msg, "tab"):
+		hint = "put the value in quotes; indent with spaces, not tabs"
+	case strings.Contains(msg, "unknown anchor") || strings.Contains(msg, "alias"):
+		hint = "put a value that begins with * or & in quotes"
+	case strings.Contains(msg, "could not find expected ':'"):
+		hint = "write key: value"
+	}
+	d.f.fail(min(n, len(d.f.starts)), max(0, col), "not valid YAML: "+msg, hint)
+}
+
+// fromYAML copies a YAML tree, with aliases expanded. nil means that it is too large.
+func (d *decoder) fromYAML(y *yaml.Node, line, depth int) *node {
+	if d.nodes++; d.nodes > maxNodes || depth > maxDepth {
+		if d.nodes < 2*maxNodes { // once
+			d.nodes = 2 * maxNodes
+			d.f.fail(line+y.Line, y.Column, fmt.Sprintf("more than %d values, or nested deeper than %d", maxNodes, maxDepth),
+				"aliases (*name) count as what they stand for")
+		}
+		return nil
+	}
+	n := &node{kind: 's', text: y.Value, position: position{line + y.Line, y.Column}}
+	switch y.Kind {
+	case yaml.AliasNode:
+		if y.Alias == nil {
+			return nil
+		}
+		n = d.fromYAML(y.Alias, line, depth+1)
+		if n != nil {
+			n.position = position{line + y.Line, y.Column}
+		}
+		return n
+	case yaml.MappingNode:
+		n.kind = 'm'
+		for i := 0; i+1 < len(y.Content); i += 2 {
+			k := d.fromYAML(y.Content[i], line, depth+1)
+			v := d.fromYAML(y.Content[i+1], line, depth+1)
+			if k == nil || v == nil {
+				return nil
+			}
+			n.keys, n.items = append(n.keys, k), append(n.items, v)
+		}
+	case yaml.SequenceNode:
+		n.kind = 'l'
+		for _, c := range y.Content {
+			v := d.fromYAML(c, line, depth+1)
+			if v == nil {
+				return nil
+			}
+			n.items = append(n.items, v)
+		}
+	default:
+		n.typ = strings.TrimPrefix(y.ShortTag(), "!!")
+		if n.typ == "timestamp" {
+			n.typ = "time"
+		}
+	}
+	return n
+}
+
+// quoteColons puts quotes around plain one-line values that hold ": " or end in a colon, as in
+// "title: Trump and Xi speak: Iran, Taiwan". Lines and the columns at which values begin stay.
+func quoteColons(src string) string {
+	lines := strings.Split(src, "\n")
+	block := -1 // indentation of the key whose block scalar we are in
+	for i, l := range lines {
+		trimmed := strings.TrimLeft(l, " ")
+		indent := len(l) - len(trimmed)
+		if block >= 0 {
+			if trimmed == "" || indent > block {
+				continue
+			}
+			block = -1
+		}
+		for strings.HasPrefix(trimmed, "- ") { // a list item, or a map in a list
+			rest := strings.TrimLeft(trimmed[2:], " ")
+			indent += len(trimmed) - len(rest)
+			trimmed = rest
+		}
+		key, value, ok := strings.Cut(trimmed, ":")
+		if !ok || key == "" || strings.ContainsAny(key, "\"'#{}[],&*!|>%@` ") || value == "" || value[0] != ' ' && value[0] != '\t' {
+			continue
+		}
+		value = strings.TrimSpace(value)
+		if value == "" {
+			continue
+		}
+		if value[0] == '|' || value[0] == '>' {
+			block = indent
+			continue
+		}
+		if strings.IndexByte("\"'[{&*!#%@`", value[0]) >= 0 || strings.HasPrefix(value, "- ") {
+			continue
+		}
+		comment := ""
+		if j := strings.Index(value, " #"); j >= 0 {
+			value, comment = strings.TrimRight(value[:j], " \t"), value[j:]
+		}
+		if !strings.Contains(value, ": ") && !strings.HasSuffix(value, ":") {
+			continue
+		}
+		at := strings.LastIndex(l, value+comment)
+		if at < 0 {
+			continue
+		}
+		lines[i] = l[:at] + "'" + strings.ReplaceAll(value, "'", "''") + "'" + comment
+	}
+	return strings.Join(lines, "\n")
+}
+
+// parseTOML reads src, which begins on the line after line.
+func (d *decoder) parseTOML(src string, line int) *node {
+	var check map[string]any
+	if err := toml.Unmarshal([]byte(src), &check); err != nil {
+		var e *toml.DecodeError
+		if errors.As(err, &e) {
+			row, col := e.Position()
+			d.f.fail(line+row, col, "not valid TOML: "+strings.TrimPrefix(e.Error(), "toml: "), "")
+		} else {
+			d.f.fail(line+1, 0, "not valid TOML: "+strings.TrimPrefix(err.Error(), "toml: "), "")
+		}
+		return nil
+	}
+	p := &unstable.Parser{}
+	p.Reset([]byte(src))
+	root := &node{kind: 'm', position: position{line + 1, 1}}
+	table := root
+	for p.NextExpression() {
+		e := p.Expression()
+		switch e.Kind {
+		case unstable.Table:
+			table = d.descend(p, root, e.Key(), line, true)
+		case unstable.ArrayTable:
+			list := d.descend(p, root, e.Key(), line, false)
+			if list.kind != 'l' {
+				list.kind, list.keys, list.items = 'l', nil, nil
+			}
+			table = &node{kind: 'm', position: list.position}
+			list.items = append(list.items, table)
+		case unstable.KeyValue:
+			d.setTOML(p, table, e, line, 0)
+		}
+	}
+	return root
+}
+
+// descend finds or makes the node that a dotted key leads to. Of a list of tables on the way,
+// and with intoLast at the end too, it takes the last table.
+func (d *decoder) descend(p *unstable.Parser, n *node, keys unstable.Iterator, line int, intoLast bool) *node {
+	for keys.Next() {
+		k := keys.Node()
+		if n.kind == 'l' && len(n.items) > 0 {
+			n = n.items[len(n.items)-1]
+		}
+		name := string(k.Data)
+		i := slices.IndexFunc(n.keys, func(o *node) bool { return o.text == name })
+		if i < 0 {
+			pos := d.tomlPos(p, k, line)
+			n.keys = append(n.keys, &node{kind: 's', typ: "str", text: name, position: pos})
+			n.items = append(n.items, &node{kind: 'm', position: pos})
+			i = len(n.keys) - 1
+		}
+		n = n.items[i]
+	}
+	if intoLast && n.kind == 'l' && len(n.items) > 0 {
+		n = n.items[len(n.items)-1]
+	}
+	return n
+}
+
+func (d *decoder) setTOML(p *unstable.Parser, table *node, e *unstable.Node, line, depth int) {
+	slot := d.descend(p, table, e.Key(), line, false)
+	*slot = *d.fromTOML(p, e.Value(), line, slot.position, depth)
+}
+
+func (d *decoder) fromTOML(p *unstable.Parser, v *unstable.Node, line int, key position, depth int) *node {
+	n := &node{kind: 's', typ: "str", text: string(v.Data), position: key}
+	if v.Raw.Length > 0 {
+		n.position = d.tomlPos(p, v, line)
+	}
+	if depth > maxDepth {
+		return n
+	}
+	switch v.Kind {
+	case unstable.Array:
+		n.kind = 'l'
+		for it := v.Children(); it.Next(); {
+			n.items = append(n.items, d.fromTOML(p, it.Node(), line, n.position, depth+1))
+		}
+	case unstable.InlineTable:
+		n.kind = 'm'
+		for it := v.Children(); it.Next(); {
+			d.setTOML(p, n, it.Node(), line, depth+1)
+		}
+	case unstable.Bool:
+		n.typ = "bool"
+	case unstable.Integer:
+		n.typ, n.text = "int", strings.ReplaceAll(n.text, "_", "")
+	case unstable.Float:
+		n.typ, n.text = "float", strings.ReplaceAll(n.text, "_", "")
+	case unstable.LocalDate, unstable.LocalDateTime, unstable.DateTime:
+		n.typ = "time"
+	}
+	return n
+}
+
+func (d *decoder) tomlPos(p *unstable.Parser, n *unstable.Node, line int) position {
+	s := p.Shape(n.Raw).Start
+	// The parser counts columns in bytes.
+	from := d.f.starts[min(line+s.Line, len(d.f.starts))-1]
+	to := min(from+s.Column-1, len(d.f.text))
+	return position{line + s.Line, 1 + utf8.RuneCountInString(d.f.text[from:to])}
+}
+
+// field finds the field of struct type t that is written key.
+func field(t reflect.Type, key string) (int, []string) {
+	var names []string
+	for i := range t.NumField() {
+		name := t.Field(i).Tag.Get("yaml")
+		if name == "" {
+			name = strings.ToLower(t.Field(i).Name)
+		}
+		if name == key {
+			return i, nil
+		}
+		names = append(names, name)
+	}
+	return -1, names
+}
+
+// decode fills v from n and records every error. path names n in messages: "source.name", "pin[1]".
+func (d *decoder) decode(n *node, v reflect.Value, path string) {
+	d.at[path] = n.position
+	if n.kind == 's' && n.typ == "null" {
+		return
+	}
+	wrong := func(want string) {
+		what := map[byte]string{'s': "text", 'l': "a list", 'm': "a set of keys"}[n.kind]
+		if n.kind == 's' {
+			what = strconv.Quote(n.text)
+		}
+		msg := fmt.Sprintf("%s must be %s, not %s", path, want, what)
+		if path == "" {
+			msg = fmt.Sprintf("expected %s, not %s", want, what)
+		}
+		d.f.fail(n.line, n.col, msg, "")
+	}
+	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		if n.kind != 's' {
+			wrong("a date")
+			return
+		}
+		if err := u.UnmarshalText([]byte(n.text)); err != nil {
+			hint := ""
+			if _, ok := u.(*When); ok {
+				hint = dateForms
+			}
+			d.f.fail(n.line, n.col, path+": "+err.Error(), hint)
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if n.kind != 's' {
+			wrong("text")
+			return
+		}
+		v.SetString(n.text)
+	case reflect.Bool:
+		b, err := strconv.ParseBool(n.text)
+		if n.kind != 's' || n.typ != "bool" || err != nil {
+			wrong("true or false")
+			return
+		}
+		v.SetBool(b)
+	case reflect.Int:
+		i, err := strconv.Atoi(n.text)
+		if n.kind != 's' || n.typ != "int" || err != nil {
+			wrong("a whole number")
+			return
+		}
+		v.SetInt(int64(i))
+	case reflect.Float64:
+		x, err := strconv.ParseFloat(n.text, 64)
+		if n.kind != 's' || n.typ != "int" && n.typ != "float" || err != nil {
+			wrong("a number")
+			return
+		}
+		v.SetFloat(x)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.decode(n, v.Elem(), path)
+	case reflect.Interface:
+		if x := n.value(); x != nil {
+			v.Set(reflect.ValueOf(x))
+		}
+	case reflect.Slice:
+		if n.kind == 's' || n.kind == 'm' && v.Type().Elem().Kind() == reflect.Struct {
+			n = &node{kind: 'l', items: []*node{n}, position: n.position}
+		}
+		if n.kind != 'l' {
+			wrong("a list")
+			return
+		}
+		v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
+		for i, item := range n.items {
+			d.decode(item, v.Index(i), fmt.Sprintf("%s[%d]", path, i))
+		}
+	case reflect.Map:
+		if n.kind != 'm' {
+			wrong("a set of keys")
+			return
+		}
+		v.Set(reflect.MakeMapWithSize(v.Type(), len(n.keys)))
+		d.eachKey(n, path, func(k, item *node, path string) {
+			e := reflect.New(v.Type().Elem()).Elem()
+			d.decode(item, e, path)
+			v.SetMapIndex(reflect.ValueOf(k.text).Convert(v.Type().Key()), e)
+		})
+	case reflect.Struct:
+		if n.kind == 's' && v.NumField() > 0 && v.Field(0).Kind() == reflect.String {
+			d.decode(n, v.Field(0), path)
+			return
+		}
+		if n.kind != 'm' {
+			wrong("a set of keys")
+			return
+		}
+		d.eachKey(n, path, func(k, item *node, path string) {
+			i, names := field(v.Type(), k.text)
+			if i < 0 {
+				hint := didYouMean(k.text, names)
+				if hint == "" {
+					hint = "known are: " + strings.Join(names, ", ")
+				}
+				d.f.fail(k.line, k.col, fmt.Sprintf("unknown key %q", path), hint)
+				return
+			}
+			d.decode(item, v.Field(i), path)
+			d.at[path] = k.position
+			if item.kind == 's' {
+				d.at[path] = item.position
+			}
+		})
+	default:
+		panic("brief: Decode into " + v.Type().String())
+	}
+}
+
+// eachKey calls do for every key of map n that is text and not doubled.
+func (d *decoder) eachKey(n *node, path string, do func(k, item *node, path string)) {
+	seen := map[string]int{}
+	for i, k := range n.keys {
+		if k.kind != 's' {
+			d.f.fail(k.line, k.col, "a key must be text", "")
+			continue
+		}
+		p := k.text
+		if path != "" {
+			p = path + "." + k.text
+		}
+		if line, ok := seen[k.text]; ok {
+			d.f.fail(k.line, k.col, fmt.Sprintf("%q is given twice", p), fmt.Sprintf("the first one is on line %d", line))
+			continue
+		}
+		seen[k.text] = k.line
+		do(k, n.items[i], p)
+	}
+}
+
+// value is n as plain Go data: string, bool, int, float64, []any, map[string]any or nil.
+func (n *node) value() any {
+	switch n.kind {
+	case 'l':
+		out := make([]any, len(n.items))
+		for i, item := range n.items {
+			out[i] = item.value()
+		}
+		return out
+	case 'm':
+		out := make(map[string]any, len(n.keys))
+		for i, k := range n.keys {
+			out[k.text] = n.items[i].value()
+		}
+		return out
+	}
+	switch n.typ {
+	case "null":
+		return nil
+	case "bool":
+		if b, err := strconv.ParseBool(n.text); err == nil {
+			return b
+		}
+	case "int":
+		if i, err := strconv.Atoi(n.text); err == nil {
+			return i
+		}
+	case "float":
+		if x, err := strconv.ParseFloat(n.text, 64); err == nil {
+			return x
+		}
+	}
+	return n.text
+}

@@ -1,0 +1,214 @@
+package brief
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// An element is an HTML element around text[start:end) of a paragraph.
+type element struct {
+	start, end int
+	rank       rank
+	open       string // "<em>"
+	close      string
+}
+
+// rank says which of two elements that cross is split in two: the one of higher rank.
+// A sentence is never split, a link only by a sentence.
+type rank uint8
+
+const (
+	rankSentence rank = iota
+	rankLink
+	rankMark
+	rankInline
+)
+
+// An atom is HTML without text of its own at one place of a paragraph: an image, a line break.
+type atom struct {
+	at   int
+	html string
+}
+
+// maxNesting bounds the elements open at one place: what lies deeper is left out,
+// so that writing is linear also when someone nests emphasis a thousand deep.
+const maxNesting = 24
+
+// writeInline writes text with elements and atoms, properly nested: elements that cross are
+// closed and opened again.
+func writeInline(b *strings.Builder, text string, elements []element, atoms []atom) {
+	slices.SortStableFunc(elements, func(x, y element) int {
+		if x.start != y.start {
+			return x.start - y.start
+		}
+		if x.rank == rankSentence || y.rank == rankSentence {
+			return int(x.rank) - int(y.rank)
+		}
+		if x.end != y.end {
+			return y.end - x.end
+		}
+		return int(x.rank) - int(y.rank)
+	})
+	slices.SortStableFunc(atoms, func(x, y atom) int { return x.at - y.at })
+	var stack []element
+	pos := 0
+	// advance writes text and atoms up to to.
+	advance := func(to int) {
+		for len(atoms) > 0 && atoms[0].at <= to {
+			escape(b, text[pos:atoms[0].at])
+			pos = atoms[0].at
+			b.WriteString(atoms[0].html)
+			atoms = atoms[1:]
+		}
+		escape(b, text[pos:to])
+		pos = to
+	}
+	// closeAt closes what ends at or before at, in the order in which it ends.
+	closeUntil := func(at int) {
+		for len(stack) > 0 {
+			end := at + 1
+			for _, e := range stack {
+				end = min(end, e.end)
+			}
+			if end > at {
+				return
+			}
+			advance(end)
+			first := slices.IndexFunc(stack, func(e element) bool { return e.end <= end })
+			for i := len(stack) - 1; i >= first; i-- {
+				b.WriteString(stack[i].close)
+			}
+			rest := slices.Clone(stack[first:])
+			stack = stack[:first]
+			for _, e := range rest {
+				if e.end > end {
+					b.WriteString(e.open)
+					stack = append(stack, e)
+				}
+			}
+		}
+	}
+	for _, e := range elements {
+		if e.end <= e.start {
+			continue
+		}
+		closeUntil(e.start)
+		if len(stack) >= maxNesting && e.rank != rankSentence {
+			continue
+		}
+		// Open elements that end inside e and may rather be split than e are opened anew within it.
+		first := len(stack)
+		for i, o := range stack {
+			if e.rank == rankSentence || o.end < e.end && o.rank > e.rank {
+				first = i
+				break
+			}
+		}
+		advanceTo := e.start
+		if first == len(stack) {
+			advance(advanceTo)
+			b.WriteString(e.open)
+			stack = append(stack, e)
+			continue
+		}
+		advance(advanceTo)
+		for i := len(stack) - 1; i >= first; i-- {
+			b.WriteString(stack[i].close)
+		}
+		b.WriteString(e.open)
+		for _, o := range stack[first:] {
+			b.WriteString(o.open)
+		}
+		stack = slices.Insert(stack, first, e)
+	}
+	closeUntil(len(text))
+	advance(len(text))
+}
+
+// escape writes text as HTML, the only way for text into a body. Control characters, which
+// HTML does not allow, are left out.
+func escape(b *strings.Builder, s string) {
+	last := 0
+	for i := 0; i < len(s); i++ {
+		var r string
+		switch c := s[i]; {
+		case c == '&':
+			r = "&amp;"
+		case c == '<':
+			r = "&lt;"
+		case c == '>':
+			r = "&gt;"
+		case c == '"':
+			r = "&#34;"
+		case c == '\'':
+			r = "&#39;"
+		case c < ' ' && c != '\n' && c != '\t' || c == 0x7f:
+		default:
+			continue
+		}
+		b.WriteString(s[last:i])
+		b.WriteString(r)
+		last = i + 1
+	}
+	b.WriteString(s[last:])
+}
+
+func escaped(s string) string {
+	var b strings.Builder
+	escape(&b, s)
+	return b.String()
+}
+
+// ids hands out ids that are unique within a brief.
+type ids map[string]int
+
+// take returns id, or id-2, id-3, … when it is taken.
+func (t ids) take(id string) string {
+	for {
+		t[id]++
+		n := t[id]
+		if n == 1 {
+			return id
+		}
+		next := fmt.Sprintf("%s-%d", id, n)
+		if t[next] == 0 {
+			t[next] = 1
+			return next
+		}
+	}
+}
+
+// slugify makes the part of an id or URL that names s: lower case, letters, marks and digits of
+// any script, all else one hyphen.
+func slugify(s string) string {
+	var b strings.Builder
+	hyphen := false
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && b.Len() > 0 && !hyphen:
+			if hyphen && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			hyphen = false
+			b.WriteRune(unicode.ToLower(r))
+		case r == '\'' || r == '’': // don't, O’Brien
+		default:
+			hyphen = true
+		}
+	}
+	return b.String()
+}
+
+// cut shortens s to at most n bytes at a rune border.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

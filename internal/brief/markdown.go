@@ -1,0 +1,647 @@
+package brief
+
+import (
+	"fmt"
+	"html/template"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/yuin/goldmark"
+
+	"dateline/internal/annotate"
+)
+
+// A para is one paragraph, heading or table cell: its text without markup, and the markup beside it.
+type para struct {
+	text     string
+	elements []element
+	atoms    []atom
+	places   []place
+	start    int // offset in the text that is annotated; -1 for what is not
+}
+
+// mdParser is goldmark's parser for GitHub's Markdown with footnotes. There is no typographer: it replaces
+// quotation marks by nodes without a place, and quotes would never be found. The renderer is ours, so that
+// all text goes through one escaping function and raw HTML has no way through. Safe for concurrent use.
+var mdParser = sync.OnceValue(func() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
+})
+
+// A document is the body of one file: its paragraphs in reading order, and what is around them.
+type document struct {
+	f      *file
+	tree   ast.Node // nil for raw copy
+	source []byte
+	offset int // of source in the file
+	paras  []*para
+	of     map[ast.Node]*para
+	text   string // what is annotated: paragraphs joined by blank lines
+	ids    ids
+	anchor map[ast.Node]string // ids of headings
+	shift  int                 // added to the level of headings
+}
+
+// rawDocument is the body of raw copy.
+func rawDocument(f *file, us []unit) *document {
+	d := &document{f: f, ids: ids{}}
+	for i := range us {
+		if us[i].gone == "" {
+			d.paras = append(d.paras, &para{text: us[i].text, places: us[i].places})
+		}
+	}
+	d.join()
+	return d
+}
+
+// parseMarkdown reads source, which begins at byte offset of the file.
+func parseMarkdown(f *file, source []byte, offset int) *document {
+	d := &document{f: f, source: source, offset: offset, ids: ids{}, of: map[ast.Node]*para{}, anchor: map[ast.Node]string{}}
+	d.tree = mdParser().Parse(text.NewReader(source))
+	return d
+}
+
+// title takes the headline from the top of the document: a heading of level 1 or a paragraph of one line
+// that stands alone. given is the title of the front matter: a heading with the same words goes as well.
+func (d *document) title(given string) string {
+	first := d.tree.FirstChild()
+	if first == nil || first.NextSibling() == nil {
+		return ""
+	}
+	p := &para{}
+	switch n := first.(type) {
+	case *ast.Heading:
+		if n.Level > 1 && given == "" {
+			return ""
+		}
+		d.inline(n, p, false)
+	case *ast.Paragraph:
+		if n.Lines().Len() != 1 || given != "" {
+			return ""
+		}
+		d.inline(n, p, false)
+		if endsSentence(p.text) && !strings.HasSuffix(p.text, "?") || utf8.RuneCountInString(p.text) > titleLimit || len(p.atoms) > 0 {
+			return ""
+		}
+	default:
+		return ""
+	}
+	t := oneLine(p.text)
+	if t == "" || given != "" && normal(t) != normal(given) {
+		return ""
+	}
+	d.tree.RemoveChild(d.tree, first)
+	return t
+}
+
+// collect finds the paragraphs and the headings' ids.
+func (d *document) collect() {
+	top := 0
+	_ = ast.Walk(d.tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Paragraph, *ast.TextBlock:
+			p := &para{}
+			d.inline(n, p, false)
+			d.of[n] = p
+			p.start = -1
+			if !inFootnote(n) {
+				d.paras = append(d.paras, p)
+			}
+			return ast.WalkSkipChildren, nil
+		case *ast.Heading:
+			if top == 0 || n.Level < top {
+				top = n.Level
+			}
+			p := &para{start: -1}
+			d.inline(n, p, false)
+			d.of[n] = p
+			slug := cut(slugify(p.text), 80)
+			if slug == "" {
+				slug = "section"
+			}
+			d.anchor[n] = d.ids.take("h-" + slug)
+			return ast.WalkSkipChildren, nil
+		case *east.TableCell:
+			p := &para{start: -1}
+			d.inline(n, p, false)
+			d.of[n] = p
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	d.shift = max(0, 3-top)
+	d.join()
+}
+
+func inFootnote(n ast.Node) bool {
+	for p := n.Parent(); p != nil; p = p.Parent() {
+		if p.Kind() == east.KindFootnoteList {
+			return true
+		}
+	}
+	return false
+}
+
+// join makes the text that is annotated.
+func (d *document) join() {
+	var b strings.Builder
+	for _, p := range d.paras {
+		if strings.TrimSpace(p.text) == "" {
+			p.start = -1
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		p.start = b.Len()
+		b.WriteString(p.text)
+	}
+	d.text = b.String()
+}
+
+// paraAt is the paragraph that holds offset off of the text.
+func (d *document) paraAt(off int) *para {
+	var last *para
+	i := sort.Search(len(d.paras), func(i int) bool { return d.paras[i].start > off })
+	for i--; i >= 0; i-- {
+		if d.paras[i].start >= 0 {
+			last = d.paras[i]
+			break
+		}
+	}
+	return last
+}
+
+// lineAt is the line of the file that offset off of the text stands on.
+func (d *document) lineAt(off int) int {
+	p := d.paraAt(off)
+	if p == nil || len(p.places) == 0 {
+		return 0
+	}
+	i := sort.Search(len(p.places), func(i int) bool { return p.places[i].off > off-p.start })
+	return p.places[max(0, i-1)].line
+}
+
+func (d *document) line(pos int) int { return d.f.lineAt(d.offset + pos) }
+
+// inline gathers the text of n's children in p. linked is true inside a link.
+func (d *document) inline(n ast.Node, p *para, linked bool) {
+	var b strings.Builder
+	if n.Type() == ast.TypeBlock && n.Lines() != nil {
+		for i := range n.Lines().Len() {
+			seg := n.Lines().At(i)
+			if s := strings.TrimSpace(string(seg.Value(d.source))); strings.HasPrefix(s, ":::") && (len(s) == 3 || s[3] != ':') {
+				d.f.warn(d.line(seg.Start), 1, "blocks (:::) are not supported yet: the line is shown as text", "")
+			}
+		}
+	}
+	d.children(n, p, &b, linked)
+	p.text = b.String()
+}
+
+func (d *document) children(n ast.Node, p *para, b *strings.Builder, linked bool) {
+	wrap := func(n ast.Node, r rank, open, close string, linked bool) {
+		start := b.Len()
+		d.children(n, p, b, linked)
+		p.elements = append(p.elements, element{start, b.Len(), r, open, close})
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			p.places = append(p.places, place{b.Len(), d.line(c.Segment.Start)})
+			if c.IsRaw() {
+				b.WriteString(string(c.Segment.Value(d.source)))
+			} else {
+				unescape(b, string(c.Segment.Value(d.source)))
+			}
+			if c.HardLineBreak() {
+				p.atoms = append(p.atoms, atom{b.Len(), "<br>"})
+			}
+			if c.HardLineBreak() || c.SoftLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.Write(c.Value)
+		case *ast.CodeSpan:
+			start := b.Len()
+			for t := c.FirstChild(); t != nil; t = t.NextSibling() {
+				if t, ok := t.(*ast.Text); ok {
+					p.places = append(p.places, place{b.Len(), d.line(t.Segment.Start)})
+					b.WriteString(strings.ReplaceAll(string(t.Segment.Value(d.source)), "\n", " "))
+				}
+			}
+			p.elements = append(p.elements, element{start, b.Len(), rankInline, "<code>", "</code>"})
+		case *ast.Emphasis:
+			tag := "em"
+			if c.Level == 2 {
+				tag = "strong"
+			}
+			wrap(c, rankInline, "<"+tag+">", "</"+tag+">", linked)
+		case *east.Strikethrough:
+			wrap(c, rankInline, "<del>", "</del>", linked)
+		case *ast.Link:
+			url, ok := d.link(string(c.Destination), c.Pos())
+			if !ok || linked {
+				d.children(c, p, b, linked)
+				continue
+			}
+			title := ""
+			if len(c.Title) > 0 {
+				var t strings.Builder
+				unescape(&t, string(c.Title))
+				title = ` title="` + escaped(t.String()) + `"`
+			}
+			wrap(c, rankLink, `<a href="`+escaped(url)+`"`+title+">", "</a>", true)
+		case *ast.AutoLink:
+			start := b.Len()
+			p.places = append(p.places, place{b.Len(), d.line(max(0, c.Pos()))})
+			b.Write(c.Label(d.source))
+			url := string(c.URL(d.source))
+			if c.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(url), "mailto:") {
+				url = "mailto:" + url
+			}
+			if url, ok := d.link(url, c.Pos()); ok && !linked {
+				p.elements = append(p.elements, element{start, b.Len(), rankLink, `<a href="` + escaped(url) + `">`, "</a>"})
+			}
+		case *ast.Image:
+			d.image(c, p, b.Len())
+		case *ast.RawHTML:
+			if c.Segments.Len() > 0 {
+				d.dropped(c.Segments.At(0))
+			}
+		case *east.TaskCheckBox:
+			checked := ""
+			if c.IsChecked {
+				checked = " checked"
+			}
+			p.atoms = append(p.atoms, atom{b.Len(), `<input type="checkbox" disabled` + checked + `> `})
+		case *east.FootnoteLink:
+			if linked {
+				continue
+			}
+			p.atoms = append(p.atoms, atom{b.Len(), fmt.Sprintf(
+				`<sup class="fnref" id="%s"><a href="#fn-%d" role="doc-noteref" aria-label="Note %d">%d</a></sup>`,
+				footnoteRef(c.Index, c.RefIndex), c.Index, c.Index, c.Index)})
+		case *east.FootnoteBacklink:
+			p.atoms = append(p.atoms, atom{b.Len(), fmt.Sprintf(
+				` <a class="fnback" href="#%s" role="doc-backlink" aria-label="Back to the text">↩</a>`,
+				footnoteRef(c.Index, c.RefIndex))})
+		default:
+			d.children(c, p, b, linked)
+		}
+	}
+}
+
+func footnoteRef(index, ref int) string {
+	if ref == 0 {
+		return fmt.Sprintf("fnref-%d", index)
+	}
+	return fmt.Sprintf("fnref-%d-%d", index, ref+1)
+}
+
+// dropped warns that raw HTML was left out.
+func (d *document) dropped(seg text.Segment) {
+	html := string(seg.Value(d.source))
+	at := d.offset + seg.Start
+	d.f.warn(d.f.lineAt(at), d.f.colAt(at), "raw HTML is left out: "+shorten(oneLine(cut(html, 200)), 60), "write it in Markdown")
+}
+
+// link resolves a destination as Markdown wrote it. ok is false for what must not be a link.
+func (d *document) link(dest string, pos int) (url string, ok bool) {
+	url = string(util.URLEscape([]byte(dest), true))
+	if safeURL(url, true) {
+		return url, true
+	}
+	line := 0
+	if pos >= 0 {
+		line = d.line(pos)
+	}
+	d.f.warn(line, 0, fmt.Sprintf("the link to %q is left out", shorten(url, 60)), "links are http, https, mailto, relative or #fragment")
+	return "", false
+}
+
+// safeURL reports whether url is relative, a fragment, or http, https or mailto.
+func safeURL(url string, mail bool) bool {
+	for i := range len(url) {
+		if url[i] <= ' ' || url[i] == 0x7f || url[i] == '\\' {
+			return false // browsers skip some of these, and read \ as /
+		}
+	}
+	if strings.HasPrefix(url, "//") || url == "" {
+		return false
+	}
+	scheme, _, ok := strings.Cut(url, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#") {
+		return true
+	}
+	switch strings.ToLower(scheme) {
+	case "http", "https":
+		return true
+	case "mailto":
+		return mail
+	}
+	return false
+}
+
+// image places a relative image. Others are left out: a page must not tell a third party who reads it.
+func (d *document) image(n *ast.Image, p *para, at int) {
+	url := string(util.URLEscape(n.Destination, true))
+	if !safeURL(url, false) || strings.Contains(strings.SplitN(url, "/", 2)[0], ":") || strings.HasPrefix(url, "#") {
+		line := 0
+		if n.Pos() >= 0 {
+			line = d.line(n.Pos())
+		}
+		d.f.warn(line, 0, fmt.Sprintf("the image %q is left out", shorten(url, 60)), "put the file beside the article and name it by a relative path")
+		return
+	}
+	alt := &para{}
+	var b strings.Builder
+	d.children(n, alt, &b, true)
+	p.atoms = append(p.atoms, atom{at, `<img src="` + escaped(url) + `" alt="` + escaped(oneLine(b.String())) + `" loading="lazy">`})
+}
+
+// unescape writes Markdown text with its backslash escapes and HTML entities resolved.
+func unescape(b *strings.Builder, s string) {
+	for {
+		i := strings.IndexAny(s, `\&`)
+		if i < 0 {
+			b.WriteString(s)
+			return
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		if s[0] == '\\' {
+			if len(s) > 1 && util.IsPunct(s[1]) {
+				b.WriteByte(s[1])
+				s = s[2:]
+				continue
+			}
+		} else if j := strings.IndexByte(s[:min(len(s), 40)], ';'); j > 1 {
+			if r, ok := entity(s[1:j]); ok {
+				b.WriteString(r)
+				s = s[j+1:]
+				continue
+			}
+		}
+		b.WriteByte(s[0])
+		s = s[1:]
+	}
+}
+
+func entity(name string) (string, bool) {
+	if name[0] != '#' {
+		e, ok := util.LookUpHTML5EntityByName(name)
+		if !ok {
+			return "", false
+		}
+		return string(e.Characters), true
+	}
+	num, base := name[1:], 10
+	if len(num) > 0 && (num[0] == 'x' || num[0] == 'X') {
+		num, base = num[1:], 16
+	}
+	v, err := strconv.ParseUint(num, base, 32)
+	if err != nil {
+		return "", false
+	}
+	r := rune(v)
+	if v == 0 || v > utf8.MaxRune || !utf8.ValidRune(r) {
+		r = utf8.RuneError
+	}
+	return string(r), true
+}
+
+// html writes the body.
+func (d *document) html(b *Brief, x *boxes) template.HTML {
+	var out strings.Builder
+	w := writer{d: d, b: b, x: x, out: &out}
+	if d.tree == nil {
+		for _, p := range d.paras {
+			out.WriteString("<p>")
+			w.para(p)
+			out.WriteString("</p>\n")
+		}
+	} else {
+		w.blocks(d.tree, 0)
+	}
+	return template.HTML(out.String())
+}
+
+// A writer writes the body's HTML.
+type writer struct {
+	d    *document
+	b    *Brief
+	x    *boxes
+	out  *strings.Builder
+	sent int // next sentence
+	mark int // next annotation
+}
+
+// maxBlocks bounds how deep lists and quotations are nested in HTML: browsers give up at 512.
+const maxBlocks = 60
+
+func (w *writer) blocks(n ast.Node, depth int) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		w.block(c, depth+1)
+	}
+}
+
+func (w *writer) wrap(open, close string, n ast.Node, depth int) {
+	if depth > maxBlocks {
+		open, close = "", ""
+	}
+	w.out.WriteString(open)
+	w.blocks(n, depth)
+	w.out.WriteString(close)
+}
+
+func (w *writer) block(n ast.Node, depth int) {
+	out := w.out
+	switch n := n.(type) {
+	case *ast.Paragraph:
+		p := w.d.of[n]
+		if p.text == "" && len(p.atoms) == 0 {
+			return
+		}
+		out.WriteString("<p>")
+		w.para(p)
+		out.WriteString("</p>\n")
+	case *ast.TextBlock:
+		w.para(w.d.of[n])
+	case *ast.Heading:
+		level := min(6, n.Level+w.d.shift)
+		fmt.Fprintf(out, `<h%d id="%s">`, level, escaped(w.d.anchor[n]))
+		w.para(w.d.of[n])
+		fmt.Fprintf(out, "</h%d>\n", level)
+	case *ast.ThematicBreak:
+		out.WriteString("<hr>\n")
+	case *ast.Blockquote:
+		w.wrap("<blockquote>\n", "</blockquote>\n", n, depth)
+	case *ast.List:
+		open, close := "<ul>\n", "</ul>\n"
+		if n.IsOrdered() {
+			open, close = "<ol>\n", "</ol>\n"
+			if n.Start != 1 {
+				open = fmt.Sprintf("<ol start=\"%d\">\n", n.Start)
+			}
+		}
+		w.wrap(open, close, n, depth)
+	case *ast.ListItem:
+		w.wrap("<li>", "</li>\n", n, depth)
+	case *ast.FencedCodeBlock:
+		w.code(n, string(n.Language(w.d.source)), n.Info)
+	case *ast.CodeBlock:
+		w.code(n, "", nil)
+	case *ast.HTMLBlock:
+		if n.Lines().Len() > 0 {
+			w.d.dropped(n.Lines().At(0))
+		} else if n.HasClosure() {
+			w.d.dropped(n.ClosureLine)
+		}
+	case *east.Table:
+		w.wrap("<table>\n", "</table>\n", n, depth)
+	case *east.TableHeader:
+		w.wrap("<thead>\n<tr>", "</tr>\n</thead>\n", n, depth)
+	case *east.TableRow:
+		w.wrap("<tr>", "</tr>\n", n, depth)
+	case *east.TableCell:
+		tag, class := "td", ""
+		if n.Parent().Kind() == east.KindTableHeader {
+			tag = `th scope="col"`
+		}
+		switch n.Alignment {
+		case east.AlignRight:
+			class = ` class="right"`
+		case east.AlignCenter:
+			class = ` class="center"`
+		}
+		out.WriteString("<" + tag + class + ">")
+		w.para(w.d.of[n])
+		out.WriteString("</" + tag[:2] + ">")
+	case *east.FootnoteList:
+		w.wrap("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Notes\">\n<ol>\n", "</ol>\n</section>\n", n, depth)
+	case *east.Footnote:
+		w.wrap(fmt.Sprintf(`<li id="fn-%d">`, n.Index), "</li>\n", n, depth)
+	default:
+		w.blocks(n, depth)
+	}
+}
+
+func (w *writer) code(n ast.Node, lang string, info *ast.Text) {
+	var code strings.Builder
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		code.Write(seg.Value(w.d.source))
+	}
+	if writeCode(w.out, code.String(), lang) || info == nil {
+		return
+	}
+	at := w.d.offset + info.Segment.Start
+	w.d.f.warn(w.d.f.lineAt(at), w.d.f.colAt(at), fmt.Sprintf("unknown code language %q: the block is shown without colours", shorten(lang, 40)), "")
+}
+
+// para writes a paragraph with its sentences and marks. Paragraphs come in the order of the text.
+func (w *writer) para(p *para) {
+	elements := p.elements
+	if p.start >= 0 {
+		end := p.start + len(p.text)
+		sents, anns := w.x.doc.Sentences, w.x.doc.Annotations
+		for ; w.sent < len(sents) && sents[w.sent].Start < end; w.sent++ {
+			s := sents[w.sent]
+			elements = append(elements, w.sentence(&w.b.Sentences[w.sent], s.Start-p.start, min(s.End, end)-p.start))
+		}
+		// A quote may reach into the next paragraph, so marks are taken from the first that has not ended.
+		for w.mark < len(anns) && anns[w.mark].End <= p.start {
+			w.mark++
+		}
+		for i := w.mark; i < len(anns) && anns[i].Start < end; i++ {
+			from, to := max(anns[i].Start-p.start, 0), min(anns[i].End, end)-p.start
+			if to > from {
+				elements = append(elements, w.markOf(i, from, to, p))
+			}
+		}
+	}
+	writeInline(w.out, p.text, elements, p.atoms)
+}
+
+// sentence is the element around one sentence: its number, and after its words the items that use it.
+func (w *writer) sentence(s *Sentence, from, to int) element {
+	var open, close strings.Builder
+	fmt.Fprintf(&open, `<span class="s" id="%s"><a class="n" href="#%s" aria-label="Sentence %d">%d</a> `, s.ID, s.ID, s.N, s.N)
+	for _, u := range s.Uses {
+		switch u.Box {
+		case "Key fact", "Timeline", "Chart", "Quote":
+		default:
+			continue // those are linked from their words
+		}
+		if close.Len() == 0 {
+			close.WriteString(` <span class="uses">`)
+		} else {
+			close.WriteByte(' ')
+		}
+		label := u.Box
+		if u.Box != "Key fact" {
+			label = u.Box + ": " + u.Text
+		}
+		fmt.Fprintf(&close, `<a href="#%s" role="doc-backlink" aria-label="%s">%s</a>`, escaped(u.Item), escaped(label), u.Box)
+	}
+	if close.Len() > 0 {
+		close.WriteString("</span>")
+	}
+	close.WriteString("</span>")
+	return element{from, to, rankSentence, open.String(), close.String()}
+}
+
+// markOf is the element around annotation i.
+func (w *writer) markOf(i, from, to int, p *para) element {
+	a := w.x.doc.Annotations[i]
+	if a.Kind == annotate.Quote {
+		return element{from, to, rankMark, `<span class="m quote">`, "</span>"}
+	}
+	link := w.x.links[i]
+	for _, e := range p.elements {
+		if e.rank == rankLink && e.start < to && e.end > from {
+			link = "" // links do not nest
+		}
+	}
+	open, close := `<span class="m `+string(a.Kind)+`">`, "</span>"
+	if link != "" {
+		open, close = `<a class="m `+string(a.Kind)+`" href="#`+escaped(link)+`">`, "</a>"
+	}
+	if datetime := datetimeOf(a); datetime != "" {
+		if link != "" {
+			open += `<time datetime="` + datetime + `">`
+			close = "</time>" + close
+		} else {
+			open, close = `<time class="m date" datetime="`+datetime+`">`, "</time>"
+		}
+	}
+	if link == "" {
+		return element{from, to, rankMark, open, close}
+	}
+	return element{from, to, rankLink, open, close}
+}
+
+// datetimeOf is the datetime attribute for a date, or "": what is about, before or after a date is not at it.
+func datetimeOf(a annotate.Annotation) string {
+	if a.Kind != annotate.Date || a.Type != "DATE" && a.Type != "TIME" {
+		return ""
+	}
+	switch a.Mod {
+	case "APPROX", "BEFORE", "AFTER", "EQUAL_OR_LESS", "EQUAL_OR_MORE":
+		return ""
+	}
+	return When(a.Value).Datetime()
+}
