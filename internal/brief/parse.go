@@ -45,7 +45,9 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		b.Published, b.PublishedFrom = opt.Published, "option"
 	}
 	if strings.TrimSpace(d.text) == "" {
-		f.fail(f.lineAt(min(bodyAt, len(f.text)-1)), 0, "there is no text in this file", "write the article below the front matter")
+		if !HasErrors(f.problems) { // after front matter that never ends there is none either
+			f.fail(f.lineAt(min(bodyAt, len(f.text)-1)), 0, "there is no text in this file", "write the article below the front matter")
+		}
 		return nil, f.finish()
 	}
 
