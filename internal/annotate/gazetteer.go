@@ -31,6 +31,7 @@ const (
 	placeWord               // province, city, in lower case after a name or before "of"
 	orgWord                 // party, newspaper, in lower case after a name
 	particle                // de, van, bin: inside a person's name
+	auxiliary               // is, was, has: after a name that is no adjective
 	apposition              // where a noun phrase ends: of, who, with
 )
 
@@ -47,6 +48,7 @@ var vocabularySections = []struct {
 	{"name_context", "verb", sayVerb}, {"name_context", "inside", insidePrep}, {"name_context", "toward", towardPrep},
 	{"name_context", "placeword", placeWord}, {"name_context", "orgword", orgWord}, {"name_context", "particle", particle},
 	{"name_context", "family", familyName}, {"name_context", "end", apposition},
+	{"name_context", "auxiliary", auxiliary},
 }
 
 // phrase is a name of the vocabulary, or of [Ref.Known], as a row of words.

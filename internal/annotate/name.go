@@ -32,7 +32,10 @@ type candidate struct {
 type name struct {
 	text                string
 	person, org, place  int
-	the, inside, toward int // how often "the", "in", "to" stands before
+	mentions            int
+	shout               bool // an acronym
+	common              bool // a person's given or family name by the vocabulary
+	the, inside, toward int  // how often "the", "in", "to" stands before
 	agreement           int
 	firm                int // candidates whose capital is no accident
 	kind                Kind
@@ -95,6 +98,8 @@ func (n *namer) classify(found []Annotation) {
 		if tokens[i].kind == word {
 			n.class[i] = n.g.class[tokens[i].lower]
 			switch t := &tokens[i]; {
+			case t.cap && contraction(t.lower):
+				n.class[i] = starter
 			case t.upper:
 				n.class[i] &^= starter | sayVerb | givenName // US, WHO
 			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
@@ -151,6 +156,16 @@ func (n *namer) classify(found []Annotation) {
 			}
 		}
 	}
+}
+
+// contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.
+func contraction(lower string) bool {
+	for _, end := range []string{"'m", "'re", "'ve", "'d", "'ll", "n't", "’m", "’re", "’ve", "’d", "’ll", "n’t"} {
+		if strings.HasSuffix(lower, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // opensQuote reports whether a sentence may begin after the sign.
@@ -330,9 +345,6 @@ func (n *namer) connect(k, i, end int) int {
 			return next + 1
 		}
 	case n.has(i, particle):
-		if n.has(i-1, orgHead|titlePart) && !n.has(i-1, givenName|weakGiven) {
-			return 0
-		}
 		for n.adjoins(next, end) && n.has(next, particle) && !n.d.tokens[next].cap && next < i+3 {
 			next++
 		}
@@ -349,6 +361,10 @@ func (n *namer) connect(k, i, end int) int {
 // resolve cuts the run of tokens i to j into candidates.
 func (n *namer) resolve(i, j int) {
 	for i < j && n.has(i, starter) {
+		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
+			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+			return
+		}
 		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
 			break
 		}
@@ -369,7 +385,7 @@ func (n *namer) resolve(i, j int) {
 		return
 	}
 	if t := n.titleEnd(i, j); t > i {
-		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) || n.has(t, givenName) && j-t > 2 {
+		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
@@ -417,7 +433,7 @@ func (n *namer) titled(i, t, j int) {
 		j = k
 	}
 	j = n.trimPerson(t, j)
-	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb) {
+	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb|orgHead|titleHead) {
 		return
 	}
 	n.add(candidate{i: t, j: j, kind: Person, rule: "person/title", role: n.roleBefore(t), titled: true})
@@ -438,7 +454,12 @@ func (n *namer) nextTitle(t, j int) int {
 
 // trimPerson cuts from the end of a person's name what follows it: "Jane Doe Foundation" stays whole.
 func (n *namer) trimPerson(i, j int) int {
-	for j > i && (n.has(j-1, starter|demonym) || !n.d.tokens[j-1].cap && n.d.tokens[j-1].kind != word) {
+	for j > i {
+		t := n.d.tokens[j-1]
+		if !(n.has(j-1, starter|demonym) || !t.cap && t.kind != word ||
+			j-i > 2 && (n.has(j-1, titleHead) && n.class[j-1]&(weakGiven|familyName) == 0 || t.upper && !n.has(j-1, familyName))) {
+			break
+		}
 		j--
 	}
 	return j
@@ -499,6 +520,9 @@ func (n *namer) untitled(i, j int) {
 		}
 		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 		return
+	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return
 	case n.has(last, otherTail):
 		return
 	case n.has(last, placeTail):
@@ -515,7 +539,7 @@ func (n *namer) untitled(i, j int) {
 			}
 		}
 	}
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) {
+	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) {
 		n.person(i, j, "person/given-name")
 		return
 	}
@@ -711,10 +735,11 @@ func (n *namer) weigh() {
 		if !ok {
 			at = len(n.names)
 			n.index[text] = at
-			n.names = append(n.names, name{text: text, words: n.countWords(c.i, c.j)})
+			n.names = append(n.names, name{text: text, words: n.countWords(c.i, c.j), common: n.has(c.i, familyName|givenName)})
 		}
 		c.name = at
 		m := &n.names[at]
+		m.mentions++
 		if !c.weak {
 			m.firm++
 		}
@@ -781,13 +806,13 @@ func (n *namer) beside(c *candidate, m *name) {
 	says := n.has(next, sayVerb) && !n.capital(next) || n.has(prev, sayVerb) && !n.capital(prev)
 	if n.d.tokens[c.i].upper && m.words == 1 { // the IPCC; no person is all capitals
 		m.person -= 8
+		m.shout = n.d.tokens[c.i].Len() > 2
 		if says {
 			m.org += 2
 		}
 	}
 	if n.has(next, sayVerb) && !n.capital(next) {
 		m.person += 3
-		m.org++
 	}
 	if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
@@ -807,7 +832,9 @@ func (n *namer) beside(c *candidate, m *name) {
 		m.place += 5
 		c.place = true
 	case n.is(prev, "the"):
-		m.the++
+		if next >= len(n.d.tokens) || n.d.tokens[next].kind != word || n.has(next, sayVerb|apposition|auxiliary) { // not "the Doe family"
+			m.the++
+		}
 	case n.is(prev, "a") || n.is(prev, "an"):
 		m.person -= 3
 		m.org--
@@ -948,12 +975,20 @@ func (n *namer) decide() {
 			m.place += min(2+m.inside, 5) + min(m.toward, 1)
 		}
 		if m.the > 0 {
-			m.person -= 6 * m.the
 			m.place -= m.the
+			if m.the*2 >= m.mentions {
+				m.person -= 6 * m.the
+			}
 			m.org++
-			if m.org > 0 {
+			if m.org > 1 || m.the > 1 && m.words == 1 {
 				m.org++
 			}
+		}
+		if m.shout && m.mentions > 1 && m.firm > 0 {
+			m.org += 2
+		}
+		if m.common && m.place < 5 {
+			m.place -= 2
 		}
 		best, kind, rule := 2, Kind(""), ""
 		for _, v := range []struct {
@@ -997,6 +1032,9 @@ func (n *namer) emit() []Annotation {
 			}
 			full[key] = len(persons)
 			for _, w := range []string{last, first} {
+				if acronym(w) {
+					continue
+				}
 				if _, ok := any[w]; !ok {
 					any[w] = len(persons)
 				}
@@ -1018,13 +1056,15 @@ func (n *namer) emit() []Annotation {
 			if !ok {
 				who, ok = any[m.text]
 			}
-			if c.bare && (!ok || persons[who].last != m.text || c.weak && !c.says) {
+			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
 				continue
 			}
 			if ok && (c.titled || c.kind == "" && !c.place || c.kind == "" && m.kind != Place || !c.place && persons[who].last == m.text && !n.country(c.i)) && m.kind != Organization {
 				p := persons[who]
 				a.Kind, a.Entity, a.Role, a.Rule = Person, p.entity, c.role, "person/surname"
-				a.Start = n.particlesBefore(c.i)
+				if start := n.particlesBefore(c.i); strings.HasSuffix(p.entity, n.d.text[start:a.End]) {
+					a.Start = start
+				}
 			} else if m.kind == Person {
 				a.Role = c.role
 			}
@@ -1047,11 +1087,24 @@ func (n *namer) emit() []Annotation {
 	return out
 }
 
+// endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
+func (n *namer) endsInCountry(i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
+			return true
+		}
+	}
+	return false
+}
+
 // country reports whether a country's name stands at token i.
 func (n *namer) country(i int) bool {
 	p, _ := n.g.match(n.d, i, i+1)
 	return p != nil && p.country
 }
+
+// acronym reports whether a word has three or more letters, all capitals.
+func acronym(w string) bool { return len(w) > 2 && allUpper(w) }
 
 // firstLast returns the first and the last word of a person's name, generations (Jr) apart.
 func (n *namer) firstLast(i, j int) (first, last string) {
