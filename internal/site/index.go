@@ -462,7 +462,7 @@ func (b *build) topicList(p Page) []Topic {
 	return out
 }
 
-// coming are the dates of briefs that lie ahead, soonest first: those not over by the site's
+// coming are the dates of briefs that lie ahead, the first to be over first: those not over by the site's
 // clock that their brief does not report as happened. Where several briefs name the same day
 // in the same words, the newest speaks.
 func (b *build) coming(p Page, briefs []*brief.Brief, limit int) []Coming {
@@ -498,7 +498,7 @@ func (b *build) coming(p Page, briefs []*brief.Brief, limit int) []Coming {
 			}, from, to})
 		}
 	}
-	slices.SortStableFunc(all, func(x, y dated) int { return cmp.Or(x.from.Compare(y.from), x.to.Compare(y.to)) })
+	slices.SortStableFunc(all, func(x, y dated) int { return cmp.Or(x.to.Compare(y.to), x.from.Compare(y.from)) })
 	var out []Coming
 	for _, d := range all[:min(limit, len(all))] {
 		out = append(out, d.Coming)
