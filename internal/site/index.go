@@ -128,12 +128,7 @@ func (s *Site) plan() *build {
 	for _, br := range s.briefs {
 		for _, a := range br.Aliases {
 			owner := contentDir + "/" + br.File
-			p, err := aliasPath(a)
-			if err != nil {
-				b.problems = append(b.problems, brief.Problem{File: owner, Msg: err.Error(), Hint: `write an old path of this site: "/2026/old-name/"`})
-				continue
-			}
-			add(p, owner, "redirect.html", owner, func(p Page) any { return b.redirect(p, br) })
+			add(aliasPath(a), owner, "redirect.html", owner, func(p Page) any { return b.redirect(p, br) })
 		}
 	}
 	if len(b.dated()) > 0 {
@@ -279,7 +274,8 @@ func (b *build) brief(p Page, i int) any {
 		}
 	}
 	for _, g := range []Group{
-		{"People", br.People}, {"Organizations", br.Organizations}, {"Places", br.Places}, {"Agreements", br.Agreements},
+		{"person", "People", br.People}, {"organization", "Organizations", br.Organizations},
+		{"place", "Places", br.Places}, {"agreement", "Agreements", br.Agreements},
 	} {
 		if len(g.Names) > 0 {
 			out.Who = append(out.Who, g)

@@ -36,12 +36,20 @@ type loader struct {
 	articles []string // content files that are briefs, in walking order
 	indexes  []string // _index.md files
 	bundles  []bundle
+	beside   []besideFile
 }
 
 // bundle is a folder that is one brief.
 type bundle struct {
 	index string   // its index.md or index.txt
 	files []string // what lies beside it and is copied
+}
+
+// besideFile is a file of a bundle, published if its brief is.
+type besideFile struct {
+	brief *brief.Brief
+	out   string
+	file  file
 }
 
 func (l *loader) shown(name string) string { return path.Join(contentDir, name) }
@@ -130,14 +138,6 @@ func keyLine(src, key string) (int, string) {
 	return 0, ""
 }
 
-// known is one entry of the shared data: a name, and what else it is called.
-type known struct {
-	Name    string   `yaml:"name"`
-	Role    string   `yaml:"role"`
-	Kind    string   `yaml:"kind"`
-	Aliases []string `yaml:"aliases"`
-}
-
 // shared reads the names that every article may use.
 func (l *loader) shared() {
 	for _, f := range []struct {
@@ -155,17 +155,15 @@ func (l *loader) shared() {
 		if !ok {
 			continue
 		}
-		var list []known
+		var list []annotate.Name
 		l.problems = append(l.problems, brief.Decode(l.shown(f.name), src, 1, &list)...)
-		for i, k := range list {
-			n := annotate.Name{Name: k.Name, Kind: f.kind, Role: k.Role, Aliases: k.Aliases}
-			if k.Kind != "" {
-				n.Kind = annotate.Kind(k.Kind)
-			}
+		for i, n := range list {
 			switch n.Kind {
+			case "":
+				n.Kind = f.kind
 			case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
 			default:
-				l.errorf(f.name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, k.Kind), "it is person, organization, place or agreement")
+				l.errorf(f.name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, n.Kind), "it is person, organization, place or agreement")
 				continue
 			}
 			if n.Name == "" {
@@ -283,28 +281,24 @@ func (l *loader) parse() []*brief.Brief {
 		briefs[i], problems[i] = brief.Parse(name, src, opt)
 	})
 	l.problems = append(l.problems, slices.Concat(problems...)...)
-	bundles := map[string]bundle{}
-	for _, b := range l.bundles {
-		bundles[b.index] = b
-	}
+	bySource := map[string]*brief.Brief{}
+	briefs = slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return b == nil })
 	for _, b := range briefs {
+		bySource[b.File] = b
+	}
+	for _, bun := range l.bundles {
+		b := bySource[bun.index]
 		if b == nil {
 			continue
 		}
-		bun, ok := bundles[b.File]
-		if !ok {
-			continue
-		}
-		dir := path.Dir(bun.index)
-		b.Section = parent(dir) // the folder is the brief, so it lies in the folder above
 		for _, name := range bun.files {
 			if data, ok := l.read(name); ok {
-				out := path.Join("briefs", b.Slug, strings.TrimPrefix(name, dir+"/"))
-				l.site.files[out] = file{l.shown(name), data}
+				out := path.Join("briefs", b.Slug, strings.TrimPrefix(name, path.Dir(bun.index)+"/"))
+				l.beside = append(l.beside, besideFile{b, out, file{l.shown(name), data}})
 			}
 		}
 	}
-	return slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return b == nil })
+	return briefs
 }
 
 // parent is the folder above dir, "" at the root.

@@ -150,6 +150,11 @@ func (l *loader) place(briefs []*brief.Brief) {
 		}
 	}
 	s.briefs = slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return dropped[b.File] })
+	for _, f := range l.beside {
+		if !dropped[f.brief.File] {
+			s.files[f.out] = f.file
+		}
+	}
 }
 
 // hold reports whether b is not to be shown now.
