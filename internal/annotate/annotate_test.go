@@ -23,6 +23,8 @@ var update = flag.Bool("update", false, "rewrite the failing lines of testdata w
 //
 //	kinds date figure     first line: the kinds the file marks, or "sentence" or "event" alone
 //	ref 2026-03-13        the date of publication of what follows; "ref -" for none
+//	known person Ada Lovelace; mathematician; Ada; Lady L   a name known beforehand, its role (or "-") and aliases;
+//	                      "known -" forgets them
 //	# comment             and blank lines count for nothing
 //
 // In a file of annotation kinds every other line is one text (\n is a line break) with its
@@ -67,6 +69,16 @@ func caseFiles(t testing.TB) []*caseFile {
 				f.kinds = strings.Fields(rest)
 			case key == "ref":
 				ref.Published = strings.TrimPrefix(rest, "-")
+			case key == "known" && rest == "-":
+				ref.Known = nil
+			case key == "known":
+				kind, rest, _ := strings.Cut(rest, " ")
+				part := strings.Split(rest, "; ")
+				k := Name{Name: part[0], Kind: Kind(kind)}
+				if len(part) > 1 {
+					k.Role, k.Aliases = strings.TrimPrefix(part[1], "-"), part[2:]
+				}
+				ref.Known = append(slices.Clip(ref.Known), k)
 			case strings.TrimSpace(raw) != "" && raw[0] != '#':
 				l.ref, l.text = ref, strings.ReplaceAll(raw, `\n`, "\n")
 			}

@@ -52,6 +52,7 @@ type namer struct {
 	cands []candidate
 	names []name
 	index map[string]int
+	end   int // token after the sentence being scanned
 }
 
 type tokenFlag uint8
@@ -61,6 +62,7 @@ const (
 	inHeading                           // in a sentence where nearly every word has a capital
 	inShout                             // in a sentence of capitals only
 	taken                               // in an annotation found before
+	first                               // first token of a sentence
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
@@ -104,6 +106,8 @@ func (n *namer) classify(found []Annotation) {
 				n.class[i] &^= starter | sayVerb | givenName // US, WHO
 			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
 				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
+			case t.cap && n.class[i] == 0 && (strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist")):
+				n.class[i] = alone
 			}
 		}
 	}
@@ -121,10 +125,13 @@ func (n *namer) classify(found []Annotation) {
 		from := k
 		words, caps, shouts := 0, 0, 0
 		opens := true
+		if k < len(tokens) {
+			n.flags[k] |= first
+		}
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
 			t := tokens[k]
 			if t.kind != word {
-				if opensQuote(n.d.text[t.Start:t.End]) {
+				if opensQuote(n.d.text[t.Start:t.End]) && !(t.glued && t.lower == "\"") {
 					opens = true
 				}
 				continue
@@ -187,6 +194,9 @@ func (n *namer) is(i int, s string) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].lower == s
 }
 
+// hyphen reports whether token i is a hyphen or an en dash.
+func (n *namer) hyphen(i int) bool { return n.is(i, "-") || n.is(i, "–") }
+
 // capital reports whether token i is a capitalised word that may be part of a name.
 func (n *namer) capital(i int) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].kind == word && n.d.tokens[i].cap && n.flags[i]&(taken|inShout) == 0
@@ -216,7 +226,7 @@ func (n *namer) step(k, end int) int {
 	}
 	if n.known != nil {
 		if p, j := n.known.match(n.d, k, end); p != nil {
-			n.add(candidate{i: k, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
+			n.addKnown(p, k, j)
 			return j
 		}
 	}
@@ -227,9 +237,22 @@ func (n *namer) step(k, end int) int {
 		}
 		return k + 1
 	}
+	n.end = end
 	j := n.runEnd(k, end)
-	n.resolve(k, j)
-	return j
+	if n.known != nil {
+		for i := k + 1; i < j; i++ {
+			if p, e := n.known.match(n.d, i, end); p != nil {
+				n.resolve(k, i)
+				n.addKnown(p, i, e)
+				return e
+			}
+		}
+	}
+	return n.resolve(k, j)
+}
+
+func (n *namer) addKnown(p *phrase, i, j int) {
+	n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
@@ -277,7 +300,7 @@ func (n *namer) runEnd(k, end int) int {
 		case n.capital(i):
 			i++
 			continue
-		case t.lower == "-" && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
+		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
 			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.class[next]&titleHead == 0 {
 				i += 2
@@ -289,7 +312,7 @@ func (n *namer) runEnd(k, end int) int {
 		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
-		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.has(next, orgHead) && n.ownsOrg(i-1):
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.ownsOrg(i-1):
 			i += 2
 			continue
 		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
@@ -341,7 +364,7 @@ func (n *namer) connect(k, i, end int) int {
 		}
 	case w == "and":
 		// Ministry of Health and Social Welfare; not Ministry of Health and Jane Doe
-		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.has(k, orgHead|titleHead) {
+		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.headIn(k, i-1) {
 			return next + 1
 		}
 	case n.has(i, particle):
@@ -358,12 +381,23 @@ func (n *namer) connect(k, i, end int) int {
 	return 0
 }
 
-// resolve cuts the run of tokens i to j into candidates.
-func (n *namer) resolve(i, j int) {
+// headIn reports whether an office or a head of an organization stands between i and j.
+func (n *namer) headIn(i, j int) bool {
+	for ; i < j; i++ {
+		if n.has(i, orgHead|titleHead) {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
+// where a name of the gazetteer ends in small letters ("New START treaty").
+func (n *namer) resolve(i, j int) int {
 	for i < j && n.has(i, starter) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-			return
+			return j
 		}
 		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
 			break
@@ -374,15 +408,19 @@ func (n *namer) resolve(i, j int) {
 		}
 	}
 	if i >= j {
-		return
+		return j
 	}
 	if j-i > maxRun {
 		n.phrases(i, j)
-		return
+		return j
 	}
-	if p, e := n.g.match(n.d, i, j); p != nil && e == j {
-		n.phrase(p, i, j)
-		return
+	if p, e := n.g.match(n.d, i, max(j, n.end)); p != nil && e >= j {
+		n.phrase(p, i, e)
+		return e
+	}
+	if n.treatyAfter(i, j) {
+		n.add(candidate{i: i, j: j + 1, kind: Agreement, rule: "agreement/treaty"})
+		return j + 1
 	}
 	if t := n.titleEnd(i, j); t > i {
 		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
@@ -390,10 +428,24 @@ func (n *namer) resolve(i, j int) {
 			if t < j {
 				n.titled(i, t, j)
 			}
-			return
+			return j
 		}
 	}
 	n.untitled(i, j)
+	return j
+}
+
+// treatyAfter reports whether "the" stands before the run i to j and "treaty" in small letters after it:
+// the Orrinvale treaty; not the Iran accord, the German treaty, the Peace treaty.
+func (n *namer) treatyAfter(i, j int) bool {
+	if j >= n.end || j-i > 4 || !n.is(i-1, "the") || n.d.tokens[j].brk || n.country(i) || n.has(i, demonym|titlePart|alone) {
+		return false
+	}
+	switch n.d.tokens[j].lower {
+	case "treaty", "accord", "accords", "pact":
+		return true
+	}
+	return false
 }
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
@@ -428,6 +480,20 @@ func (n *namer) titleEnd(i, j int) int {
 
 // titled adds the person whose title runs from i to t and whose name from t to j.
 func (n *namer) titled(i, t, j int) {
+	if n.is(t-1, "of") || n.is(t-1, "the") { // Mayor of Orrinvale Jane Doe
+		k := t
+		for k < j && !n.has(k, givenName) {
+			k++
+		}
+		if k == j {
+			n.phrases(t, j)
+			return
+		}
+		if k > t {
+			n.add(candidate{i: t, j: k, kind: Place, rule: "place/office"})
+			t = k
+		}
+	}
 	if k := n.nextTitle(t, j); k > t { // two names that run together: a line without a full stop
 		n.resolve(k, j)
 		j = k
@@ -480,7 +546,7 @@ func (n *namer) phrases(i, j int) {
 }
 
 func (n *namer) phrase(p *phrase, i, j int) {
-	if p.kind != "" {
+	if p.kind != "" && !n.is(j, "dollars") && !n.is(j, "dollar") && !n.is(j, "$") {
 		n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
 	}
 }
@@ -524,6 +590,9 @@ func (n *namer) untitled(i, j int) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	case n.has(last, otherTail):
+		n.add(candidate{i: i, j: j, bare: true})
+		return
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
 		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
@@ -531,7 +600,7 @@ func (n *namer) untitled(i, j int) {
 	}
 	// US-China, Trump-Xi
 	for k := i + 1; k < last; k++ {
-		if n.is(k, "-") {
+		if n.hyphen(k) {
 			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
 				n.phrase(p, i, k)
 				n.resolve(k+1, j)
@@ -568,7 +637,8 @@ func (n *namer) untitled(i, j int) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
-	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 {
+	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.class[i]|n.class[last]&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -608,7 +678,7 @@ func (n *namer) ofPerson(k int) bool {
 
 // person adds a person's name without a title in front of it.
 func (n *namer) person(i, j int, rule string) {
-	if j = n.trimPerson(i, j); i < j {
+	if j = n.trimPerson(i, j); j > i+1 {
 		n.add(candidate{i: i, j: j, kind: Person, rule: rule})
 	}
 }
@@ -645,54 +715,52 @@ func (n *namer) onlyGeneric(i, j int) bool {
 // weak reports whether the capital of token i may have another cause than a name.
 func (n *namer) weak(i int) bool { return n.flags[i]&(opensSentence|inHeading) != 0 }
 
-// roleBefore returns the words of the title that ends before token t, "US President", or "".
+// roleBefore returns the words of the title that ends before token t, "US President" or "Minister of
+// State for Trade", or "".
 func (n *namer) roleBefore(t int) string {
 	tokens := n.d.tokens
 	from, end, head := t, t, false
-	k := t - 1
-	for ; k >= 0 && t-k < 12; k-- {
-		w := tokens[k]
-		if tokens[k+1].brk || n.flags[k]&taken != 0 {
-			break
-		}
-		c := n.class[k]
+walk:
+	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
+		w, c := tokens[k], n.class[k]
 		switch {
-		case c&titleHead != 0 && (c&honorific == 0 || !w.cap):
-			if !head {
+		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
+			if !head && from == t {
 				end = k + 1
-				if n.is(end, ".") && n.d.tokens[end].glued {
+				if n.is(end, ".") && tokens[end].glued {
 					end++
 				}
 			}
 			head = true
 			from = k
-		case c&honorific != 0 && from == t: // Mr Justice Doe
-			if w.cap || n.is(k+1, ".") {
-				continue
-			}
+		case c&honorific != 0 && from == t && w.cap: // Justice Sir Barnaby
+			end = k
+			t = k
+			from = k
 		case from == t && w.lower == "." && w.glued:
-			continue
-		case !head:
-			return ""
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
 			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
-			continue
-		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && n.has(k-1, titleHead|titlePart):
-			continue
-		case w.cap && w.upper && w.Len() > 1, w.cap && n.inPhrase(k) > 0:
-			if m := n.inPhrase(k); m > 0 {
-				k = k - m + 1
-			}
+		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
+		case !head:
+			break walk
+		case w.cap && n.inPhrase(k) > 0:
+			k -= n.inPhrase(k) - 1
+			from = k
+		case w.upper:
 			from = k
 		default:
-			k = -1
+			break walk
 		}
 	}
 	if !head {
 		return ""
 	}
-	return n.words(from, end)
+	role := n.words(from, end)
+	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
+		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
+	}
+	return role
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
@@ -743,7 +811,9 @@ func (n *namer) weigh() {
 		if !c.weak {
 			m.firm++
 		}
-		n.beside(c, m)
+		if !c.bare || m.words == 1 {
+			n.beside(c, m)
+		}
 		n.introduces(k)
 		v := 6
 		if c.fixed {
@@ -814,7 +884,9 @@ func (n *namer) beside(c *candidate, m *name) {
 	if n.has(next, sayVerb) && !n.capital(next) {
 		m.person += 3
 	}
-	if n.has(prev, sayVerb) && !n.capital(prev) {
+	if n.is(prev, "said") || n.is(prev, "says") {
+		m.person += 3
+	} else if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
 	}
 	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
