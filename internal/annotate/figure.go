@@ -427,6 +427,9 @@ func (f *figures) classify(a amount) int {
 	if code, n := f.unit(a, k, hyphen); n > 0 {
 		return f.emit("figure/measure", "measure", a, k+n, code, "")
 	}
+	if n := len(f.out); n > 0 && f.end == a.from-1 && f.out[n-1].Rule == "figure/money-sign" && f.joins(f.out[n-1]) {
+		return f.emit("figure/money-range", "money", a, i, f.out[n-1].Unit, "")
+	}
 	if next, ok := f.connected(a); ok {
 		return next
 	}
@@ -910,6 +913,9 @@ func (f *figures) count(a amount) int {
 		return i
 	}
 	prev := f.lowerAt(a.from - 1)
+	if prev == "per" { // 4.5 per 100,000 people: a rate
+		return i
+	}
 	if a.words && !a.scaled && a.coef <= 12 && (determiners[prev] || a.from > 0 && f.tokens[a.from-1].kind == possessive) {
 		return i
 	}
@@ -928,6 +934,10 @@ func (f *figures) count(a amount) int {
 		if a.year && !a.words || nouns["label"][prev] || prev == "." && nouns["label"][f.lowerAt(a.from-2)] && f.glued(a.from-1) || prev == "#" {
 			return i
 		}
+		// Lost 52 Project
+		if p := a.from - 1; p >= 0 && !a.words && named && f.tokens[p].cap && i < f.limit && f.tokens[i].cap {
+			return i
+		}
 		if p := a.from - 1; p >= 0 && p < f.limit && f.tokens[p].kind == word && f.tokens[p].cap && !f.opens(p) && !f.isCalendar(p) && !a.words {
 			return i
 		}
@@ -941,7 +951,7 @@ func (f *figures) count(a amount) int {
 		return f.emit("figure/count", "count", a, i, f.original(head), qualifier)
 	case head > 0:
 		return f.emit("figure/count", "count", a, head+1, f.original(head), qualifier)
-	case plus:
+	case plus && !timeNoun(f.lowerAt(i)):
 		return f.emit("figure/number", "count", a, i, "", qualifier)
 	case a.scaled && a.exp+digits(a.coef) > 6 && !f.taints(i), a.grouped && !f.taints(i):
 		return f.emit("figure/number", "count", a, i, "", "")
@@ -1024,7 +1034,7 @@ func (f *figures) noun(i int) (head int, named bool) {
 			}
 			return head, named
 		}
-		if plural && !(sayingVerbs[t.lower] && k == i) {
+		if plural && !(sayingVerbs[t.lower] && named) {
 			if t.cap && k > i && !f.acronym(k) && !f.isDemonym(k) {
 				named = true
 				continue
@@ -1098,29 +1108,38 @@ func (f *figures) emit(rule, kind string, a amount, end int, unit, vague string)
 	}
 	if vague == "" {
 		fig.Qualifier = f.qualifier(a.from, end)
-		f.range_(&fig, a)
+		f.join(&fig, a)
 	}
 	f.out = append(f.out, fig)
 	f.end = end
 	return end
 }
 
-// range_ joins a figure to the one just before it: "$5 million to $7 million", "$5-7 million".
-func (f *figures) range_(fig *Annotation, a amount) {
+// joins reports whether the token after the last figure makes it the first half of a range.
+func (f *figures) joins(first Annotation) bool {
+	switch c := f.lowerAt(f.end); {
+	case c == "to":
+		return true
+	case isHyphen(c):
+		return f.glued(f.end) && f.glued(f.end+1)
+	case c == "and":
+		return strings.HasSuffix(strings.TrimRight(f.lower[max(0, first.Start-9):first.Start], " "), "between")
+	}
+	return false
+}
+
+// join makes a range of a figure and the one just before it: "$5 million to $7 million", "$5-7 million".
+func (f *figures) join(fig *Annotation, a amount) {
 	n := len(f.out)
-	if n == 0 || f.end != a.from-1 || f.out[n-1].Unit != fig.Unit || f.out[n-1].Type != fig.Type || f.out[n-1].Value == "" {
+	if n == 0 || f.end != a.from-1 || f.out[n-1].Unit != fig.Unit || f.out[n-1].Type != fig.Type || f.out[n-1].Value == "" || !f.joins(f.out[n-1]) {
 		return
 	}
 	first := &f.out[n-1]
-	before := strings.TrimRight(f.lower[max(0, first.Start-9):first.Start], " ")
-	switch c := f.lowerAt(f.end); {
-	case c == "to", isHyphen(c), c == "and" && strings.HasSuffix(before, "between"):
-		first.Qualifier, fig.Qualifier = "from", "to"
-		// "$5 to $7 million": the scale is of both
-		low, _, ok := parseDecimal(first.Value)
-		if s := a.scaleOf(f); ok && s > 0 && f.tokens[f.end-1].kind == number && less(decimal{low.coef, low.exp + s}, a.decimal) {
-			first.Value = decimal{low.coef, low.exp + s}.String()
-		}
+	first.Qualifier, fig.Qualifier = "from", "to"
+	// "$5 to $7 million": the scale is of both
+	low, _, ok := parseDecimal(first.Value)
+	if s := a.scaleOf(f); ok && s > 0 && f.tokens[f.end-1].kind == number && less(decimal{low.coef, low.exp + s}, a.decimal) {
+		first.Value = decimal{low.coef, low.exp + s}.String()
 	}
 }
 
