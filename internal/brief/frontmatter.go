@@ -102,18 +102,21 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 
 // mergeNames moves what stands under another generator's key to ours.
 func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
+	_, topics := at["topics"] // tags and categories may stand together, but not beside topics
 	for _, n := range otherNames {
 		p, other := at[n[0]]
 		if !other {
 			continue
 		}
-		if _, both := at[n[1]]; both && n[0] != "categories" {
+		_, both := at[n[1]]
+		if n[0] == "categories" {
+			both = topics
+		}
+		if both {
 			f.fail(p.line, p.col, fmt.Sprintf("%q means the same as %q, and both are given", n[0], n[1]), "keep "+n[1])
 			continue
 		}
-		if n[0] != "categories" {
-			at[n[1]] = p
-		}
+		at[n[1]] = p
 		switch n[0] {
 		case "date":
 			fm.Published = fm.Date
@@ -230,6 +233,9 @@ func (d *decoder) yamlError(err error, line int) {
 		hint = "put a value that begins with * or & in quotes"
 	case strings.Contains(msg, "could not find expected ':'"):
 		hint = "write key: value"
+	}
+	if one.ContextMsg != "" && one.ContextMark.Line > 0 {
+		msg += fmt.Sprintf(" (%s that begins on line %d)", one.ContextMsg, line+one.ContextMark.Line)
 	}
 	d.f.fail(min(n, len(d.f.starts)), max(0, col), "not valid YAML: "+msg, hint)
 }
