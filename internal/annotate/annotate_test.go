@@ -9,11 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -488,5 +490,84 @@ func TestEvents(t *testing.T) {
 		}
 		f.lines = out
 		f.rewrite(t)
+	}
+}
+
+// FuzzAnnotate holds the rules of the package against any text.
+func FuzzAnnotate(f *testing.F) {
+	for _, c := range caseFiles(f) {
+		for _, l := range c.lines {
+			if text := c.plain(l); text != "" {
+				f.Add(text, l.ref.Published)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text, published string) {
+		text = strings.ToValidUTF8(text, "?")
+		d := Annotate(text, Ref{Published: published})
+		if err := check(d); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		if again := Annotate(text, Ref{Published: published}); !reflect.DeepEqual(d, again) {
+			t.Errorf("%q: two readings differ", text)
+		}
+	})
+}
+
+// TestLinear wants hostile text to cost no more a byte than prose does, within a wide margin.
+func TestLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	const size = 1 << 19
+	cost := func(text string) time.Duration {
+		text = strings.Repeat(text, size/len(text)+1)
+		start := time.Now()
+		Annotate(text, Ref{Published: "2026-03-13"})
+		return time.Since(start)
+	}
+	prose := cost(sample(t))
+	for _, s := range []string{"Monday ", "1 ", "9", "2024 ", "3 p.m. ", "\"", "“", "(", ". ", ".", "a.", "hundred ", "few ", "May, ", "5/5/", "the ", "A", "— ", "said, ", "Mr. ", "\n\n", "In 2024, she said, "} {
+		if c := cost(s); c > 10*prose+200*time.Millisecond {
+			t.Errorf("%q repeated: %v for %d bytes, prose %v", s, c, size, prose)
+		}
+	}
+}
+
+// sample is the text of all cases.
+func sample(t testing.TB) string {
+	var b strings.Builder
+	for _, f := range caseFiles(t) {
+		for _, l := range f.lines {
+			if text := f.plain(l); text != "" {
+				b.WriteString(text + "\n\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+func BenchmarkSentences(b *testing.B) {
+	text := sample(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Sentences(text)
+	}
+}
+
+func BenchmarkDates(b *testing.B) {
+	text := sample(b)
+	d := newDoc(text, Ref{Published: "2026-03-13"})
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		findDates(d, nil)
+	}
+}
+
+func BenchmarkAnnotate(b *testing.B) {
+	text := sample(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Annotate(text, Ref{Published: "2026-03-13"})
 	}
 }

@@ -197,7 +197,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
-		for k := 1; k < len(list); k++ {
+		for k := 1; k <= 8; k++ {
 			if j := i - k; j >= 0 && list[j].gran == 'D' {
 				day = list[j].on
 				break

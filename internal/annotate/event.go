@@ -22,7 +22,11 @@ var (
 	eventLeads   = vocabulary("event_leads")
 )
 
-const maxTitle = 100 // runes
+const (
+	maxTitle = 100 // runes
+	maxWords = 300 // tokens; a longer sentence is a table or worse, and has no events
+	maxDates = 8   // likewise
+)
 
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
@@ -63,7 +67,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 				dates = append(dates, x)
 			}
 		}
-		if len(dates) > 0 {
+		if len(dates) > 0 && len(dates) <= maxDates && f.to-f.from <= maxWords {
 			out = append(out, f.sentence(si, dates)...)
 		}
 	}
@@ -226,7 +230,7 @@ func (f *eventFinder) borders() []int {
 		t := f.tokens[i]
 		switch t.lower {
 		case ",":
-			if _, date := f.dateAt(i - 1); under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") && !date {
+			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
 				out = append(out, i+1)
 				under = false
 			}
@@ -256,6 +260,9 @@ func (f *eventFinder) borders() []int {
 				out = append(out, i)
 			}
 		case "comma":
+			if !comma && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
+				out = append(out, i) // "began on Monday and ended on Friday"
+			}
 			// "a mayor, a clerk and, …" is a list as long as no verb came
 			if comma && (f.verbBetween(out[len(out)-1], i) || f.planned(i+1)) {
 				out = append(out, i)
@@ -338,6 +345,9 @@ func (f *eventFinder) dateAt(i int) (Annotation, bool) {
 
 func (f *eventFinder) verbWithin(i, n int) bool {
 	for k := i; k < min(i+n, f.to); k++ {
+		if f.low(k) == "—" {
+			return true // "as the treaty — … — expires"
+		}
 		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
 			return false
 		}
@@ -414,7 +424,7 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 		_, to = clause(borders, f.from, f.to, to)
 		ok = f.happens(from, to)
 	}
-	if !ok {
+	if _, future := f.side(x.when); !ok && !(future && len(x.when) >= 7) {
 		return from, to, false
 	}
 	switch f.low(from) {
