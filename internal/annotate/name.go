@@ -34,6 +34,7 @@ type name struct {
 	person, org, place  int
 	mentions            int
 	shout               bool // an acronym
+	ordinary            bool // its word stands in the text in small letters too
 	common              bool // a person's given or family name by the vocabulary
 	the, inside, toward int  // how often "the", "in", "to" stands before
 	agreement           int
@@ -106,7 +107,7 @@ func (n *namer) classify(found []Annotation) {
 				n.class[i] &^= starter | sayVerb | givenName // US, WHO
 			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
 				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
-			case t.cap && n.class[i] == 0 && (strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist")):
+			case t.cap && n.class[i] == 0 && (strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist")): // no Lindqvist
 				n.class[i] = alone
 			}
 		}
@@ -486,7 +487,7 @@ func (n *namer) titled(i, t, j int) {
 			k++
 		}
 		if k == j {
-			n.phrases(t, j)
+			n.resolve(t, j)
 			return
 		}
 		if k > t {
@@ -569,7 +570,7 @@ func (n *namer) untitled(i, j int) {
 	case n.onlyInitials(i, j):
 		return
 	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
-		if n.is(last, "convention") && !n.placeName(i) {
+		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
 			return
 		}
 		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
@@ -740,6 +741,8 @@ walk:
 		case from == t && w.lower == "." && w.glued:
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
 			from = k
+		case from == t && w.cap && n.is(k-1, "of") && n.has(k-2, titleHead): // Mayor of Orrinvale
+			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
 		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
 		case !head:
@@ -859,7 +862,10 @@ func (n *namer) beside(c *candidate, m *name) {
 	if open && !c.titled {
 		if role := n.roleBefore(c.i); role != "" {
 			c.role, c.titled = role, true
-			m.person += 6
+			if m.words > 1 {
+				m.person += 3
+			}
+			m.person += 3
 		} else if n.is(prev, ",") && n.is(next, ",") { // the president, Jane Doe, said
 			if role := n.roleBefore(prev); role != "" && m.words > 1 {
 				c.role = role
@@ -936,7 +942,7 @@ func (n *namer) apposition(i int) string {
 		return ""
 	}
 	from := i + 1
-	if n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") {
+	for n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") || n.is(from, "then") || n.is(from, "now") {
 		from++
 	}
 	head := 0
@@ -1039,8 +1045,30 @@ func (n *namer) initials(c *candidate, short string) bool {
 	return caps >= 2 && caps >= len(short)-1
 }
 
+// markOrdinary finds the names of one word that the text also has in small letters, and that nothing but
+// their surroundings makes a name: "Neurosurgery" beside "neurosurgery".
+func (n *namer) markOrdinary() {
+	lower := map[string]int{}
+	for _, c := range n.cands {
+		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
+			lower[n.d.tokens[c.i].lower] = c.name
+		}
+	}
+	if len(lower) == 0 {
+		return
+	}
+	for i := range n.d.tokens {
+		if t := &n.d.tokens[i]; t.kind == word && !t.cap {
+			if at, ok := lower[t.lower]; ok {
+				n.names[at].ordinary = true
+			}
+		}
+	}
+}
+
 // decide settles what each name is.
 func (n *namer) decide() {
+	n.markOrdinary()
 	for k := range n.names {
 		m := &n.names[k]
 		if m.inside > 0 {
@@ -1048,7 +1076,7 @@ func (n *namer) decide() {
 		}
 		if m.the > 0 {
 			m.place -= m.the
-			if m.the*2 >= m.mentions {
+			if m.the*3 >= m.mentions {
 				m.person -= 6 * m.the
 			}
 			m.org++
@@ -1059,8 +1087,12 @@ func (n *namer) decide() {
 		if m.shout && m.mentions > 1 && m.firm > 0 {
 			m.org += 2
 		}
-		if m.common && m.place < 5 {
+		if m.common || m.ordinary {
 			m.place -= 2
+		}
+		if m.ordinary {
+			m.person -= 2
+			m.org -= 2
 		}
 		best, kind, rule := 2, Kind(""), ""
 		for _, v := range []struct {
