@@ -240,7 +240,7 @@ func (b *build) page(p, kind string) Page {
 
 func (b *build) home(p Page) any {
 	p.Title, p.Description = b.settings.Title, b.settings.Description
-	h := HomePage{Page: p, Intro: b.sections[""].text, Total: len(b.briefs)}
+	h := HomePage{Page: p, Intro: b.sections[""].Text, Total: len(b.briefs)}
 	for i, br := range b.briefs[:min(homeLatest, len(b.briefs))] {
 		c := b.card(p, br)
 		if i == 0 {
@@ -371,7 +371,7 @@ func (b *build) month(p Page, m month) any {
 }
 
 func (b *build) sectionTitle(folder string) string {
-	return cmp.Or(b.sections[folder].title, title(path.Base(folder)))
+	return cmp.Or(b.sections[folder].Title, title(path.Base(folder)))
 }
 
 // title is the name of a folder as a heading: "trade-talks" → "Trade talks".
@@ -397,9 +397,9 @@ func (b *build) section(p Page, folder string) any {
 		up = Link{b.sectionTitle(above), b.link(p.path, sectionPath(above))}
 	}
 	p.Title = b.sectionTitle(folder)
-	p.Description = cmp.Or(sec.summary, fmt.Sprintf("%s in %s.", plural(len(briefs), "brief", "briefs"), p.Title))
+	p.Description = cmp.Or(sec.Summary, fmt.Sprintf("%s in %s.", plural(len(briefs), "brief", "briefs"), p.Title))
 	return ListPage{
-		Page: p, Up: up, Text: sec.text, Summary: sec.summary,
+		Page: p, Up: up, Text: sec.Text, Summary: sec.Summary,
 		Briefs: b.cards(p, briefs), Coming: b.coming(p, briefs, listComing),
 	}
 }

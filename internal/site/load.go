@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -175,9 +174,6 @@ func (l *loader) shared() {
 	}
 }
 
-// isWord reports whether r may stand in a slug.
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
-
 func isArticle(name string) bool {
 	return strings.HasSuffix(name, ".txt") || strings.HasSuffix(name, ".md")
 }
@@ -327,38 +323,17 @@ func each(jobs, n int, do func(int)) {
 	wg.Wait()
 }
 
-// sections reads the _index.md files. Their text is shown as plain paragraphs.
+// sections reads the _index.md files.
 func (l *loader) sections() {
 	for _, name := range l.indexes {
 		src, ok := l.read(name)
 		if !ok {
 			continue
 		}
-		b, problems := brief.Parse(name, src, brief.Options{Dir: contentDir})
-		l.problems = append(l.problems, slices.DeleteFunc(problems, func(p brief.Problem) bool { return p.Warning })...)
-		if b == nil {
-			continue
-		}
-		l.site.sections[parent(name)] = section{title: b.Title, summary: b.Summary, text: paragraphs(b, src), file: l.shown(name)}
+		folder, problems := brief.ParseFolder(name, src, brief.Options{Dir: contentDir})
+		l.problems = append(l.problems, problems...)
+		l.site.sections[parent(name)] = section{folder, l.shown(name)}
 	}
-}
-
-// paragraphs is the plain text of b, with a new one where a blank line stands in the source.
-func paragraphs(b *brief.Brief, src []byte) []string {
-	lines := strings.Split(string(src), "\n")
-	var out []string
-	last := 0
-	for _, s := range b.Sentences {
-		from, to := min(max(last-1, 0), len(lines)), min(max(s.Line-1, 0), len(lines))
-		broken := from < to && slices.ContainsFunc(lines[from:to], func(l string) bool { return strings.TrimSpace(l) == "" })
-		if last == 0 || broken {
-			out = append(out, s.Text)
-		} else {
-			out[len(out)-1] += " " + s.Text
-		}
-		last = s.Line
-	}
-	return out
 }
 
 // static reads the default static files and the site's own over them.
@@ -424,24 +399,8 @@ func (l *loader) templates(own fs.FS) {
 	l.problems = append(l.problems, l.site.unused()...)
 }
 
-// slug is s as the last part of a URL: NFC, lower case, letters and digits of any script, all
-// else a single "-".
-func slug(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range strings.ToLower(norm.NFC.String(s)) {
-		if !isWord(r) {
-			gap = b.Len() > 0
-			continue
-		}
-		if gap {
-			b.WriteByte('-')
-			gap = false
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
+// slug is the part of a URL that names s.
+func slug(s string) string { return brief.Slug(norm.NFC.String(s)) }
 
 // sorted is the keys of m in order.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -78,12 +78,10 @@ type settings struct {
 	Author      string `yaml:"author"`      // of the site, for its feed
 }
 
-// section is a folder of briefs.
+// section is what is said of a folder of briefs.
 type section struct {
-	title   string
-	summary string
-	text    []string // paragraphs
-	file    string   // its _index.md
+	brief.Folder
+	file string // its _index.md, as its user knows it
 }
 
 // file is an output that is copied.
