@@ -693,7 +693,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		from++
 	}
 	// a phrase in front that only says when and where: "On Monday in Port Lorne, the …"
-	for k := x.end; k < to-2 && k < x.end+10 && x.start < from+2; k++ {
+	for k := x.end; k < to-2 && k < x.end+10 && x.start >= from && x.start < from+2; k++ {
 		if f.low(k) == "," && !f.happens(from, k) {
 			from = k + 1
 			break
@@ -727,6 +727,15 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
+	if verb > from && long(f.words(from, verb)) {
+		// the last of several subjects
+		for k := verb - 1; k > from; k-- {
+			if f.low(k) == "and" || f.low(k) == "," {
+				from = k + 1
+				break
+			}
+		}
+	}
 	var cut [][2]int
 	text := f.words(from, to)
 	if long(text) {
@@ -765,14 +774,6 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
 				text = f.without(from, to, [][2]int{{k, verb}})
 				break
-			}
-		}
-	}
-	if long(text) && verb > from && utf8.RuneCountInString(f.words(from, verb+1)) > maxTitle-2 {
-		// the last of several subjects
-		for k := verb - 1; k > from; k-- {
-			if f.low(k) == "and" || f.low(k) == "," {
-				return f.title(k+1, to, x, verb)
 			}
 		}
 	}
