@@ -20,6 +20,7 @@ type candidate struct {
 	entity string // canonical name by the vocabulary, or ""
 	role   string
 	bare   bool // a common word that is a name only as the surname of somebody named in full
+	plain  bool // two or three words of no list
 	weak   bool // its capital may only mark the start of a sentence, or a heading
 	fixed  bool // found in the text of Ref.Known
 	titled bool // a title or honorific stands before it
@@ -33,6 +34,7 @@ type name struct {
 	text                string
 	person, org, place  int
 	mentions            int
+	plain               bool // two or three words of no list, once without "the" or "in" before
 	shout               bool // an acronym
 	ordinary            bool // its word stands in the text in small letters too
 	common              bool // a person's given or family name by the vocabulary
@@ -64,6 +66,7 @@ const (
 	inShout                             // in a sentence of capitals only
 	taken                               // in an annotation found before
 	first                               // first token of a sentence
+	classed                             // its class is known
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
@@ -92,26 +95,11 @@ func knownNames(known []Name) *gazetteer {
 	return g
 }
 
-// classify looks up every word once and marks where sentences, headings and earlier annotations are.
+// classify marks where sentences, headings and earlier annotations are.
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
 	n.class = make([]wordClass, len(tokens))
 	n.flags = make([]tokenFlag, len(tokens))
-	for i := range tokens {
-		if tokens[i].kind == word {
-			n.class[i] = n.g.class[tokens[i].lower]
-			switch t := &tokens[i]; {
-			case t.cap && contraction(t.lower):
-				n.class[i] = starter
-			case t.upper:
-				n.class[i] &^= starter | sayVerb | givenName // US, WHO
-			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
-				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
-			case t.cap && n.class[i] == 0 && (strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist")): // no Lindqvist
-				n.class[i] = alone
-			}
-		}
-	}
 	k := 0
 	for _, f := range found {
 		for k < len(tokens) && tokens[k].End <= f.Start {
@@ -166,8 +154,38 @@ func (n *namer) classify(found []Annotation) {
 	}
 }
 
+// classOf looks the word at token i up, the first time it is asked for: most words never are.
+func (n *namer) classOf(i int) wordClass {
+	if n.flags[i]&classed != 0 {
+		return n.class[i]
+	}
+	n.flags[i] |= classed
+	t := &n.d.tokens[i]
+	if t.kind != word {
+		return 0
+	}
+	c := n.g.class[t.lower]
+	switch {
+	case t.upper:
+		c &^= starter | sayVerb | givenName // US, WHO
+	case !t.cap || c != 0:
+	case contraction(t.lower):
+		c = starter
+	case t.Len() < 5:
+	case t.lower[t.Len()-1] == 's':
+		c = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
+	case strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist"): // no Lindqvist
+		c = alone
+	}
+	n.class[i] = c
+	return c
+}
+
 // contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.
 func contraction(lower string) bool {
+	if !strings.Contains(lower, "'") && !strings.Contains(lower, "’") {
+		return false
+	}
 	for _, end := range []string{"'m", "'re", "'ve", "'d", "'ll", "n't", "’m", "’re", "’ve", "’d", "’ll", "n’t"} {
 		if strings.HasSuffix(lower, end) {
 			return true
@@ -187,7 +205,7 @@ func opensQuote(s string) bool {
 
 // has reports whether token i is a word with one of the classes.
 func (n *namer) has(i int, c wordClass) bool {
-	return i >= 0 && i < len(n.class) && n.class[i]&c != 0
+	return i >= 0 && i < len(n.flags) && n.classOf(i)&c != 0
 }
 
 // is reports whether token i reads s (lower case).
@@ -298,12 +316,12 @@ func (n *namer) runEnd(k, end int) int {
 		t := tokens[i]
 		next := i + 1
 		switch {
-		case n.capital(i):
+		case n.capital(i) && !n.has(i, starter):
 			i++
 			continue
 		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
-			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.class[next]&titleHead == 0 {
+			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.classOf(next)&titleHead == 0 {
 				i += 2
 				continue
 			}
@@ -330,7 +348,7 @@ func (n *namer) runEnd(k, end int) int {
 // abbreviates reports whether a point after token i is part of it: an initial, a title, St.
 func (n *namer) abbreviates(i int) bool {
 	t := n.d.tokens[i]
-	return t.Len() == 1 || t.Len() <= 5 && n.class[i]&(honorific|titleHead|placeFront) != 0
+	return t.Len() == 1 || t.Len() <= 5 && n.classOf(i)&(honorific|titleHead|placeFront) != 0
 }
 
 // ownsOrg reports whether the plural at token i may own an organization: Workers' Party.
@@ -424,7 +442,7 @@ func (n *namer) resolve(i, j int) int {
 		return j + 1
 	}
 	if t := n.titleEnd(i, j); t > i {
-		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) {
+		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(t, j, orgHead) {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
@@ -453,7 +471,7 @@ func (n *namer) treatyAfter(i, j int) bool {
 func (n *namer) titleEnd(i, j int) int {
 	end, k := i, i
 	for k < j {
-		c := n.class[k]
+		c := n.classOf(k)
 		t := n.d.tokens[k]
 		switch {
 		case c&(titleHead|honorific) != 0:
@@ -500,7 +518,7 @@ func (n *namer) titled(i, t, j int) {
 		j = k
 	}
 	j = n.trimPerson(t, j)
-	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb|orgHead|titleHead) {
+	if t >= j || j-t > 8 || n.has(t, starter) || j == t+1 && n.has(t, starter|alone|demonym|sayVerb|orgHead|titleHead) {
 		return
 	}
 	n.add(candidate{i: t, j: j, kind: Person, rule: "person/title", role: n.roleBefore(t), titled: true})
@@ -509,7 +527,7 @@ func (n *namer) titled(i, t, j int) {
 // nextTitle returns where a second title begins within the run t to j, or t.
 func (n *namer) nextTitle(t, j int) int {
 	for k := t + 1; k < j-1; k++ {
-		if n.has(k, titleHead) && n.class[k]&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
+		if n.has(k, titleHead) && n.classOf(k)&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
 			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) {
 				k--
 			}
@@ -524,7 +542,7 @@ func (n *namer) trimPerson(i, j int) int {
 	for j > i {
 		t := n.d.tokens[j-1]
 		if !(n.has(j-1, starter|demonym) || !t.cap && t.kind != word ||
-			j-i > 2 && (n.has(j-1, titleHead) && n.class[j-1]&(weakGiven|familyName) == 0 || t.upper && !n.has(j-1, familyName))) {
+			j-i > 2 && (n.has(j-1, titleHead) && n.classOf(j-1)&(weakGiven|familyName) == 0 || t.upper && !n.has(j-1, familyName))) {
 			break
 		}
 		j--
@@ -563,11 +581,11 @@ func (n *namer) untitled(i, j int) {
 	last := j - 1
 	switch {
 	case words == 1:
-		if n.d.tokens[i].Len() > 1 && n.class[i]&starter == 0 {
+		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
 			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
 		}
 		return
-	case n.onlyInitials(i, j):
+	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
 		return
 	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
 		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
@@ -639,7 +657,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
-		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.class[i]|n.class[last]&^familyName == 0 && !n.placeName(last) {
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -654,7 +672,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if words <= 4 && !n.has(last, alone) {
-		n.add(candidate{i: i, j: j})
+		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
 }
 
@@ -706,7 +724,7 @@ func (n *namer) onlyGeneric(i, j int) bool {
 		return false
 	}
 	for k := i; k < j-1; k++ {
-		if n.class[k]&(titlePart|alone) == 0 {
+		if n.classOf(k)&(titlePart|alone) == 0 {
 			return false
 		}
 	}
@@ -723,7 +741,7 @@ func (n *namer) roleBefore(t int) string {
 	from, end, head := t, t, false
 walk:
 	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
-		w, c := tokens[k], n.class[k]
+		w, c := tokens[k], n.classOf(k)
 		switch {
 		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
 			if !head && from == t {
@@ -895,6 +913,9 @@ func (n *namer) beside(c *candidate, m *name) {
 	} else if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
 	}
+	if c.plain && !c.weak && !n.is(prev, "the") && !n.is(prev, "a") && !n.is(prev, "an") && !n.has(prev, insidePrep) {
+		m.plain = true
+	}
 	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
 		m.person += 4
 	}
@@ -996,6 +1017,10 @@ func (n *namer) introduces(k int) {
 	}
 	long := &n.names[p.name]
 	kind := p.kind
+	if kind == Place && c.kind == "" { // Union of Oarsmen of Uganda (UOU)
+		n.names[c.name].org += 4
+		return
+	}
 	if kind == "" || kind == Person {
 		if p.titled || !n.initials(p, n.names[c.name].text) {
 			return
@@ -1066,6 +1091,16 @@ func (n *namer) markOrdinary() {
 	}
 }
 
+// reused reports whether the last word of a name stands alone elsewhere, as surnames do, and never as places do.
+func (n *namer) reused(text string) bool {
+	at, ok := n.index[text[strings.LastIndexByte(text, ' ')+1:]]
+	if !ok {
+		return false
+	}
+	m := &n.names[at]
+	return m.text != text && m.the == 0 && m.inside == 0 && m.firm > 0 && m.entity == ""
+}
+
 // decide settles what each name is.
 func (n *namer) decide() {
 	n.markOrdinary()
@@ -1083,6 +1118,9 @@ func (n *namer) decide() {
 			if m.org > 1 || m.the > 1 && m.words == 1 {
 				m.org++
 			}
+		}
+		if m.plain && m.the == 0 && n.reused(m.text) {
+			m.person += 3
 		}
 		if m.shout && m.mentions > 1 && m.firm > 0 {
 			m.org += 2
@@ -1189,6 +1227,17 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	return out
+}
+
+// plain reports whether the words from i to j are in no list: nothing but their capitals marks them.
+func (n *namer) plain(i, j int) bool {
+	for ; i < j; i++ {
+		t := n.d.tokens[i]
+		if t.kind == word && (n.classOf(i)&^(familyName|weakGiven|particle) != 0 || t.upper || t.Len() < 3) {
+			return false
+		}
+	}
+	return true
 }
 
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
