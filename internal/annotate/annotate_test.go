@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the failing lines of testdata w
 
 // A case file, testdata/*.txt, has lines:
 //
-//	kinds date figure     first line: the kinds the file marks, or "sentence" or "event" alone
+//	kinds date figure     first line: the kinds the file marks, or "sentence", "event" or "figureset" alone
 //	ref 2026-03-13        the date of publication of what follows; "ref -" for none
 //	known person Ada Lovelace; mathematician; Ada; Lady L   a name known beforehand, its role (or "-") and aliases;
 //	                      "known -" forgets them
@@ -96,7 +96,7 @@ func caseFiles(t testing.TB) []*caseFile {
 
 // is reports whether the file is one of sentence or event cases, or (for "") one of marked texts.
 func (f *caseFile) is(kind string) bool {
-	special := f.kinds[0] == "sentence" || f.kinds[0] == "event"
+	special := f.kinds[0] == "sentence" || f.kinds[0] == "event" || f.kinds[0] == "figureset"
 	return f.kinds[0] == kind || kind == "" && !special
 }
 
@@ -248,9 +248,9 @@ func (f *caseFile) plain(l caseLine) string {
 	switch {
 	case f.is("sentence"):
 		return strings.ReplaceAll(l.text, "|", "")
-	case f.is("event") && strings.HasPrefix(l.text, "= "):
+	case !f.is("") && (strings.HasPrefix(l.text, "= ") || strings.HasPrefix(l.text, "  ")):
 		return ""
-	case f.is("event"):
+	case f.is("event"), f.is("figureset"):
 		return l.text
 	}
 	return unmark(l.text)

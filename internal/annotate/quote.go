@@ -58,7 +58,7 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			s.id = ids
 		}
 		// The words of saying may come after the last paragraph of the quote only.
-		for k := i; q.in[k].resumes && known[k-1].rule != "" && known[k-1].who == nil; k-- {
+		for k := i; known[i].who != nil && q.in[k].resumes && known[k-1].rule != "" && known[k-1].who == nil; k-- {
 			known[k-1].who, known[k-1].cue = known[k].who, known[k].cue
 		}
 	}
@@ -336,16 +336,11 @@ func (q *quotes) firstPerson(s Span, end int) *Mention {
 		if t.lower == "he" || t.lower == "she" {
 			return q.mention(k, k+1)
 		}
-		for _, a := range q.within(t.Start, end) {
-			if a.Start > t.Start {
-				break
+		if n, ok := slices.BinarySearchFunc(q.found, t.Start, func(a Annotation, at int) int { return cmp.Compare(a.Start, at) }); ok && q.found[n].Kind == Person {
+			if e := q.tokenAt(q.found[n].End); e < len(q.tokens) && q.tokens[e].kind == possessive {
+				return nil
 			}
-			if a.Kind == Person {
-				if e := q.tokenAt(a.End); e < len(q.tokens) && q.tokens[e].kind == possessive {
-					return nil
-				}
-				return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
-			}
+			return q.known(q.found[n])
 		}
 		k++
 	}
@@ -631,10 +626,15 @@ func (q *quotes) subject(from, to int) *Mention {
 func (q *quotes) person(from, to int) *Mention {
 	for _, a := range q.within(q.tokens[from].Start, q.tokens[to-1].End) {
 		if a.Kind == Person && a.End == q.tokens[to-1].End {
-			return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
+			return q.known(a)
 		}
 	}
 	return nil
+}
+
+// known makes a speaker of a name found before.
+func (q *quotes) known(a Annotation) *Mention {
+	return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
 }
 
 // within lists the annotations found in the bytes [start,end).
@@ -711,7 +711,7 @@ func (q *quotes) lastPerson(at int) string {
 			return ""
 		}
 		first, only := last, true
-		for k := n - 1; k >= 0 && q.found[k].Start >= q.sents[s].Start; k-- {
+		for k := n - 1; k >= 0 && k > n-40 && q.found[k].Start >= q.sents[s].Start; k-- {
 			if q.found[k].Kind == Person && !q.isQuoted(q.found[k].Start) {
 				only = only && q.found[k].Entity == last.Entity
 				first = q.found[k]
@@ -841,7 +841,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 	if q.lowerAt(x.open-1) == ":" {
 		for _, a := range q.within(q.tokens[from].Start, q.tokens[x.open].Start) {
 			if a.Kind == Person {
-				return said{rule: "quote/colon", who: &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}, from: from, to: x.close + 1}, true
+				return said{rule: "quote/colon", who: q.known(a), from: from, to: x.close + 1}, true
 			}
 		}
 	}
@@ -872,7 +872,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 		// the subject of the sentence: "X defended the move, saying", "X stood up and said"
 		for _, a := range q.within(q.tokens[from].Start, q.tokens[end-1].End) {
 			if a.Kind == Person {
-				return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
+				return q.known(a)
 			}
 		}
 		for k := from; k < end && k < from+12; k++ {
