@@ -326,7 +326,7 @@ const contextLength = 90
 
 // around is the sentence's words around at, cut at word borders and marked where cut.
 func around(text string, sentence, at annotate.Span) string {
-	if utf8.RuneCountInString(text[sentence.Start:sentence.End]) <= contextLength {
+	if sentence.Len() <= utf8.UTFMax*contextLength && utf8.RuneCountInString(text[sentence.Start:sentence.End]) <= contextLength {
 		return oneLine(text[sentence.Start:sentence.End])
 	}
 	room := max(20, contextLength-utf8.RuneCountInString(text[at.Start:min(at.End, sentence.End)]))
@@ -423,9 +423,10 @@ func (x *boxes) span(i int) []int {
 	return out
 }
 
+// addSentences appends the numbers of more that come after list.
 func addSentences(list, more []int) []int {
 	for _, n := range more {
-		if !slices.Contains(list, n) {
+		if n > list[len(list)-1] {
 			list = append(list, n)
 		}
 	}

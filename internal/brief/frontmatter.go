@@ -80,6 +80,10 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 		return fm, nil, len(f.text)
 	}
 	src := f.text[lines[first]:lines[last-1]]
+	if len(src) > maxFrontMatter {
+		f.fail(first, 1, fmt.Sprintf("the front matter has %d bytes, more than %d", len(src), maxFrontMatter), "")
+		return fm, nil, len(f.text)
+	}
 	if last < len(lines) {
 		body = lines[last]
 	} else {
@@ -172,8 +176,9 @@ type node struct {
 // Limits on what one front matter may hold. Aliases are expanded, so a few lines of YAML
 // could otherwise stand for any number of values.
 const (
-	maxNodes = 20000
-	maxDepth = 50
+	maxFrontMatter = 256 << 10 // bytes
+	maxNodes       = 20000
+	maxDepth       = 50
 )
 
 type decoder struct {

@@ -45,8 +45,8 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		b.Published, b.PublishedFrom = opt.Published, "option"
 	}
 	if strings.TrimSpace(d.text) == "" {
-		if bodyAt >= len(f.text) && HasErrors(f.problems) {
-			return nil, f.finish() // front matter without an end
+		if HasErrors(f.problems) {
+			return nil, f.finish() // the text was not read
 		}
 		f.fail(f.lineAt(min(bodyAt, len(f.text)-1)), 0, "there is no text in this file", "write the article below the front matter")
 		return nil, f.finish()
@@ -107,6 +107,9 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, 
 				source[i] = ' '
 			}
 		}
+	}
+	if !f.withinLimits(source, at) {
+		source = nil
 	}
 	d := parseMarkdown(f, source, at)
 	info.title = d.title(fm.Title)
@@ -251,9 +254,13 @@ func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]posit
 	for _, id := range x.known {
 		known[id] = true
 	}
+	unknown := 0
 	for i, id := range list {
 		if known[id] {
 			continue
+		}
+		if unknown++; unknown > 20 {
+			return // to look for the nearest id takes time
 		}
 		p, ok := at[fmt.Sprintf("%s[%d]", key, i)]
 		if !ok {
