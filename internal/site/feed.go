@@ -158,7 +158,7 @@ func (b *build) outward(p string) string {
 func (b *build) tag(slug string) string {
 	host, at := "dateline.invalid", ""
 	if u, err := url.Parse(b.settings.BaseURL); err == nil && u.Hostname() != "" {
-		host, at = strings.ToLower(u.Hostname()), u.EscapedPath()
+		host, at = strings.ToLower(u.Hostname()), strings.TrimSuffix(u.EscapedPath(), "/")
 	}
 	return "tag:" + host + ",2026:" + strings.Trim(at+"/briefs/"+url.PathEscape(slug), "/")
 }

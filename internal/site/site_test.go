@@ -229,6 +229,27 @@ func TestSpecimen(t *testing.T) {
 	}
 }
 
+// The feed of the specimens, whole, and what XML cannot hold.
+func TestFeed(t *testing.T) {
+	briefs := specimens()
+	briefs[1].Title += " \x0b\x00\ufffe&"
+	s := siteOf(t, settings{Title: "The Harbour Brief", Language: "en", BaseURL: "https://brief.example/a/"}, Options{}, briefs...)
+	got := rendered(t, s)["atom.xml"]
+	const name = "testdata/atom.xml"
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("the feed is\n%s\nwant\n%s", got, want)
+	}
+}
+
 func itemIDs(b *brief.Brief) []string {
 	var ids []string
 	for _, k := range b.KeyFacts {
