@@ -321,7 +321,7 @@ func (n *namer) runEnd(k, end int) int {
 			continue
 		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
-			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.classOf(next)&titleHead == 0 {
+			if n.capital(next) || n.has(i-1, particle) || n.has(i-1, titleHead) && n.has(next, titlePart|titleHead) || i-k > 1 && tokens[next].Len() < 6 && n.classOf(next)&titleHead == 0 {
 				i += 2
 				continue
 			}
@@ -386,6 +386,9 @@ func (n *namer) connect(k, i, end int) int {
 		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.headIn(k, i-1) {
 			return next + 1
 		}
+		if i-k > 2 && n.capital(next) && n.headOf(k, i+1, orgHead) && n.ownWord(i-1) && n.ownWord(next) && !n.has(next+1, orgHead|companyTail) {
+			return next + 1 // Institute of Volcanoes and Tides
+		}
 	case n.has(i, particle):
 		for n.adjoins(next, end) && n.has(next, particle) && !n.d.tokens[next].cap && next < i+3 {
 			next++
@@ -398,6 +401,12 @@ func (n *namer) connect(k, i, end int) int {
 		}
 	}
 	return 0
+}
+
+// ownWord reports whether token i is a word of no person's, place's or organization's name.
+func (n *namer) ownWord(i int) bool {
+	p, _ := n.g.match(n.d, i, i+1)
+	return p == nil && n.classOf(i)&(givenName|weakGiven|familyName|starter|honorific|titleHead|orgHead) == 0
 }
 
 // headIn reports whether an office or a head of an organization stands between i and j.
@@ -413,7 +422,7 @@ func (n *namer) headIn(i, j int) bool {
 // resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
 // where a name of the gazetteer ends in small letters ("New START treaty").
 func (n *namer) resolve(i, j int) int {
-	for i < j && n.has(i, starter) {
+	for i < j && (n.has(i, starter) || n.is(i, "former")) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 			return j
@@ -442,13 +451,24 @@ func (n *namer) resolve(i, j int) int {
 		return j + 1
 	}
 	if t := n.titleEnd(i, j); t > i {
-		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(t, j, orgHead) {
+		if t == j || !n.d.tokens[t-1].cap || n.is(i+1, "of") || n.is(i+1, "for") || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(t, j, orgHead) {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
 			}
 			return j
 		}
+	}
+	for k := i + 1; k < j; k++ { // U.S. Securities and Exchange Commission
+		if p, e := n.g.match(n.d, k, max(j, n.end)); p != nil && e > j {
+			n.resolve(i, k)
+			n.phrase(p, k, e)
+			return e
+		}
+	}
+	if k := n.nextTitle(i, j); k > i && !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(k, j, orgHead) {
+		n.resolve(i, k)
+		return n.resolve(k, j)
 	}
 	n.untitled(i, j)
 	return j
@@ -481,12 +501,18 @@ func (n *namer) titleEnd(i, j int) int {
 			}
 			end = k
 			continue
-		case c&(titlePart|demonym) != 0 || t.kind != word || !t.cap:
+		}
+		if c&titlePart != 0 && end > i && end == k-1 && n.hyphen(k-1) { // President-elect
 			k++
+			end = k
 			continue
 		}
 		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
 			k = e
+			continue
+		}
+		if c&(titlePart|demonym) != 0 || t.kind != word || !t.cap {
+			k++
 			continue
 		}
 		break
@@ -499,7 +525,7 @@ func (n *namer) titleEnd(i, j int) int {
 
 // titled adds the person whose title runs from i to t and whose name from t to j.
 func (n *namer) titled(i, t, j int) {
-	if n.is(t-1, "of") || n.is(t-1, "the") { // Mayor of Orrinvale Jane Doe
+	if n.is(t-1, "of") || n.is(t-1, "the") || n.is(t-1, "for") { // Mayor of Orrinvale Jane Doe
 		k := t
 		for k < j && !n.has(k, givenName) {
 			k++
@@ -528,7 +554,7 @@ func (n *namer) titled(i, t, j int) {
 func (n *namer) nextTitle(t, j int) int {
 	for k := t + 1; k < j-1; k++ {
 		if n.has(k, titleHead) && n.classOf(k)&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
-			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) {
+			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) && !n.has(k-1, placeTail) {
 				k--
 			}
 			return k
@@ -599,8 +625,8 @@ func (n *namer) untitled(i, j int) {
 	case n.headOf(i, j, orgHead):
 		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 		return
-	case n.has(last, orgHead) || n.has(last, companyTail) && !n.has(i, givenName):
-		if n.onlyGeneric(i, j) {
+	case n.has(last, orgHead) || n.has(last, companyTail) && (!n.has(i, givenName) || n.longPhrase(i)), last > i+1 && n.has(last-1, orgHead) && n.placeName(last):
+		if n.onlyGeneric(i, j, n.weak(i)) {
 			return
 		}
 		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
@@ -608,10 +634,15 @@ func (n *namer) untitled(i, j int) {
 	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
-	case n.has(last, otherTail):
+	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
 		n.add(candidate{i: i, j: j, bare: true})
 		return
 	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return
+	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
+		n.phrases(i+1, j)
+		return
+	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
 		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
@@ -627,13 +658,18 @@ func (n *namer) untitled(i, j int) {
 			}
 		}
 	}
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) {
+	p, e := n.g.match(n.d, i, j)
+	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) && e < i+2 {
 		n.person(i, j, "person/given-name")
 		return
 	}
-	if p, e := n.g.match(n.d, i, j); p != nil {
-		if n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
-			n.person(i, j, "person/given-name")
+	if p != nil {
+		if n.has(i, weakGiven) && words == 2 && e == i+1 && !n.has(last, alone|titlePart) {
+			if n.has(last, familyName) { // Georgia Harris
+				n.person(i, j, "person/given-name")
+			} else { // Georgia Marsh, London Underground
+				n.add(candidate{i: i, j: j})
+			}
 			return
 		}
 		n.phrase(p, i, e)
@@ -657,7 +693,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
-		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && strings.Contains(n.d.tokens[i].lower, "j") && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -667,7 +703,7 @@ func (n *namer) untitled(i, j int) {
 			return
 		}
 	}
-	if n.has(last, familyName) && !n.d.tokens[last].upper && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
+	if n.has(last, familyName) && !n.d.tokens[last].upper && !n.d.tokens[i].upper && words <= 4 && n.classOf(i)&(alone|titlePart) == 0 && !n.hyphen(last-1) || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) && !n.endsInCountry(i, j) {
 		n.person(i, j, "person/family-name")
 		return
 	}
@@ -702,6 +738,12 @@ func (n *namer) person(i, j int, rule string) {
 	}
 }
 
+// longPhrase reports whether a name of the gazetteer of two or more words stands at token i.
+func (n *namer) longPhrase(i int) bool {
+	_, e := n.g.match(n.d, i, len(n.d.tokens))
+	return e > i+1
+}
+
 // placeName reports whether a place of the gazetteer stands at token i.
 func (n *namer) placeName(i int) bool {
 	p, _ := n.g.match(n.d, i, len(n.d.tokens))
@@ -718,17 +760,15 @@ func (n *namer) headOf(i, j int, c wordClass) bool {
 	return false
 }
 
-// onlyGeneric reports whether every word before the last is an adjective that names nothing: Local Police.
-func (n *namer) onlyGeneric(i, j int) bool {
-	if !n.weak(i) {
-		return false
-	}
+// onlyGeneric reports, where the capital of token i is no sign of a name, whether every word before the
+// last is an adjective that names nothing: Local Police, Member State.
+func (n *namer) onlyGeneric(i, j int, weak bool) bool {
 	for k := i; k < j-1; k++ {
-		if n.classOf(k)&(titlePart|alone) == 0 {
+		if !n.has(k, titlePart|alone) {
 			return false
 		}
 	}
-	return true
+	return weak
 }
 
 // weak reports whether the capital of token i may have another cause than a name.
@@ -743,7 +783,7 @@ walk:
 	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
 		w, c := tokens[k], n.classOf(k)
 		switch {
-		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
+		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for") || n.hyphen(k+1)):
 			if !head && from == t {
 				end = k + 1
 				if n.is(end, ".") && tokens[end].glued {
@@ -921,6 +961,7 @@ func (n *namer) beside(c *candidate, m *name) {
 	}
 	switch {
 	case prev < 0 || n.d.tokens[c.i].brk:
+	case n.has(prev, insidePrep) && n.publishedBefore(prev): // a journal
 	case n.has(prev, insidePrep) && !n.capital(prev) || n.has(prev, insidePrep) && n.flags[prev]&opensSentence != 0:
 		m.inside++
 		c.place = true
@@ -950,6 +991,16 @@ func (n *namer) beside(c *candidate, m *name) {
 		m.org += 3
 		m.person -= 2
 	}
+}
+
+// publishedBefore reports whether "published" stands a few words before token i.
+func (n *namer) publishedBefore(i int) bool {
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		if n.is(k, "published") || n.is(k, "writing") {
+			return true
+		}
+	}
+	return false
 }
 
 // age reports whether tokens from i read "34,", an age in apposition.
@@ -1142,7 +1193,7 @@ func (n *namer) decide() {
 				best, kind, rule = v.votes, v.kind, v.rule
 			}
 		}
-		if m.firm == 0 && best < 5 {
+		if m.firm == 0 && best < 5 && !(kind == Person && m.words > 1) {
 			kind = ""
 		}
 		m.kind = kind
@@ -1238,6 +1289,16 @@ func (n *namer) plain(i, j int) bool {
 		}
 	}
 	return true
+}
+
+// endsInPlace reports whether a place of two or more words ends the run i to j, after its first word.
+func (n *namer) endsInPlace(i, j int) bool {
+	for k := i + 1; k < j-1; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.kind == Place {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
