@@ -33,7 +33,7 @@ type Brief struct {
 	Section string // folder it lies in, "" at the root of content
 
 	Title     string
-	TitleFrom string // "front matter", "first line" or "first sentence"
+	TitleFrom string // "front matter", "first line", "first sentence" or, for a text of nothing but signs, "file name"
 	Summary   string // from front matter, else ""
 
 	Published     When   // "" when unknown; may hold a time: "2026-02-05T14:30+05:30"
