@@ -847,6 +847,8 @@ func (f *dateFinder) month(i, m int) timex {
 	}
 	y, pm := f.published.Year(), int(f.published.Month())
 	switch tense := f.tense(i); {
+	case f.low(i-1) == "that" && f.focus.gran != 0:
+		y = f.focus.on.Year()
 	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D') && tense == "past":
 		// "passed in March 2019 and signed in April"
 		if y = f.focus.on.Year(); m < int(f.focus.on.Month()) {
@@ -1640,8 +1642,8 @@ func (f *dateFinder) holiday(i int) (timex, bool) {
 			match = match && f.low(e) == w
 			e++
 		}
-		if !match {
-			continue
+		if !match || len(h.rest) == 0 && f.in(e) && f.tokens[e].cap {
+			continue // "Christmas Charity"
 		}
 		t := timex{end: e, rule: "date/holiday"}
 		if y, ye := f.yearAfter(e); y > 0 {
