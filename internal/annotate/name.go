@@ -12,6 +12,9 @@ import "strings"
 // heading or a list, and only names of the gazetteer are taken from it.
 const maxRun = 14
 
+// shortLine is the length in bytes under which a line is not one of a wrapped paragraph.
+const shortLine = 45
+
 // candidate is a row of tokens that may be a name.
 type candidate struct {
 	i, j   int    // tokens
@@ -70,7 +73,9 @@ const (
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
-	n := &namer{d: d, g: theGazetteer(), index: map[string]int{}}
+	n := &namer{d: d, g: theGazetteer(), index: make(map[string]int, 16+len(d.tokens)/32)}
+	n.cands = make([]candidate, 0, 16+len(d.tokens)/12)
+	n.names = make([]name, 0, 16+len(d.tokens)/32)
 	n.known = knownNames(d.ref.Known)
 	n.classify(found)
 	n.scan()
@@ -221,8 +226,18 @@ func (n *namer) capital(i int) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].kind == word && n.d.tokens[i].cap && n.flags[i]&(taken|inShout) == 0
 }
 
-// adjoins reports whether only blanks stand between tokens i-1 and i, within one sentence.
-func (n *namer) adjoins(i, end int) bool { return i < end && !n.d.tokens[i].brk }
+// adjoins reports whether token i is in the sentence and may go on with what stands before it: no paragraph
+// break, no break of a short line, which is a list's or a heading's and not a wrapped paragraph's.
+func (n *namer) adjoins(i, end int) bool {
+	if i >= end || n.d.tokens[i].brk {
+		return false
+	}
+	from, to := n.d.tokens[i-1].End, n.d.tokens[i].Start
+	if strings.IndexByte(n.d.text[from:to], '\n') < 0 {
+		return true
+	}
+	return strings.IndexByte(n.d.text[max(0, from-shortLine):from], '\n') < 0 && from >= shortLine
+}
 
 // scan walks through the sentences and cuts runs.
 func (n *namer) scan() {
@@ -331,7 +346,7 @@ func (n *namer) runEnd(k, end int) int {
 		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
-		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.ownsOrg(i-1):
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && (n.ownsOrg(i-1) || n.has(i-1, titleHead) && n.is(next, "office")):
 			i += 2
 			continue
 		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
@@ -367,7 +382,7 @@ func (n *namer) connect(k, i, end int) int {
 	case w == "of" || w == "for" || w == "on" || w == "against":
 		ok := n.has(i-1, orgHead|agreementHead)
 		if w == "of" {
-			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead) || n.is(i-1, "university")
+			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead)
 		}
 		if w == "for" {
 			ok = ok || n.has(i-1, titleHead)
@@ -1236,8 +1251,9 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	latest := map[string]int{} // a surname, or a first name: the person last named with it
-	var out []Annotation
-	for _, c := range n.cands {
+	out := make([]Annotation, 0, len(n.cands))
+	for i := range n.cands {
+		c := &n.cands[i]
 		m := &n.names[c.name]
 		a := Annotation{Span: Span{n.d.tokens[c.i].Start, n.d.tokens[c.j-1].End}, Kind: m.kind, Rule: m.rule, Entity: m.entity}
 		if a.Entity == "" {
