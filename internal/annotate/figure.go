@@ -399,6 +399,9 @@ func (f *figures) money(from int, a amount, code string) int {
 		// "$5 million US dollars"
 		code, i = c, i+n
 	}
+	if l := f.lowerAt(from); a.coef > 0 && (l == "-" || l == "−" || l == "–") {
+		a.coef = -a.coef
+	}
 	a.from = from
 	return f.emit("figure/money-sign", "money", a, i, code, "")
 }
@@ -1102,7 +1105,9 @@ func (f *figures) emit(rule, kind string, a amount, end int, unit, vague string)
 func (f *figures) joins(first Annotation) bool {
 	switch c := f.lowerAt(f.end); {
 	case c == "to":
-		return true
+		// "gained 85 cents to $71.20" is no range
+		before := strings.Fields(f.lower[max(0, first.Start-24):first.Start])
+		return len(before) == 0 || !changes[before[len(before)-1]]
 	case isHyphen(c):
 		return f.glued(f.end) && f.glued(f.end+1)
 	case c == "and":

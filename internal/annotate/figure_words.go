@@ -25,6 +25,7 @@ var (
 	fractions    = map[string]int64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 	rates        = map[string]string{"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"} // UCUM
 	determiners  = setOf("the", "these", "those", "his", "her", "their", "its", "our", "my", "your", "both", "whose")
+	changes      = setOf("by", "rose", "fell", "gained", "lost", "dropped", "climbed", "slipped", "jumped", "added", "edged", "slid", "up", "down", "increased", "decreased", "rising", "falling", "another", "shed", "advanced", "declined", "grew", "shrank")
 	demonymEnds  = []string{"an", "ans", "ish", "ese", "qi", "li", "ni", "shi", "ti", "ri", "di"}
 	startsFigure = func() map[string]bool { // words a figure can begin with
 		out := setOf("a", "an", "half", "several", "few")
