@@ -278,7 +278,7 @@ func checkBrief(t *testing.T, name string, b *Brief) {
 		if s.N != i+1 || s.ID != fmt.Sprintf("s%d", i+1) || s.Line < 1 {
 			bad("sentence %+v", s)
 		}
-		if want := oneLine(shown(s.Text)); texts[s.ID] != want {
+		if want := oneLine(s.Text); texts[s.ID] != want {
 			bad("sentence %s reads %q, want %q", s.ID, texts[s.ID], want)
 		}
 		for _, u := range s.Uses {
@@ -287,16 +287,6 @@ func checkBrief(t *testing.T, name string, b *Brief) {
 			}
 		}
 	}
-}
-
-// shown is s without the control characters that HTML leaves out.
-func shown(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // words is the text of a sentence without its number, notes and uses.

@@ -220,7 +220,7 @@ func (d *decoder) parseYAML(src string, line int) *node {
 }
 
 func (d *decoder) yamlError(err error, line int) {
-	if strings.Contains(err.Error(), "EOF") {
+	if strings.Contains(err.Error(), "no documents in stream") || strings.Contains(err.Error(), "EOF") {
 		return // only comments or white space
 	}
 	var one *yaml.LoadError
