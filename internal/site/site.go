@@ -29,6 +29,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // so that a time zone means the same on every machine
 
 	"dateline/internal/brief"
 )
