@@ -4,9 +4,9 @@ import "strings"
 
 // Names are found in four steps. scan cuts the text into runs of capitalised words and each run into
 // candidates, with what the words themselves say (a title before, "University" at the end, the gazetteer).
-// weigh adds what stands beside a candidate (a verb of saying, "in", an apposition). settleNames adds the
-// evidence for one name over the whole document and decides what it is. emit writes the annotations, with
-// a surname alone resolved to the person last named with it. Every step is one pass.
+// weigh adds up what stands beside the candidates of one wording over the whole document (a verb of saying,
+// "in", an apposition). decide says what each wording is, if anything. emit writes the annotations, with a
+// surname alone resolved to the person last named with it. Every step is one pass.
 
 // maxRun is the longest run of capitalised words, in tokens, that is read as names; a longer one is a
 // heading or a list, and only names of the gazetteer are taken from it.
@@ -508,8 +508,7 @@ func (n *namer) titleEnd(i, j int) int {
 	for k < j {
 		c := n.classOf(k)
 		t := n.d.tokens[k]
-		switch {
-		case c&(titleHead|honorific) != 0:
+		if c&(titleHead|honorific) != 0 {
 			k++
 			if k < j && n.is(k, ".") {
 				k++
@@ -578,7 +577,7 @@ func (n *namer) nextTitle(t, j int) int {
 	return t
 }
 
-// trimPerson cuts from the end of a person's name what follows it: "Jane Doe Foundation" stays whole.
+// trimPerson cuts from the end of a person's name what is none of it: "Jane Doe WTO Director".
 func (n *namer) trimPerson(i, j int) int {
 	for j > i {
 		t := n.d.tokens[j-1]
@@ -613,54 +612,9 @@ func (n *namer) phrase(p *phrase, i, j int) {
 
 // untitled adds the candidates of a run that no title begins.
 func (n *namer) untitled(i, j int) {
-	words := 0
-	for k := i; k < j; k++ {
-		if n.d.tokens[k].kind == word {
-			words++
-		}
-	}
+	words := n.countWords(i, j)
 	last := j - 1
-	switch {
-	case words == 1:
-		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
-			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
-		}
-		return
-	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
-		return
-	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
-		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
-			return
-		}
-		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
-		return
-	case n.headOf(i, j, agreementHead):
-		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
-		return
-	case n.headOf(i, j, orgHead):
-		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-		return
-	case n.has(last, orgHead) || n.has(last, companyTail) && (!n.has(i, givenName) || n.longPhrase(i)), last > i+1 && n.has(last-1, orgHead) && n.placeName(last):
-		if n.onlyGeneric(i, j, n.weak(i)) {
-			return
-		}
-		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-		return
-	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
-		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
-		return
-	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
-		n.add(candidate{i: i, j: j, bare: true})
-		return
-	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
-		return
-	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
-		n.phrases(i+1, j)
-		return
-	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
-		return
-	case n.has(last, placeTail):
-		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+	if n.byHead(i, j, words) {
 		return
 	}
 	// US-China, Trump-Xi
@@ -725,6 +679,56 @@ func (n *namer) untitled(i, j int) {
 	if words <= 4 && !n.has(last, alone) {
 		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
+}
+
+// byHead adds the candidate of a run whose kind a word in it says, University or Treaty, or nothing for one
+// that is none of our kinds, Stadium. It reports whether the run is dealt with.
+func (n *namer) byHead(i, j, words int) bool {
+	last := j - 1
+	switch {
+	case words == 1:
+		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
+			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
+		}
+		return true
+	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
+		return true
+	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
+		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
+			return true
+		}
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return true
+	case n.headOf(i, j, agreementHead):
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return true
+	case n.headOf(i, j, orgHead):
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return true
+	case n.has(last, orgHead) || n.has(last, companyTail) && (!n.has(i, givenName) || n.longPhrase(i)), last > i+1 && n.has(last-1, orgHead) && n.placeName(last):
+		if n.onlyGeneric(i, j, n.weak(i)) {
+			return true
+		}
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return true
+	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return true
+	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
+		n.add(candidate{i: i, j: j, bare: true})
+		return true
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return true
+	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
+		n.phrases(i+1, j)
+		return true
+	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
+		return true
+	case n.has(last, placeTail):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return true
+	}
+	return false
 }
 
 // onlyInitials reports whether all words from i to j are single letters: U. S.
