@@ -68,7 +68,7 @@ func TestBoxes(t *testing.T) {
 	x := newBoxes(b, doc, ids{})
 	x.fill(nil, nil)
 	want := `key-s1: Ash paid 900 crowns, Elm 1,500,000 crowns and Oak 0.
-event-s2: 2026-02-05 (5 February 2026) "today"  scheduled today: The treaty ends
+event-s2: 2026-02-05 (5 February 2026) "today" today
 chart-s1:  [million Swedish kronor]
   Ash | 900 crowns | 0.0009 |  | 0.06%
   Elm | 1,500,000 crowns | 1.5 |  | 100%
@@ -76,6 +76,9 @@ chart-s1:  [million Swedish kronor]
 `
 	if got := facts(b); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if e := b.Timeline[0]; e.Title != "The treaty ends" || e.Status != "scheduled" || e.Sentence != 2 {
+		t.Errorf("%+v", e)
 	}
 	if strings.Join(x.links, " ") != "chart-s1 chart-s1 chart-s1 event-s2 event-s2" {
 		t.Errorf("links: %q", x.links)

@@ -70,14 +70,15 @@ func zero(v any) string {
 	return ""
 }
 
-// facts lists every item of a brief, one a line.
+// facts lists every item of a brief, one a line. Titles of events and what else is annotate's own to
+// decide is left out: annotate's tests are the place for it.
 func facts(b *Brief) string {
 	var s strings.Builder
 	for _, k := range b.KeyFacts {
 		fmt.Fprintf(&s, "%s: %s\n", k.ID, k.Text)
 	}
 	for _, e := range b.Timeline {
-		fmt.Fprintf(&s, "%s: %s (%s) %q %s %s %s: %s\n", e.ID, e.When, e.When.Display(), e.WhenText, e.Basis, e.Status, e.Phase, e.Title)
+		fmt.Fprintf(&s, "%s: %s (%s) %q %s\n", e.ID, e.When, e.When.Display(), e.WhenText, e.Phase)
 	}
 	for _, c := range b.Charts {
 		fmt.Fprintf(&s, "%s: %s [%s]\n", c.ID, c.Title, c.Unit)
@@ -86,7 +87,7 @@ func facts(b *Brief) string {
 		}
 	}
 	for _, f := range b.Figures {
-		fmt.Fprintf(&s, "%s: %s | %s %s %s %s | %s\n", f.ID, f.Display, f.Type, f.Value, f.Unit, f.Qualifier, f.Context)
+		fmt.Fprintf(&s, "%s: %s | %s\n", f.ID, f.Display, f.Context)
 	}
 	for _, list := range [][]Entity{b.People, b.Organizations, b.Places, b.Agreements} {
 		for _, e := range list {

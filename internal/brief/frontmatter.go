@@ -158,7 +158,9 @@ func Decode(name string, src []byte, firstLine int, out any) []Problem {
 	}
 	ps := f.finish()
 	for i := range ps {
-		ps[i].Line += firstLine - 1
+		if ps[i].Line > 0 {
+			ps[i].Line += firstLine - 1
+		}
 	}
 	return ps
 }
