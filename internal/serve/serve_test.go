@@ -88,6 +88,15 @@ func save(t *testing.T, dir, name, text string) {
 	}
 }
 
+// replace saves as most editors do: at once, by renaming a new file over the old one.
+func replace(t *testing.T, dir, name, text string) {
+	t.Helper()
+	save(t, dir, ".new", text)
+	if err := os.Rename(filepath.Join(dir, ".new"), filepath.Join(dir, name)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func get(t *testing.T, url string) (int, string, http.Header) {
 	t.Helper()
 	res, err := http.Get(url)
@@ -178,11 +187,7 @@ func TestSaveIsServed(t *testing.T) {
 	save(t, dir, "one", "<p>second</p>")
 	eventually(t, url+"one/", has("second"))
 
-	// As editors save: a new file renamed over the old one.
-	save(t, dir, ".one.swp", "<p>third</p>")
-	if err := os.Rename(filepath.Join(dir, ".one.swp"), filepath.Join(dir, "one")); err != nil {
-		t.Fatal(err)
-	}
+	replace(t, dir, "one", "<p>third</p>")
 	eventually(t, url+"one/", has("third"))
 
 	// A new folder, and a file in it later.
@@ -231,7 +236,7 @@ func TestBrokenBuildHeals(t *testing.T) {
 	if e := <-events; e.Revision != 1 || e.Problems != nil {
 		t.Errorf("first event: %+v", e)
 	}
-	save(t, dir, "one", "broken")
+	replace(t, dir, "one", "broken")
 	e := <-events
 	if e.Revision != 2 || len(e.Problems) != 1 || e.Problems[0] != "one:1:1: <script>broken</script>" {
 		t.Errorf("broken: %+v", e)
@@ -239,15 +244,15 @@ func TestBrokenBuildHeals(t *testing.T) {
 	if status, body, _ := get(t, url+"one/"); status != 200 || !strings.Contains(body, "first") {
 		t.Errorf("the last good page is gone: %d %s", status, body)
 	}
-	save(t, dir, "one", "<p>healed</p>")
+	replace(t, dir, "one", "<p>healed</p>")
 	if e := <-events; e.Revision != 3 || e.Problems != nil {
 		t.Errorf("healed: %+v", e)
 	}
 	eventually(t, url+"one/", has("healed"))
 
 	// Saving the same bytes is no news.
-	save(t, dir, "one", "<p>healed</p>")
-	save(t, dir, "two", "x")
+	replace(t, dir, "one", "<p>healed</p>")
+	replace(t, dir, "two", "x")
 	if e := <-events; e.Revision != 4 {
 		t.Errorf("after the same bytes: %+v", e)
 	}
