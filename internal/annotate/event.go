@@ -171,21 +171,28 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		for _, b := range f.found {
-			if b.Start >= span.End {
-				break
-			}
-			if (b.Kind == Person || b.Kind == Organization) && span.Contains(b.Span) {
-				name := b.Entity
-				if name == "" {
-					name = f.text[b.Start:b.End]
-				}
-				if !slices.Contains(e.Actors, name) {
-					e.Actors = append(e.Actors, name)
-				}
-			}
-		}
+		e.Actors = f.actors(span)
 		out = append(out, e)
+	}
+	return out
+}
+
+// actors are the people and organizations named in a span.
+func (f *eventFinder) actors(span Span) []string {
+	var out []string
+	i, _ := slices.BinarySearchFunc(f.found, span.Start, func(a Annotation, at int) int { return a.Start - at })
+	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
+		a := f.found[i]
+		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
+			continue
+		}
+		name := a.Entity
+		if name == "" {
+			name = f.text[a.Start:a.End]
+		}
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
 	}
 	return out
 }
