@@ -1232,10 +1232,14 @@ func (n *namer) emit() []Annotation {
 	full := map[string]int{}   // first and last word
 	anyone := map[string]int{} // a word of the name: the first person in the document who has it
 	for _, c := range n.cands {
-		if m := &n.names[c.name]; m.kind == Person && m.words > 1 {
+		if m := &n.names[c.name]; m.kind == Person && !m.single() {
 			first, last := n.firstLast(c.i, c.j)
 			key := first + " " + last
 			if _, ok := full[key]; ok {
+				continue
+			}
+			if who, ok := anyone[last]; ok && endsName(persons[who].entity, m.text) {
+				full[key] = who // bin Tarek, after Omar bin Tarek
 				continue
 			}
 			entity := m.text
@@ -1273,7 +1277,7 @@ func (n *namer) emit() []Annotation {
 			continue
 		}
 		switch {
-		case m.words == 1 && !c.fixed:
+		case m.single() && !c.fixed:
 			who, ok := latest[m.text]
 			if !ok {
 				who, ok = anyone[m.text]
@@ -1289,6 +1293,11 @@ func (n *namer) emit() []Annotation {
 				}
 			} else if m.kind == Person {
 				a.Role = c.role
+			}
+		case m.kind == "":
+			_, last := n.firstLast(c.i, c.j)
+			if who, ok := anyone[last]; ok && endsName(persons[who].entity, m.text) {
+				a.Kind, a.Entity, a.Rule = Person, persons[who].entity, "person/surname"
 			}
 		case m.kind == Person:
 			first, last := n.firstLast(c.i, c.j)
@@ -1349,7 +1358,17 @@ func (n *namer) country(i int) bool {
 // acronym reports whether a word has three or more letters, all capitals.
 func acronym(w string) bool { return len(w) > 2 && allUpper(w) }
 
-// firstLast returns the first and the last word of a person's name, generations (Jr) apart.
+// single reports whether the name is one word, or several joined by hyphens.
+func (m *name) single() bool { return strings.IndexByte(m.text, ' ') < 0 }
+
+// endsName reports whether a person's full name goes before tail: Suu Kyi, the tail of Aung San Suu Kyi.
+func endsName(full, tail string) bool {
+	n := len(full) - len(tail)
+	return n > 1 && full[n-1] == ' ' && strings.EqualFold(full[n:], tail)
+}
+
+// firstLast returns the first and the last word of a person's name, generations (Jr) apart; what hyphens
+// join is one word.
 func (n *namer) firstLast(i, j int) (first, last string) {
 	for k := i; k < j; k++ {
 		t := n.d.tokens[k]
@@ -1361,7 +1380,11 @@ func (n *namer) firstLast(i, j int) (first, last string) {
 			first = w
 		}
 		if !(n.has(k, familyName) && (t.upper || w == "Jr" || w == "Sr")) || last == "" {
-			last = w
+			from := k
+			for from-2 > i && !n.has(from-2, particle) && n.hyphen(from-1) && n.d.tokens[from].glued && n.d.tokens[from-1].glued {
+				from -= 2
+			}
+			last = n.d.text[n.d.tokens[from].Start:t.End]
 		}
 	}
 	return first, last
