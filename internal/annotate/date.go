@@ -48,11 +48,13 @@ const (
 	isShort
 	isPlural
 	isBare
+	isOpener
+	isFeast
 	classes
 )
 
 var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare"}
+	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "feast"}
 
 // lexeme is the classes of a word, with their values.
 type lexeme []meaning
@@ -91,6 +93,9 @@ var dateWords, tenseWords, countedNouns = func() (map[string]lexeme, map[string]
 			l = append(l, meaning{class(c), text, n})
 		}
 		out[e.key] = l
+	}
+	for w := range holidays {
+		out[w] = append(out[w], meaning{class: isFeast})
 	}
 	return out, vocabulary("date_tense"), vocabulary("date_nouns")
 }()
@@ -330,18 +335,6 @@ func move(t time.Time, unit string, n int) (time.Time, byte) {
 
 // --- the grammar
 
-// openers are words without a class of their own that an expression can begin with.
-var openers = func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range []string{"the", "more", "less", "at", "up", "no", "that", "fiscal", "latest"} {
-		out[w] = true
-	}
-	for w := range holidays {
-		out[w] = true
-	}
-	return out
-}()
-
 // expression reads the expression that begins at token i.
 func (f *dateFinder) expression(i int) (timex, bool) {
 	if f.tokens[i].kind == possessive {
@@ -357,7 +350,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		if t, ok := f.clock(i); ok {
 			return t, true
 		}
-	} else if f.lex[i] == nil && !openers[f.low(i)] {
+	} else if !f.begins(i) {
 		return timex{}, false
 	}
 	if f.low(i) == "fiscal" {
@@ -400,6 +393,23 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		return t, true
 	}
 	return f.vague(i)
+}
+
+// begins reports whether an expression can begin with the word at i. It keeps the commonest words from
+// trying every rule.
+func (f *dateFinder) begins(i int) bool {
+	l := f.lex[i]
+	if l == nil {
+		return false
+	}
+	switch l[0].class {
+	case isPrep, isZone, isHalf, isScale, isBack, isOn:
+		return len(l) > 1
+	case isOpener, isNumber:
+		// "the", "a": what follows must be a word of time too, or a number
+		return f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word)
+	}
+	return true
 }
 
 // numeric reads 2026-02-05, 05/02/2026, 1990s and years.
@@ -837,6 +847,8 @@ func (f *dateFinder) month(i, m int) timex {
 	}
 	y, pm := f.published.Year(), int(f.published.Month())
 	switch tense := f.tense(i); {
+	case f.low(i-1) == "that" && f.focus.gran != 0:
+		y = f.focus.on.Year()
 	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D') && tense == "past":
 		// "passed in March 2019 and signed in April"
 		if y = f.focus.on.Year(); m < int(f.focus.on.Month()) {
@@ -1620,19 +1632,18 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 
 // holiday reads a feast: that of the year after it, or the nearest one that the tense allows.
 func (f *dateFinder) holiday(i int) (timex, bool) {
-	list, ok := holidays[f.low(i)]
-	if !ok || !f.tokens[i].cap {
+	if !f.has(i, isFeast) || !f.tokens[i].cap {
 		return timex{}, false
 	}
-	for _, h := range list {
+	for _, h := range holidays[f.low(i)] {
 		e := i + 1
 		match := true
 		for _, w := range h.rest {
 			match = match && f.low(e) == w
 			e++
 		}
-		if !match {
-			continue
+		if !match || len(h.rest) == 0 && f.in(e) && f.tokens[e].cap {
+			continue // "Christmas Charity"
 		}
 		t := timex{end: e, rule: "date/holiday"}
 		if y, ye := f.yearAfter(e); y > 0 {
