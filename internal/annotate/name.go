@@ -1304,7 +1304,9 @@ func (n *namer) emit() []Annotation {
 			if p, ok := full[first+" "+last]; ok {
 				a.Entity = persons[p].entity
 				latest[first] = p
-				latest[last] = p
+				if _, held := latest[last]; !held || !n.kin(c.role) { // "Doe's wife, Ann Doe": Doe alone is still he
+					latest[last] = p
+				}
 			}
 			if c.fixed {
 				a.Entity = c.entity
@@ -1357,6 +1359,11 @@ func (n *namer) country(i int) bool {
 
 // acronym reports whether a word has three or more letters, all capitals.
 func acronym(w string) bool { return len(w) > 2 && allUpper(w) }
+
+// kin reports whether a role is that of a relative.
+func (n *namer) kin(role string) bool {
+	return n.g.class[foldASCII(role[strings.LastIndexByte(role, ' ')+1:])]&relative != 0
+}
 
 // single reports whether the name is one word, or several joined by hyphens.
 func (m *name) single() bool { return strings.IndexByte(m.text, ' ') < 0 }
