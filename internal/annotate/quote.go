@@ -675,6 +675,14 @@ func (q *quotes) mention(from, to int) *Mention {
 	if from >= to {
 		return nil
 	}
+	if pronouns[q.lowerAt(from)] {
+		to = from + 1 // she appreciated
+	} else if pronouns[q.lowerAt(to-1)] {
+		from = to - 1 // the plan he
+	}
+	if q.tokens[to-1].kind == possessive {
+		return nil
+	}
 	m := &Mention{Span: Span{q.tokens[from].Start, q.tokens[to-1].End}}
 	m.Text = q.text[m.Start:m.End]
 	first := q.tokens[from].lower
@@ -685,14 +693,15 @@ func (q *quotes) mention(from, to int) *Mention {
 				q.pronoun[m.Entity] = first
 			}
 			return m
-		case "they", "we", "i", "you", "it", "one", "who":
+		}
+		if pronouns[first] {
 			return m
 		}
 		if !q.tokens[from].cap && !strings.HasSuffix(first, "s") && !roles[first] {
 			return nil
 		}
 	}
-	if clauseWords[first] || strings.HasSuffix(first, "ing") && !q.tokens[from].cap || strings.ContainsAny(first, "'’") && !q.tokens[from].cap ||
+	if clauseWords[first] || phraseEnd[first] && first != "this" || strings.HasSuffix(first, "ing") && !q.tokens[from].cap || strings.ContainsAny(first, "'’") && !q.tokens[from].cap ||
 		first == "this" || first == "that" || strings.HasPrefix(first, "i’") || strings.HasPrefix(first, "i'") {
 		return nil
 	}
@@ -983,7 +992,7 @@ func (q *quotes) dash(x quotation) (said, bool) {
 		k++
 	}
 	who, end := q.phrase(k + 1)
-	if who == nil || !q.tokens[k+1].cap || end < len(q.tokens) && !q.tokens[end].brk && q.lowerAt(end) != "," && q.lowerAt(end) != "." {
+	if who == nil || !q.tokens[k+1].cap || end < len(q.tokens) && !q.tokens[end].brk && !q.marks[end] && q.lowerAt(end) != "," && q.lowerAt(end) != "." {
 		return said{}, false
 	}
 	return said{rule: "quote/dash", who: who, from: k, to: end}, true
@@ -994,6 +1003,7 @@ var (
 	sayingVerbs = wordSet("quote_verb")
 	quoteTerms  = wordSet("quote_term")
 	roles       = wordSet("quote_role")
+	pronouns    = setOf("he", "she", "they", "we", "i", "you", "it", "one", "who")
 	// auxiliaries may stand between a subject and its verb of saying.
 	auxiliaries = setOf("has", "have", "had", "also", "later", "then", "would", "will", "did", "does", "was", "is", "were", "been", "being", "still", "often", "once", "again", "first", "further", "even", "just", "never", "always", "could", "might", "may", "should", "himself", "herself", "themselves", "previously", "quoted", "as", "went", "on", "to", "not", "both", "all", "now", "himself")
 	// clauseWords cannot begin a speaker.
