@@ -15,6 +15,7 @@ const (
 	familyName              // a common family name, or a generation: Jr, III
 	honorific               // Mr, Sir: before a person, no office
 	titleHead               // president, envoy: before a person or in apposition, an office
+	relative                // wife, brother: an office of kin
 	titlePart               // prime, deputy: in a title, beside its head
 	orgHead                 // Ministry, University: "Ministry of X", "X University"
 	companyTail             // Corp, Airlines: only after
@@ -42,7 +43,7 @@ var vocabularySections = []struct {
 	class         wordClass
 }{
 	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName},
-	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart},
+	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart}, {"name_title", "relative", relative},
 	{"name_head", "org", orgHead}, {"name_head", "company", companyTail}, {"name_head", "place", placeTail},
 	{"name_head", "state", stateTail}, {"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
 	{"name_not", "starter", starter}, {"name_not", "alone", alone}, {"name_demonym", "", demonym},

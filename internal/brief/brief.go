@@ -32,7 +32,11 @@
 // <pre class="chroma"><code> with chroma's short class names, some of which (s, n, m) are also names above.
 package brief
 
-import "html/template"
+import (
+	"html/template"
+
+	"dateline/internal/annotate"
+)
 
 // Brief is one article with everything that was found in it. It is read-only once parsed.
 type Brief struct {
@@ -74,6 +78,9 @@ type Brief struct {
 
 	// Warnings are problems that do not stop a build.
 	Warnings []Problem
+
+	// Document is the cleaned text with what the rules found in it, before boxes are made of it.
+	Document *annotate.Document
 }
 
 // Source says where the article comes from. A field that is "" is not stated: never guessed.

@@ -16,6 +16,8 @@ import (
 type Options struct {
 	Dir   string          // shown before file names in problems: "content"
 	Known []annotate.Name // the site's shared people, places and terms
+	// Published is the date of an article that states none, or "".
+	Published When
 }
 
 // Parse reads the content file name. A Brief is returned if no problem is an error;
@@ -39,6 +41,9 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		b.Source.Author = info.author
 	}
 	f.published(b, fm, info, at)
+	if b.Published == "" && opt.Published != "" {
+		b.Published, b.PublishedFrom = opt.Published, "option"
+	}
 	if strings.TrimSpace(d.text) == "" {
 		if HasErrors(f.problems) {
 			return nil, f.finish() // the text was not read
@@ -52,6 +57,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		ref.Published = day.String()
 	}
 	doc := annotate.Annotate(d.text, ref)
+	b.Document = doc
 	for i, s := range doc.Sentences {
 		n := i + 1
 		id := fmt.Sprintf("s%d", n)

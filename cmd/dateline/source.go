@@ -1,0 +1,154 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"dateline/internal/brief"
+	"dateline/internal/site"
+)
+
+// source is the folder of a site and how it is to be read, as flags say.
+type source struct {
+	dir    string
+	now    string
+	strict bool
+	opt    site.Options
+}
+
+func (s *source) flags(f *flag.FlagSet) {
+	f.StringVar(&s.dir, "source", ".", "folder of the site: `DIR` holds content/, and perhaps templates/ and static/")
+	f.StringVar(&s.opt.BaseURL, "base-url", "", "`URL` the site will have; wins over base_url of content/site.yaml")
+	f.BoolVar(&s.opt.Drafts, "drafts", false, "show drafts")
+	f.BoolVar(&s.opt.Future, "future", false, "show briefs published later than now")
+	f.StringVar(&s.now, "now", "", "`TIME` to take for now: 2026-02-05 or 2026-02-05T14:30:00Z (default the clock)")
+	f.IntVar(&s.opt.Jobs, "jobs", 0, "files read at a time, `N` (default one per processor)")
+	f.BoolVar(&s.strict, "strict", false, "take warnings for errors")
+}
+
+func (s *source) path(name string) string { return filepath.Join(s.dir, name) }
+
+// dirs are the folders a site is read from.
+func (s *source) dirs() []string {
+	return []string{s.path("content"), s.path("templates"), s.path("static")}
+}
+
+// load reads the site. An error is one of reading folders; what is wrong in files is a problem,
+// and with one that is an error the Site is nil.
+func (s *source) load() (*site.Site, []brief.Problem, error) {
+	opt := s.opt
+	if opt.Now = s.now; opt.Now == "" {
+		opt.Now = time.Now().Format(time.RFC3339)
+	}
+	var parts [3]fs.FS
+	for i, dir := range s.dirs() {
+		root, err := os.OpenRoot(dir)
+		if i > 0 && errors.Is(err, fs.ErrNotExist) {
+			continue // the defaults are enough
+		}
+		if err != nil && i == 0 {
+			err = s.explain(err)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		defer root.Close()
+		parts[i] = root.FS()
+	}
+	loaded, problems := site.Load(parts[0], parts[1], parts[2], opt)
+	for _, p := range problems {
+		if strings.HasPrefix(p.File, "--") { // an option that cannot be read, not a file
+			return nil, nil, usageError(p.Error())
+		}
+	}
+	return loaded, problems, nil
+}
+
+// explain says what to do about a source without content.
+func (s *source) explain(err error) error {
+	for _, pattern := range []string{"*.txt", "*.md"} {
+		if found, _ := filepath.Glob(filepath.Join(s.dir, pattern)); len(found) > 0 {
+			return fmt.Errorf("%w\narticles belong into %s; %s lies beside it", err, s.path("content"), filepath.Base(found[0]))
+		}
+	}
+	return fmt.Errorf("%w\n--source is a folder that holds content/", err)
+}
+
+// build loads and builds the site: all of its files, or nil where a problem is an error.
+func (s *source) build() (*site.Site, map[string][]byte, []brief.Problem, error) {
+	loaded, problems, err := s.load()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var files map[string][]byte
+	if loaded != nil {
+		var more []brief.Problem
+		files, more = loaded.Build()
+		problems = append(problems, more...)
+	}
+	brief.SortProblems(problems)
+	if s.strict {
+		for i := range problems {
+			problems[i].Warning = false
+		}
+	}
+	if brief.HasErrors(problems) {
+		files = nil
+	}
+	return loaded, files, problems, nil
+}
+
+// count is the number of errors and of warnings.
+func count(problems []brief.Problem) (errs, warnings int) {
+	for _, p := range problems {
+		if p.Warning {
+			warnings++
+		} else {
+			errs++
+		}
+	}
+	return errs, warnings
+}
+
+// errorTexts is each error in full, ending in a newline.
+func errorTexts(problems []brief.Problem) []string {
+	var texts []string
+	for _, p := range problems {
+		if !p.Warning {
+			texts = append(texts, p.Format())
+		}
+	}
+	return texts
+}
+
+// warningLine says how many warnings there are, if any.
+func warningLine(problems []brief.Problem) string {
+	_, n := count(problems)
+	if n == 0 {
+		return ""
+	}
+	return plural(n, "warning") + " (dateline check shows them)\n"
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// visible makes text safe for a terminal: what could steer it becomes a replacement character.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unsafe(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,192 @@
+package annotate
+
+import "strings"
+
+// aPerson is somebody the document names in full.
+type aPerson struct{ entity, first, last string }
+
+// emit writes the annotations in the order of the text.
+func (n *namer) emit() []Annotation {
+	var persons []aPerson
+	full := map[string]int{}   // first and last word
+	anyone := map[string]int{} // a word of the name: the first person in the document who has it
+	for _, c := range n.cands {
+		if m := &n.names[c.name]; m.kind == Person && !m.single() {
+			first, last := n.firstLast(c.i, c.j)
+			key := first + " " + last
+			if _, ok := full[key]; ok {
+				continue
+			}
+			if who, ok := anyone[last]; ok && endsName(persons[who].entity, m.text) {
+				full[key] = who // bin Tarek, after Omar bin Tarek
+				continue
+			}
+			entity := m.text
+			if c.fixed {
+				entity = c.entity
+			}
+			full[key] = len(persons)
+			for _, w := range []string{last, first} {
+				if acronym(w) {
+					continue
+				}
+				if _, ok := anyone[w]; !ok {
+					anyone[w] = len(persons)
+				}
+			}
+			persons = append(persons, aPerson{entity, first, last})
+		}
+	}
+	latest := map[string]int{} // a surname, or a first name: the person last named with it
+	out := make([]Annotation, 0, len(n.cands))
+	for i := range n.cands {
+		c := &n.cands[i]
+		m := &n.names[c.name]
+		a := Annotation{Span: Span{n.d.tokens[c.i].Start, n.d.tokens[c.j-1].End}, Kind: m.kind, Rule: m.rule, Entity: m.entity}
+		if a.Entity == "" {
+			a.Entity = m.text
+		}
+		if m.kind == "" && c.j == c.i+3 && n.hyphen(c.i+1) { // the Doe-Roe talks
+			for _, k := range []int{c.i, c.i + 2} {
+				s := n.d.tokens[k].Span
+				if who, ok := anyone[n.d.text[s.Start:s.End]]; ok {
+					out = append(out, Annotation{Span: s, Kind: Person, Rule: "person/surname", Entity: persons[who].entity})
+				}
+			}
+			continue
+		}
+		switch {
+		case m.single() && !c.fixed:
+			who, ok := latest[m.text]
+			if !ok {
+				who, ok = anyone[m.text]
+			}
+			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
+				continue
+			}
+			if ok && (c.titled || c.kind == "" && !c.place || c.kind == "" && m.kind != Place || !c.place && persons[who].last == m.text && !n.country(c.i)) && m.kind != Organization {
+				p := persons[who]
+				a.Kind, a.Entity, a.Role, a.Rule = Person, p.entity, c.role, "person/surname"
+				if start := n.particlesBefore(c.i); strings.HasSuffix(p.entity, n.d.text[start:a.End]) {
+					a.Start = start
+				}
+			} else if m.kind == Person {
+				a.Role = c.role
+			}
+		case m.kind == "":
+			_, last := n.firstLast(c.i, c.j)
+			if who, ok := anyone[last]; ok && endsName(persons[who].entity, m.text) {
+				a.Kind, a.Entity, a.Rule = Person, persons[who].entity, "person/surname"
+			}
+		case m.kind == Person:
+			first, last := n.firstLast(c.i, c.j)
+			if p, ok := full[first+" "+last]; ok {
+				a.Entity = persons[p].entity
+				latest[first] = p
+				if _, held := latest[last]; !held || !n.kin(c.role) { // "Doe's wife, Ann Doe": Doe alone is still he
+					latest[last] = p
+				}
+			}
+			if c.fixed {
+				a.Entity = c.entity
+			}
+			a.Role = c.role
+		}
+		if a.Kind != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// plain reports whether the words from i to j are in no list: nothing but their capitals marks them.
+func (n *namer) plain(i, j int) bool {
+	for ; i < j; i++ {
+		t := n.d.tokens[i]
+		if t.kind == word && (n.classOf(i)&^(familyName|weakGiven|particle) != 0 || t.upper || t.Len() < 3) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsInPlace reports whether a place of two or more words ends the run i to j, after its first word.
+func (n *namer) endsInPlace(i, j int) bool {
+	for k := i + 1; k < j-1; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.kind == Place {
+			return true
+		}
+	}
+	return false
+}
+
+// endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
+func (n *namer) endsInCountry(i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
+			return true
+		}
+	}
+	return false
+}
+
+// country reports whether a country's name stands at token i.
+func (n *namer) country(i int) bool {
+	p, _ := n.g.match(n.d, i, i+1)
+	return p != nil && p.country
+}
+
+// acronym reports whether a word has three or more letters, all capitals.
+func acronym(w string) bool { return len(w) > 2 && allUpper(w) }
+
+// kin reports whether a role is that of a relative.
+func (n *namer) kin(role string) bool {
+	return n.g.class[foldASCII(role[strings.LastIndexByte(role, ' ')+1:])]&relative != 0
+}
+
+// single reports whether the name is one word, or several joined by hyphens.
+func (m *name) single() bool { return strings.IndexByte(m.text, ' ') < 0 }
+
+// endsName reports whether a person's full name goes before tail: Suu Kyi, the tail of Aung San Suu Kyi.
+func endsName(full, tail string) bool {
+	n := len(full) - len(tail)
+	return n > 1 && full[n-1] == ' ' && strings.EqualFold(full[n:], tail)
+}
+
+// firstLast returns the first and the last word of a person's name, generations (Jr) apart; what hyphens
+// join is one word.
+func (n *namer) firstLast(i, j int) (first, last string) {
+	for k := i; k < j; k++ {
+		t := n.d.tokens[k]
+		if t.kind != word {
+			continue
+		}
+		w := n.d.text[t.Start:t.End]
+		if first == "" {
+			first = w
+		}
+		if !(n.has(k, familyName) && (t.upper || w == "Jr" || w == "Sr")) || last == "" {
+			from := k
+			for from-2 > i && !n.has(from-2, particle) && n.hyphen(from-1) && n.d.tokens[from].glued && n.d.tokens[from-1].glued {
+				from -= 2
+			}
+			last = n.d.text[n.d.tokens[from].Start:t.End]
+		}
+	}
+	return first, last
+}
+
+// particlesBefore returns where the surname at token i begins with its particles: von der Leyen, al-Assad.
+func (n *namer) particlesBefore(i int) int {
+	k := i
+	for k > 0 && !n.d.tokens[k].brk {
+		if n.is(k-1, "-") && n.d.tokens[k].glued && n.has(k-2, particle) {
+			k -= 2
+		} else if n.has(k-1, particle) && n.d.tokens[k-1].lower != "la" {
+			k--
+		} else {
+			break
+		}
+	}
+	return n.d.tokens[k].Start
+}
