@@ -64,7 +64,7 @@ type Annotation struct {
 	// a plain decimal number for a figure ("125000000000"), and the words without
 	// quotation marks for a quote. "" where it cannot be known.
 	Value string
-	// Mod qualifies a date: "" or TIMEX3's START, MID, END, APPROX, BEFORE, AFTER,
+	// Mod qualifies a date: "" or TIMEX3's START, MID, END, APPROX, LESS_THAN, MORE_THAN,
 	// EQUAL_OR_LESS, EQUAL_OR_MORE.
 	Mod string
 	// Ambiguous says why a date may mean another day ("published on a Thursday"), or "".
@@ -159,6 +159,7 @@ type doc struct {
 	text   string
 	lower  string // text with A–Z folded to a–z; same length
 	tokens []token
+	lex    []lexeme // what each token can be in an expression of time; nil for most
 	sents  []Span
 	ref    Ref
 }
@@ -183,6 +184,7 @@ func newDoc(text string, ref Ref) *doc {
 	d := &doc{text: text, lower: foldASCII(text), ref: ref}
 	d.tokens = tokenize(d.text, d.lower)
 	d.sents = splitSentences(d)
+	d.lex = lexemes(d.tokens)
 	return d
 }
 

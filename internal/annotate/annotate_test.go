@@ -445,3 +445,36 @@ func TestSentences(t *testing.T) {
 		f.rewrite(t)
 	}
 }
+
+// TestEvents reads the files of event cases: a text, then a line "= WHEN STATUS BASIS | title" for each event.
+func TestEvents(t *testing.T) {
+	for _, f := range caseFiles(t) {
+		if !f.is("event") {
+			continue
+		}
+		var out []caseLine
+		for i := 0; i < len(f.lines); i++ {
+			l := f.lines[i]
+			out = append(out, l)
+			if l.text == "" {
+				continue
+			}
+			var got, want []string
+			for _, e := range Annotate(l.text, l.ref).Events {
+				got = append(got, fmt.Sprintf("= %s %s %s | %s", e.When, e.Status, e.Basis, e.Title))
+			}
+			for i+1 < len(f.lines) && strings.HasPrefix(f.lines[i+1].raw, "= ") {
+				i++
+				want = append(want, f.lines[i].raw)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s:%d: %s\n got %s\nwant %s", f.path, l.no, l.raw, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+			}
+			for _, g := range got {
+				out = append(out, caseLine{raw: g})
+			}
+		}
+		f.lines = out
+		f.rewrite(t)
+	}
+}

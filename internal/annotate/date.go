@@ -47,11 +47,12 @@ const (
 	isDoubt
 	isShort
 	isPlural
+	isBare
 	classes
 )
 
 var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural"}
+	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare"}
 
 // lexeme is the classes of a word, with their values.
 type lexeme []meaning
@@ -109,7 +110,6 @@ type timex struct {
 // dateFinder reads the tokens of one text.
 type dateFinder struct {
 	*doc
-	lex       []lexeme
 	published time.Time // zero if not known
 	sent      int       // index of the sentence being read
 	focus     timex     // last DATE with a day, month or year
@@ -117,6 +117,17 @@ type dateFinder struct {
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	from      int       // first token of the sentence
 	to        int       // token past its last
+}
+
+// lexemes looks up the words of a text.
+func lexemes(tokens []token) []lexeme {
+	out := make([]lexeme, len(tokens))
+	for i, t := range tokens {
+		if t.kind == word {
+			out[i] = dateWords[t.lower]
+		}
+	}
+	return out
 }
 
 func findDates(d *doc, _ []Annotation) []Annotation {
@@ -132,13 +143,8 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 }
 
 func readDates(d *doc) []timex {
-	f := &dateFinder{doc: d, lex: make([]lexeme, len(d.tokens))}
+	f := &dateFinder{doc: d}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
-	for i, t := range d.tokens {
-		if t.kind == word {
-			f.lex[i] = dateWords[t.lower]
-		}
-	}
 	f.dayFirst = f.orderEvidence()
 	var out []timex
 	first := 0 // of this sentence in out
@@ -722,7 +728,7 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 	} else {
 		day := civil(y, m, d)
 		switch gap := int(day.Sub(f.published).Hours() / 24); {
-		case gap > 90 && f.tense(i) == "past":
+		case gap > 45 && f.tense(i) == "past":
 			y--
 		case gap > 240 && f.tense(i) != "future":
 			y--
@@ -754,13 +760,18 @@ func (f *dateFinder) monthEvidence(i, end int) bool {
 		if f.tokens[i].upper && len(f.tokens[i].lower) == 3 {
 			return false
 		}
-		if saying[next] != "" || f.in(end) && sayingWord(next) {
+		if sayingWord(next) {
 			return false
 		}
 		return prep && f.low(i-1) != "by" && !nextCap
 	}
 	// April Jones, but "in April Congress …"
 	return !(nextCap && !prep) && !sayingWord(next)
+}
+
+func isStarter(s string) bool {
+	_, ok := starters[s]
+	return ok
 }
 
 func sayingWord(s string) bool {
@@ -776,10 +787,16 @@ func (f *dateFinder) month(i, m int) timex {
 		return t
 	}
 	y, pm := f.published.Year(), int(f.published.Month())
-	switch f.tense(i) {
-	case "future":
+	switch tense := f.tense(i); {
+	case tense == "future":
 		if m < pm {
 			y++
+		}
+	case tense == "present":
+		if m < pm-6 {
+			y++
+		} else if m > pm+6 {
+			y--
 		}
 	default:
 		if m > pm {
@@ -883,9 +900,12 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	if !ok {
 		return timex{}, false
 	}
+	bare := f.lex[k].is(isBare)
 	k++
 	if f.low(k) == "of" {
 		k++
+	} else if bare && !f.hyphen(k) {
+		return timex{}, false // "end Tuesday"
 	} else if k == i+2 && !f.decadeAt(k) {
 		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
 	}
@@ -983,6 +1003,19 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		return t, true
 	}
+	if f.low(i) == "that" && f.focus.gran != 0 {
+		p, isPartOfDay := f.get(k, isPart)
+		u, isU := f.get(k, isUnit)
+		switch {
+		case isPartOfDay && f.focus.gran == 'D':
+			return timex{typ: "TIME", end: k + 1, rule: "date/focus", on: f.focus.on, gran: 'H', value: f.focus.value + "T" + p.text}, true
+		case isU && !f.lex[k].is(isPlural) && len(u.text) == 1 && (u.text[0] == f.focus.gran || u.text == "Y" || u.text == "M" && f.focus.gran == 'D'):
+			x := at(f.focus.on, u.text[0])
+			x.end, x.rule = k+1, "date/focus"
+			return x, true
+		}
+		return timex{}, false
+	}
 	if t, ok := f.compared(k); ok && (the || f.hyphen(k+1)) {
 		return t, true
 	}
@@ -990,10 +1023,10 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	if !ok {
 		return timex{}, false
 	}
-	word := f.low(k)
+	said := f.low(k)
 	anchor := f.published
-	fromFocus := (the || f.low(i) == "that") && (word == "next" || word == "following" || word == "previous" || word == "same")
-	if word == "following" || word == "previous" || word == "same" {
+	fromFocus := (the || f.low(i) == "that") && (said == "next" || said == "following" || said == "previous" || said == "same")
+	if said == "following" || said == "previous" || said == "same" {
 		if !fromFocus {
 			return timex{}, false
 		}
@@ -1033,14 +1066,14 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		t.end = j + 1
 		return t, true
 	}
-	if p, ok := f.get(j, isPart); ok && (word == "this" || word == "last" || fromFocus) {
+	if p, ok := f.get(j, isPart); ok && (said == "this" || said == "last" || fromFocus) {
 		t := timex{typ: "TIME", end: j + 1, rule: "date/part-of-day", gran: 'H'}
 		if anchor.IsZero() {
 			t.gran = 0
 			return t, true
 		}
 		n := s.n
-		if word == "same" {
+		if said == "same" {
 			n = 0
 		}
 		t.on = anchor.AddDate(0, 0, n)
@@ -1048,14 +1081,14 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		return t, true
 	}
 	if q, ok := f.get(j, isUnit); ok && !f.lex[j].is(isPlural) && !f.titled(j) {
-		if word == "recent" || word == "coming" && !the || the && (word == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
+		if said == "recent" || said == "coming" && !the || the && (said == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
 			return timex{}, false
 		}
 		t := timex{end: j + 1, rule: "date/shifted"}
 		if anchor.IsZero() {
 			return t, true
 		}
-		if the && word == "past" || the && word == "coming" {
+		if the && said == "past" || the && said == "coming" {
 			if q.text != "Y" && q.text != "WE" {
 				return f.duration(i)
 			}
@@ -1071,7 +1104,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if q.text == "WE" {
 			x.value += "-WE"
 		}
-		if word == "same" && f.focus.gran == 'D' && g == 'D' {
+		if said == "same" && f.focus.gran == 'D' && g == 'D' {
 			t.rule = "date/focus"
 		}
 		t.on, t.value, t.gran = x.on, x.value, x.gran
@@ -1401,6 +1434,11 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 
 // length is the TIMEX3 value of n units.
 func length(n, unit string) string {
+	if v, ok := strings.CutSuffix(n, ".5"); ok {
+		if part := map[string]string{"TH": "30M", "TM": "30S", "Y": "6M", "D": "T12H"}[unit]; part != "" {
+			return length(v, unit) + part
+		}
+	}
 	whole := !strings.ContainsAny(n, "X.")
 	switch unit {
 	case "S", "TH", "TM":
@@ -1567,9 +1605,9 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 	t := timex{typ: "SET", rule: "date/set", end: i + 1}
 	if s, ok := f.get(i, isSet); ok {
 		t.value = s.text
-		return t, !f.tokens[i].cap || i == f.from
+		return t, !f.tokens[i].cap || i == f.from && !(f.in(i+1) && f.tokens[i+1].cap)
 	}
-	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap {
+	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap && f.low(i-1) != "the" {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
 		return t, true
 	}
@@ -1606,7 +1644,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 	k := i
 	if f.low(i) == "the" {
 		k++
-		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep)) {
+		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || isStarter(f.low(k+1))) {
 			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
 		}
 		if f.low(k) == "future" && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep)) {

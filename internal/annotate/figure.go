@@ -78,7 +78,10 @@ func (f *figures) at(i int) int {
 		return f.afterRun(i)
 	}
 	a, ok := f.amount(i, false)
-	if !ok {
+	switch {
+	case !ok && t.kind == word:
+		return i + 1
+	case !ok:
 		return f.afterRun(i)
 	}
 	return f.classify(a)
@@ -913,6 +916,11 @@ func (f *figures) count(a amount) int {
 	if f.tokens[a.from].kind == word && f.tokens[a.from].cap && !f.opens(a.from) {
 		return i // Five Eyes, Big Ten
 	}
+	plus, qualifier := f.lowerAt(i) == "+" && f.glued(i), "" // 500+ pupils
+	if plus {
+		qualifier = "at least"
+		i++
+	}
 	head, named := f.noun(i)
 	strong := head > 0 && nouns["strong"][f.tokens[head].lower]
 	if !strong && !a.scaled {
@@ -930,9 +938,11 @@ func (f *figures) count(a amount) int {
 	case head > 0 && a.exp < 0 && !a.scaled:
 		return i // "3.5 metres" is read above; 3.5 people are none
 	case head > 0 && named:
-		return f.emit("figure/count", "count", a, i, f.original(head), "")
+		return f.emit("figure/count", "count", a, i, f.original(head), qualifier)
 	case head > 0:
-		return f.emit("figure/count", "count", a, head+1, f.original(head), "")
+		return f.emit("figure/count", "count", a, head+1, f.original(head), qualifier)
+	case plus:
+		return f.emit("figure/number", "count", a, i, "", qualifier)
 	case a.scaled && a.exp+digits(a.coef) > 6 && !f.taints(i), a.grouped && !f.taints(i):
 		return f.emit("figure/number", "count", a, i, "", "")
 	}
@@ -1123,7 +1133,7 @@ func (f *figures) qualifier(from, end int) string {
 		return "up to"
 	case f.lowerAt(end) == "or" && f.lowerAt(end+1) == "so":
 		return "about"
-	case f.lowerAt(end) == "+" && f.glued(end), f.lowerAt(end) == "-" && f.lowerAt(end+1) == "plus":
+	case f.lowerAt(end) == "-" && f.lowerAt(end+1) == "plus":
 		return "at least"
 	}
 	if from > 0 && (f.lowerAt(from-1) == "a" || f.lowerAt(from-1) == "the" || f.lowerAt(from-1) == "an") {

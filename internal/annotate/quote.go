@@ -56,6 +56,10 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			ids++
 			s.id = ids
 		}
+		// The words of saying may come after the last paragraph of the quote only.
+		for k := i; q.in[k].resumes && known[k-1].rule != "" && known[k-1].who == nil; k-- {
+			known[k-1].who, known[k-1].cue = known[k].who, known[k].cue
+		}
 	}
 	var out []Annotation
 	for i, s := range known {
@@ -196,8 +200,13 @@ func (q *quotes) attribute(i int, known []said) said {
 		last = known[i-1]
 	}
 	if x.resumes && last.rule != "" {
-		// The words of saying may come only after the last part.
 		s := said{rule: "quote/continued", who: last.who, cue: last.cue, id: last.id}
+		if own, ok := q.after(x); ok && (s.who == nil || own.who.Entity == s.who.Entity) {
+			s.from, s.to = own.from, own.to
+			if s.who == nil {
+				s.who, s.cue = own.who, own.cue
+			}
+		}
 		return s
 	}
 	if q.isTerm(x) {
@@ -314,9 +323,12 @@ func (q *quotes) isTerm(x quotation) bool {
 		if quoteTerms[w] && x.words < 12 && !q.stopsFirmly(x) {
 			return true
 		}
+		if w == "called" && p > 0 && q.tokens[p-1].lower == "-" {
+			return true
+		}
 		if w == "called" && p > 0 && x.words < 4 {
 			switch q.tokens[p-1].lower {
-			case "so", "-", "is", "was", "were", "are", "been", "be", "group", "company", "it":
+			case "so", "is", "was", "were", "are", "been", "be", "group", "company", "it":
 				return true
 			}
 		}
