@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"dateline/internal/brief"
@@ -59,7 +60,7 @@ func (b *build) run(_ context.Context, _ []string, std streams) error {
 			return err
 		}
 	} else {
-		printErrors(std.err, problems)
+		fmt.Fprint(std.err, strings.Join(errorTexts(problems), "")+warningLine(problems))
 	}
 	if files == nil {
 		if !b.json {

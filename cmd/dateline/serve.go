@@ -31,18 +31,17 @@ Problems are shown over the last good page. Never writes to public/. Ctrl-C stop
 	},
 }
 
-// preview is the site for serve.
+// preview is the site for serve, with its errors in full, or, without any, the number of its warnings.
 func (s *source) preview() (map[string][]byte, []string) {
 	_, files, problems, err := s.build()
 	if err != nil {
 		return nil, []string{visible(err.Error())}
 	}
-	var texts []string
-	for _, p := range problems {
-		if files == nil && p.Warning {
-			continue // errors first
-		}
-		texts = append(texts, p.Format())
+	if files == nil {
+		return nil, errorTexts(problems)
 	}
-	return files, texts
+	if line := warningLine(problems); line != "" {
+		return files, []string{line}
+	}
+	return files, nil
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -109,16 +108,24 @@ func count(problems []brief.Problem) (errs, warnings int) {
 	return errs, warnings
 }
 
-// printErrors prints the errors in full and the number of warnings.
-func printErrors(w io.Writer, problems []brief.Problem) {
+// errorTexts is each error in full, ending in a newline.
+func errorTexts(problems []brief.Problem) []string {
+	var texts []string
 	for _, p := range problems {
 		if !p.Warning {
-			fmt.Fprint(w, p.Format())
+			texts = append(texts, p.Format())
 		}
 	}
-	if _, n := count(problems); n > 0 {
-		fmt.Fprintf(w, "%s (dateline check shows them)\n", plural(n, "warning"))
+	return texts
+}
+
+// warningLine says how many warnings there are, if any.
+func warningLine(problems []brief.Problem) string {
+	_, n := count(problems)
+	if n == 0 {
+		return ""
 	}
+	return plural(n, "warning") + " (dateline check shows them)\n"
 }
 
 func plural(n int, noun string) string {

@@ -9,11 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -21,8 +23,10 @@ var update = flag.Bool("update", false, "rewrite the failing lines of testdata w
 
 // A case file, testdata/*.txt, has lines:
 //
-//	kinds date figure     first line: the kinds the file marks, or "sentence" or "event" alone
+//	kinds date figure     first line: the kinds the file marks, or "sentence", "event" or "figureset" alone
 //	ref 2026-03-13        the date of publication of what follows; "ref -" for none
+//	known person Ada Lovelace; mathematician; Ada; Lady L   a name known beforehand, its role (or "-") and aliases;
+//	                      "known -" forgets them
 //	# comment             and blank lines count for nothing
 //
 // In a file of annotation kinds every other line is one text (\n is a line break) with its
@@ -67,6 +71,16 @@ func caseFiles(t testing.TB) []*caseFile {
 				f.kinds = strings.Fields(rest)
 			case key == "ref":
 				ref.Published = strings.TrimPrefix(rest, "-")
+			case key == "known" && rest == "-":
+				ref.Known = nil
+			case key == "known":
+				kind, rest, _ := strings.Cut(rest, " ")
+				part := strings.Split(rest, "; ")
+				k := Name{Name: part[0], Kind: Kind(kind)}
+				if len(part) > 1 {
+					k.Role, k.Aliases = strings.TrimPrefix(part[1], "-"), part[2:]
+				}
+				ref.Known = append(slices.Clip(ref.Known), k)
 			case strings.TrimSpace(raw) != "" && raw[0] != '#':
 				l.ref, l.text = ref, strings.ReplaceAll(raw, `\n`, "\n")
 			}
@@ -82,7 +96,7 @@ func caseFiles(t testing.TB) []*caseFile {
 
 // is reports whether the file is one of sentence or event cases, or (for "") one of marked texts.
 func (f *caseFile) is(kind string) bool {
-	special := f.kinds[0] == "sentence" || f.kinds[0] == "event"
+	special := f.kinds[0] == "sentence" || f.kinds[0] == "event" || f.kinds[0] == "figureset"
 	return f.kinds[0] == kind || kind == "" && !special
 }
 
@@ -234,9 +248,9 @@ func (f *caseFile) plain(l caseLine) string {
 	switch {
 	case f.is("sentence"):
 		return strings.ReplaceAll(l.text, "|", "")
-	case f.is("event") && strings.HasPrefix(l.text, "= "):
+	case !f.is("") && (strings.HasPrefix(l.text, "= ") || strings.HasPrefix(l.text, "  ")):
 		return ""
-	case f.is("event"):
+	case f.is("event"), f.is("figureset"):
 		return l.text
 	}
 	return unmark(l.text)
@@ -476,5 +490,84 @@ func TestEvents(t *testing.T) {
 		}
 		f.lines = out
 		f.rewrite(t)
+	}
+}
+
+// FuzzAnnotate holds the rules of the package against any text.
+func FuzzAnnotate(f *testing.F) {
+	for _, c := range caseFiles(f) {
+		for _, l := range c.lines {
+			if text := c.plain(l); text != "" {
+				f.Add(text, l.ref.Published)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text, published string) {
+		text = strings.ToValidUTF8(text, "?")
+		d := Annotate(text, Ref{Published: published})
+		if err := check(d); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		if again := Annotate(text, Ref{Published: published}); !reflect.DeepEqual(d, again) {
+			t.Errorf("%q: two readings differ", text)
+		}
+	})
+}
+
+// TestLinear wants hostile text to cost no more a byte than prose does, within a wide margin.
+func TestLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	const size = 1 << 19
+	cost := func(text string) time.Duration {
+		text = strings.Repeat(text, size/len(text)+1)
+		start := time.Now()
+		Annotate(text, Ref{Published: "2026-03-13"})
+		return time.Since(start)
+	}
+	prose := cost(sample(t))
+	for _, s := range []string{"Monday ", "1 ", "9", "2024 ", "3 p.m. ", "\"", "“", "(", ". ", ".", "a.", "hundred ", "few ", "May, ", "5/5/", "the ", "A", "— ", "said, ", "Mr. ", "\n\n", "In 2024, she said, "} {
+		if c := cost(s); c > 10*prose+200*time.Millisecond {
+			t.Errorf("%q repeated: %v for %d bytes, prose %v", s, c, size, prose)
+		}
+	}
+}
+
+// sample is the text of all cases.
+func sample(t testing.TB) string {
+	var b strings.Builder
+	for _, f := range caseFiles(t) {
+		for _, l := range f.lines {
+			if text := f.plain(l); text != "" {
+				b.WriteString(text + "\n\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+func BenchmarkSentences(b *testing.B) {
+	text := sample(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Sentences(text)
+	}
+}
+
+func BenchmarkDates(b *testing.B) {
+	text := sample(b)
+	d := newDoc(text, Ref{Published: "2026-03-13"})
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		findDates(d, nil)
+	}
+}
+
+func BenchmarkAnnotate(b *testing.B) {
+	text := sample(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Annotate(text, Ref{Published: "2026-03-13"})
 	}
 }

@@ -115,8 +115,10 @@ type dateFinder struct {
 	focus     timex     // last DATE with a day, month or year
 	quarter   timex     // last quarter, for "a year earlier"
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
-	from      int       // first token of the sentence
-	to        int       // token past its last
+	last      timex     // second day of a range "March 15 to 17", at token lastAt
+	lastAt    int
+	from      int // first token of the sentence
+	to        int // token past its last
 }
 
 // lexemes looks up the words of a text.
@@ -195,7 +197,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
-		for k := 1; k < len(list); k++ {
+		for k := 1; k <= 8; k++ {
 			if j := i - k; j >= 0 && list[j].gran == 'D' {
 				day = list[j].on
 				break
@@ -346,6 +348,9 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		return timex{}, false
 	}
 	if f.tokens[i].kind == number {
+		if i == f.lastAt && f.last.gran != 0 {
+			return f.last, true
+		}
 		if t, ok := f.numeric(i); ok {
 			return t, true
 		}
@@ -619,9 +624,7 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 	}
 	y, digits, ok := f.integer(k)
 	if ok && digits == 4 && y >= 1000 && y < 2200 && !(f.glued(k+1) && f.tokens[k+1].kind != punct && f.tokens[k+1].kind != possessive) && f.low(k+1) != "%" {
-		if !(f.in(k+1) && f.tokens[k+1].kind == word && k == i && f.countedNoun(k+1)) {
-			return y, k + 1
-		}
+		return y, k + 1
 	}
 	return 0, i
 }
@@ -663,6 +666,15 @@ func (f *dateFinder) calendar(i int) (timex, bool) {
 // monthDay reads "February 5, 2026", "5 February", "Feb. 5", "February 2026", "February".
 func (f *dateFinder) monthDay(i int) (timex, bool) {
 	if d, k := f.dayNumber(i); d > 0 {
+		if d2, e := f.dayRange(k, d); d2 > 0 {
+			if m, me := f.monthName(e); m > 0 {
+				// "15 to 17 March": the first day takes month and year from the second
+				if y, _ := f.yearAfter(me); y > 0 {
+					return f.day(y, m, d, k)
+				}
+				return f.dayWithoutYear(i, m, d, k)
+			}
+		}
 		if f.low(k) == "of" {
 			k++
 		}
@@ -684,6 +696,18 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 		k++
 	}
 	if d, de := f.dayNumber(k); d > 0 && !f.has(de, isHalf) && !(f.in(de) && f.tokens[de].kind == word && f.has(de, isUnit)) {
+		if d2, e := f.dayRange(de, d); d2 > 0 {
+			t, ok := timex{}, false
+			if y, ye := f.yearAfter(e); y > 0 {
+				t, ok = f.day(y, m, d, de)
+				f.last, _ = f.day(y, m, d2, ye)
+			} else if t, ok = f.dayWithoutYear(i, m, d, de); t.gran == 'D' {
+				f.last, _ = f.day(t.on.Year(), m, d2, e)
+				f.last.stated = false
+			}
+			f.lastAt = de + 1
+			return t, ok
+		}
 		if y, ye := f.yearAfter(de); y > 0 && (f.low(de) == "," || de > k) {
 			return f.day(y, m, d, ye)
 		}
@@ -700,6 +724,17 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 	t := f.month(i, m)
 	t.end = e
 	return t, true
+}
+
+// dayRange reads "to 17", "–17" or "and 17" after day d; e is the token past it.
+func (f *dateFinder) dayRange(i, d int) (n, e int) {
+	switch f.low(i) {
+	case "to", "and", "or", "–", "-", "through", "until":
+		if n, e = f.dayNumber(i + 1); n > d && !(f.in(e) && f.tokens[e].kind == word && f.countedNoun(e)) && !f.has(e, isUnit) && !f.has(e, isHalf) && f.low(e) != "%" && f.low(e) != "percent" {
+			return n, e
+		}
+	}
+	return 0, i
 }
 
 func (f *dateFinder) day(y, m, d, end int) (timex, bool) {
@@ -1031,7 +1066,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 			return timex{}, false
 		}
 	}
-	if fromFocus && f.focus.gran != 0 {
+	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
 		anchor = f.focus.on
 	}
 	j := k + 1
@@ -1402,7 +1437,7 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	anchor, sign := f.published, -1
 	if away > 1 {
 		t.rule = "date/later"
-		if f.focus.gran != 0 {
+		if f.focused(unit) {
 			anchor = f.focus.on
 		}
 		if away == 3 {
@@ -1430,6 +1465,13 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	x := at(on, g)
 	t.on, t.value, t.gran = x.on, x.value, x.gran
 	return t, true
+}
+
+// focused reports whether the date in focus is fine enough to count the unit from.
+func (f *dateFinder) focused(unit string) bool {
+	const order = "HDWMQSYEC"
+	g := strings.IndexByte(order, f.focus.gran)
+	return g >= 0 && len(unit) == 1 && g <= max(1, strings.Index(order, unit))
 }
 
 // length is the TIMEX3 value of n units.
@@ -1483,9 +1525,15 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 		if half, ok := f.get(k, isHalf); ok && h >= 1 && h <= 12 {
 			h = h%12 + half.n
 			k++
+		} else if s := f.low(k); (s == "a" || s == "p") && f.low(k+1) == "." && f.glued(k+1) && f.low(k+2) == "m" && f.glued(k+2) && h >= 1 && h <= 12 {
+			h %= 12
+			if s == "p" {
+				h += 12
+			}
+			k += 3
 		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
 			k++
-		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.low(i-1) == "at" || f.has(i-1, isPrep)) {
+		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
 			return timex{}, false
 		}
 	}
@@ -1502,12 +1550,12 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	}
 	if d, ok := f.calendar(j); ok && d.gran == 'D' {
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
-		t.value, t.clock = d.on.Format(time.DateOnly)+t.clock, ""
+		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && f.low(k) != "tonight" {
 		t.on, t.gran, t.end = f.published.AddDate(0, 0, d.n), 'H', k+1
-		t.value, t.clock = t.on.Format(time.DateOnly)+t.clock, ""
+		t.value, t.clock, t.rule = t.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	t.end = k

@@ -22,7 +22,11 @@ var (
 	eventLeads   = vocabulary("event_leads")
 )
 
-const maxTitle = 100 // runes
+const (
+	maxTitle = 100 // runes
+	maxWords = 300 // tokens; a longer sentence is a table or worse, and has no events
+	maxDates = 8   // likewise
+)
 
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
@@ -63,7 +67,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 				dates = append(dates, x)
 			}
 		}
-		if len(dates) > 0 {
+		if len(dates) > 0 && len(dates) <= maxDates && f.to-f.from <= maxWords {
 			out = append(out, f.sentence(si, dates)...)
 		}
 	}
@@ -121,6 +125,7 @@ func edtf(a Annotation) string {
 // sentence makes the events of one sentence.
 func (f *eventFinder) sentence(si int, dates []dated) []Event {
 	borders := f.borders()
+	inserted := f.insertions(f.from, f.to)
 	var out []Event
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
@@ -133,7 +138,10 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) {
+		if f.compares(x, a) || f.quoted(x.start) || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+			continue
+		}
+		if slices.ContainsFunc(inserted, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
 			continue
 		}
 		from, to := clause(borders, f.from, f.to, x.start)
@@ -148,11 +156,11 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		if !ok {
 			continue
 		}
-		status, ok := f.status(from, to, x)
+		status, verb, ok := f.status(from, to, x)
 		if !ok {
 			continue
 		}
-		title, span := f.title(from, to, x)
+		title, span := f.title(from, to, x, verb)
 		if title == "" {
 			continue
 		}
@@ -210,6 +218,7 @@ func (f *eventFinder) near(i, j int) bool {
 func (f *eventFinder) borders() []int {
 	out := []int{f.from}
 	inserted := f.insertions(f.from, f.to)
+	under := f.subordinate(f.from) // the clause being read ends at its comma
 	for i := f.from + 1; i < f.to; i++ {
 		if len(inserted) > 0 && i >= inserted[0][0] {
 			if i >= inserted[0][1] {
@@ -220,6 +229,12 @@ func (f *eventFinder) borders() []int {
 		}
 		t := f.tokens[i]
 		switch t.lower {
+		case ",":
+			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
+				out = append(out, i+1)
+				under = false
+			}
+			continue
 		case ";", ":":
 			if !f.glued(i + 1) {
 				out = append(out, i+1)
@@ -235,13 +250,21 @@ func (f *eventFinder) borders() []int {
 			continue
 		}
 		comma := f.low(i-1) == ","
+		if t.lower == "which" || t.lower == "whom" {
+			out = append(out, i)
+			continue
+		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
 			if _, date := f.dateAt(i + 1); !date {
 				out = append(out, i)
 			}
 		case "comma":
-			if comma {
+			if !comma && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
+				out = append(out, i) // "began on Monday and ended on Friday"
+			}
+			// "a mayor, a clerk and, …" is a list as long as no verb came
+			if comma && (f.verbBetween(out[len(out)-1], i) || f.planned(i+1)) {
 				out = append(out, i)
 			}
 		case "clause":
@@ -252,6 +275,25 @@ func (f *eventFinder) borders() []int {
 		}
 	}
 	return out
+}
+
+// subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
+func (f *eventFinder) subordinate(i int) bool {
+	switch eventBorders[f.low(i)] {
+	case "always", "noun", "clause":
+		return true
+	}
+	return f.low(i) == "if" || f.low(i) == "since" || f.low(i) == "once" || f.low(i) == "until"
+}
+
+// planned reports a noun of intent within the next words: "and his intention to travel".
+func (f *eventFinder) planned(i int) bool {
+	for k := i; k < min(i+3, f.to); k++ {
+		if s := f.low(k); s == "intention" || s == "plan" || s == "plans" {
+			return true
+		}
+	}
+	return false
 }
 
 // insertions lists the token ranges, signs included, of what stands between two dashes or in brackets.
@@ -266,6 +308,17 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 				open = -1
 			} else if open < 0 {
 				open = k
+			}
+		case s == "," && f.has2(k+1, "who", "which", "whose", "where") && (open < 0 || f.tokens[open].lower != "—"):
+			// ", who had led it since 2010," with the verb of the clause after it
+			for e := k + 2; e+1 < j; e++ {
+				if f.tokens[e].lower == "," && f.verbBetween(k+2, e) {
+					if f.tenseOf(e+1) != "" || eventStatus[f.low(e+1)] != "" {
+						out = append(out, [2]int{k, e + 1})
+						k = e
+					}
+					break
+				}
 			}
 		case s == "(":
 			open = k
@@ -292,9 +345,21 @@ func (f *eventFinder) dateAt(i int) (Annotation, bool) {
 
 func (f *eventFinder) verbWithin(i, n int) bool {
 	for k := i; k < min(i+n, f.to); k++ {
-		if f.tokens[k].kind == punct {
+		if f.low(k) == "—" {
+			return true // "as the treaty — … — expires"
+		}
+		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
 			return false
 		}
+		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *eventFinder) verbBetween(i, j int) bool {
+	for k := i; k < j; k++ {
 		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
 			return true
 		}
@@ -327,11 +392,11 @@ var stative = func() map[string]bool {
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
 		s := f.low(k)
-		if _, ok := eventNouns[s]; ok && !f.tokens[k].cap {
-			return true
-		}
-		if stative[s] {
+		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
+		}
+		if _, ok := eventNouns[s]; ok {
+			return true
 		}
 		if t := f.tenseOf(k); t == "past" || t == "future" {
 			return true
@@ -348,14 +413,23 @@ func (f *eventFinder) happens(from, to int) bool {
 func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
 	if !ok && from > f.from {
-		from, _ = clause(borders, f.from, f.to, from-1)
+		left, end := clause(borders, f.from, f.to, from-1)
+		if f.dated(left, end) {
+			return from, to, false // that clause has a date of its own
+		}
+		from = left
 		ok = f.happens(from, to)
 	}
-	if !ok && to < f.to {
+	if !ok && to < f.to && x.start-from <= 2 {
 		_, to = clause(borders, f.from, f.to, to)
 		ok = f.happens(from, to)
 	}
-	if !ok {
+	if _, future := f.side(x.when); !ok && !(future && len(x.when) >= 7) {
+		return from, to, false
+	}
+	switch f.low(from) {
+	case "who", "which", "whose", "where":
+		// What a relative clause tells of its noun is background, and does not read alone.
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
@@ -364,13 +438,26 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 	return from, to, true
 }
 
+// dated reports whether a date stands in tokens from to to-1.
+func (f *eventFinder) dated(from, to int) bool {
+	for k := from; k < to; k++ {
+		if a, ok := f.dateAt(k); ok && edtf(a) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // subjectless reports whether the clause at i goes straight to its verb: "and should end".
 func (f *eventFinder) subjectless(i int) bool {
 	switch f.low(i) {
-	case "who", "which", "whose", "where", "saying", "adding", "citing", "with", "during":
+	case "saying", "adding", "citing", "with", "during":
 		return true
 	case "and", "but", "or", "so", "yet":
 		i++
+		if f.low(i) == "again" {
+			return true
+		}
 	}
 	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
 		i++
@@ -383,6 +470,9 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
+	if f.low(x.start-1) == "of" && f.low(x.start-2) == "as" {
+		return true
+	}
 	switch f.low(x.start - 1) {
 	case "than", "versus", "against", "with":
 		return true
@@ -390,6 +480,22 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 		return a.Rule == "date/ago" || a.Rule == "date/later" || f.low(x.start-2) == "up" || f.low(x.start-2) == "down"
 	}
 	return false
+}
+
+// quoted reports whether token i stands in a quotation: what is said there is the speaker's, "today" too.
+func (f *eventFinder) quoted(i int) bool {
+	curly, straight := 0, 0
+	for k := f.from; k < i; k++ {
+		switch f.tokens[k].lower {
+		case "“":
+			curly++
+		case "”":
+			curly = max(0, curly-1)
+		case `"`:
+			straight++
+		}
+	}
+	return curly > 0 || straight%2 == 1
 }
 
 // background reports a year that belongs to a figure, or that describes a thing ("the 2015 law").
@@ -414,7 +520,7 @@ func (f *eventFinder) has2(i int, list ...string) bool { return slices.Contains(
 func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	verb := -1
 	for k := from; k < to; k++ {
-		if sayingWord(f.low(k)) && !f.tokens[k].cap && !(k > from && (f.low(k-1) == "the" || f.low(k-1) == "a")) {
+		if sayingWord(f.low(k)) && !f.tokens[k].cap && !(k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for")) && !sayingWord(f.low(k+1)) {
 			verb = k
 			break
 		}
@@ -492,8 +598,8 @@ func (f *eventFinder) attribution(from, verb int) int {
 }
 
 // status tells from the words nearest before the date, else after it, what became of the event. It reports
-// false for what did not happen.
-func (f *eventFinder) status(from, to int, x dated) (string, bool) {
+// false for what did not happen. The second result is the token that told, or -1.
+func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	status := ""
 	read := func(k int) bool {
 		s := f.low(k)
@@ -511,7 +617,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, bool) {
 	}
 	for k := from; k < to; k++ {
 		if eventStatus[f.low(k)] == "cancelled" {
-			return "cancelled", true
+			return "cancelled", k, true
 		}
 	}
 	at := -1
@@ -528,13 +634,20 @@ func (f *eventFinder) status(from, to int, x dated) (string, bool) {
 	if at >= 0 && status != "cancelled" {
 		for k := at; k < min(at+3, to); k++ {
 			if s := f.low(k); s == "not" || s == "never" || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
-				return "", false
+				return "", at, false
 			}
 		}
 	}
 	past, future := f.side(x.when)
+	if f.low(x.start-1) == "since" {
+		for k := from; k < x.start; k++ {
+			if f.has2(k, "has", "have") {
+				return "ongoing", at, true
+			}
+		}
+	}
 	switch {
-	case status == "ongoing" && (f.low(x.start-1) == "since" || !past && !future):
+	case status == "ongoing" && !past && !future:
 	case status == "" || status == "ongoing":
 		status = "happened"
 		if future {
@@ -543,7 +656,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, bool) {
 	case status == "happened" && future:
 		status = "scheduled"
 	}
-	return status, true
+	return status, at, true
 }
 
 // side reports whether a date lies wholly before or wholly after the day of publication.
@@ -565,55 +678,106 @@ func (f *eventFinder) side(when string) (past, future bool) {
 	return last < p[:len(last)], first > p[:len(first)]
 }
 
-// title cuts the clause down to what stands alone in at most maxTitle runes. The span is what it was cut from.
-func (f *eventFinder) title(from, to int, x dated) (string, Span) {
+// title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
+// is what it was cut from.
+func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	for from < to {
 		s := f.low(from)
 		_, lead := eventLeads[s]
 		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) {
 			break
 		}
-		if f.tokens[from].kind == punct && (s == "“" || s == "‘" || s == `"` || s == "$" || s == "£" || s == "€" || s == "#") {
+		if slices.Contains([]string{"“", "‘", `"`, "$", "£", "€", "#"}, s) {
 			break
 		}
 		from++
 	}
-	// a date in front, with its comma
-	if s := from; f.has2(s, "in", "on", "at") && x.start == s+1 || x.start == s {
-		if f.low(x.end) == "," && x.end+2 < to {
-			from = x.end + 1
+	// a phrase in front that only says when and where: "On Monday in Port Lorne, the …"
+	for k := x.end; k < to-2 && k < x.end+10 && x.start >= from && x.start < from+2; k++ {
+		if f.low(k) == "," && !f.happens(from, k) {
+			from = k + 1
+			break
+		}
+		if f.tenseOf(k) != "" {
+			if f.tokens[x.end].cap && x.end < k {
+				from = x.end // "On Friday Brightwater announced"
+			}
+			break
 		}
 	}
 	for to > from && f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, f.low(to-1)) {
 		to--
 	}
-	// the date at the end, with its preposition
+	// the date at the end, with its preposition; "since" and "by" mean something and stay
 	if to == x.end && x.start > from+2 {
-		to = x.start
-		if f.has2(to-1, "in", "on", "at") {
-			to--
+		switch {
+		case f.has2(x.start-1, "in", "on", "at"):
+			to = x.start - 1
+		case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
+			to = x.start
 		}
 	}
-	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and"}, f.low(to-1)) {
+	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and", "long", "shortly", "just", "soon", "one", "some", "of"}, f.low(to-1)) {
 		to--
 	}
-	if to-from < 2 {
+	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
+		return "", Span{} // "When elected in 2014"
+	}
+	if to-from < 2 || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
-	cut := f.insertions(from, to)
+	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
+	if verb > from && long(f.words(from, verb)) {
+		// the last of several subjects
+		for k := verb - 1; k > from; k-- {
+			if f.low(k) == "and" || f.low(k) == "," {
+				from = k + 1
+				break
+			}
+		}
+	}
+	var cut [][2]int
 	text := f.words(from, to)
-	if utf8.RuneCountInString(text) > maxTitle && len(cut) > 0 {
+	if long(text) {
+		cut = f.insertions(from, to)
 		text = f.without(from, to, cut)
 	}
-	for utf8.RuneCountInString(text) > maxTitle {
-		e := f.shorter(from, to)
-		if e <= from {
-			break
+	floor := max(from+3, verb+1)
+	if verb >= 0 && sayingWord(f.low(verb)) {
+		for k := verb + 1; k < min(verb+6, to); k++ {
+			if f.low(k) == "that" {
+				floor = k + 5 // what was announced belongs to the title
+			}
 		}
-		to = e
-		text = f.without(from, to, f.insertions(from, to))
 	}
-	if utf8.RuneCountInString(text) > maxTitle {
+	for _, weak := range []bool{false, true} {
+		for e := to; long(text); {
+			if e = f.shorter(floor, e, weak, x); e == 0 {
+				break
+			}
+			if t := f.without(from, e, cut); !long(t) {
+				to, text = e, t
+			}
+		}
+		if !weak && long(text) {
+			// not at the verb of the date, then at the clause's first
+			for k := from; k < verb; k++ {
+				if !stative[f.low(k)] && f.tenseOf(k) != "" {
+					floor = min(floor, k+1)
+				}
+			}
+		}
+	}
+	if long(text) {
+		// a description between commas before the verb
+		for k := from; k < verb; k++ {
+			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
+				text = f.without(from, to, [][2]int{{k, verb}})
+				break
+			}
+		}
+	}
+	if long(text) {
 		r := []rune(text)[:maxTitle-1]
 		for len(r) > 0 && !unicode.IsSpace(r[len(r)-1]) {
 			r = r[:len(r)-1]
@@ -623,6 +787,11 @@ func (f *eventFinder) title(from, to int, x dated) (string, Span) {
 	text = unquoted(text)
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+func eventNoun(s string) bool {
+	_, ok := eventNouns[s]
+	return ok
 }
 
 // adverb reports a word in -ly that a comma sets off.
@@ -642,21 +811,29 @@ func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	if from < to {
 		parts = append(parts, f.words(from, to))
 	}
-	return strings.Join(parts, " ")
+	return strings.ReplaceAll(strings.Join(parts, " "), " ,", ",")
 }
 
-// shorter is the last place before to where a clause or phrase ends, or from.
-func (f *eventFinder) shorter(from, to int) int {
-	for k := to - 1; k > from+3; k-- {
-		s := f.low(k)
-		switch {
-		case s == "," || s == ";" || s == "—" || s == "–":
-			return k
-		case s == "that" || s == "which" || s == "who" || s == "while" || s == "as" || s == "after" || s == "before" || s == "during" || s == "amid" || s == "with" || s == "because" || s == "where" || s == "when":
-			return k
+// shorter is the last token before to, and from floor on, at which a clause ends or, weakly, a phrase; 0 if
+// there is none. It never cuts a date.
+func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
+	for k := to - 1; k > floor; k-- {
+		if k > x.start && k < x.end {
+			continue
+		}
+		switch f.low(k) {
+		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
+			if k-1 > floor && f.tokens[k-1].kind != punct {
+				return k
+			}
+		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
+			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
+			if weak && !inName && !(k+1 >= x.start && k < x.end) {
+				return k
+			}
 		}
 	}
-	return from
+	return 0
 }
 
 // unquoted drops quotation marks that lost their partner.

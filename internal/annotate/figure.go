@@ -407,25 +407,17 @@ func (f *figures) money(from int, a amount, code string) int {
 // classify says what the number a, with no currency sign before it, counts, and emits it.
 func (f *figures) classify(a amount) int {
 	i := a.to
-	if f.tokens[i-1].kind == number && f.glued(i) && (f.lowerAt(i) == ":" || f.lowerAt(i) == "." || f.lowerAt(i) == "/" || f.lowerAt(i) == "@") && f.glued(i+1) {
-		return f.afterRun(i)
-	}
-	hyphen := isHyphen(f.lowerAt(i)) && f.glued(i) && f.glued(i+1)
-	k := i
-	if hyphen {
-		k++
-	}
-	if unit, n := f.percent(k); n > 0 {
-		if f.lowerAt(k) == "basis" {
-			a.exp -= 2
+	if f.tokens[i-1].kind == number && f.glued(i) && f.glued(i+1) {
+		switch f.lowerAt(i) {
+		case ":", ".", "/", "@":
+			return f.afterRun(i) // 3:30, 10.0.0.1/8
 		}
-		return f.emit("figure/percent", "percent", a, k+n, unit, "")
 	}
-	if next, ok := f.moneyName(a, k, hyphen); ok {
+	if next, ok := f.withUnit(a); ok {
 		return next
 	}
-	if code, n := f.unit(a, k, hyphen); n > 0 {
-		return f.emit("figure/measure", "measure", a, k+n, code, "")
+	if n := len(f.out); n > 0 && f.end == a.from-1 && f.out[n-1].Rule == "figure/money-sign" && f.joins(f.out[n-1]) {
+		return f.emit("figure/money-range", "money", a, i, f.out[n-1].Unit, "")
 	}
 	if next, ok := f.connected(a); ok {
 		return next
@@ -433,21 +425,37 @@ func (f *figures) classify(a amount) int {
 	if a.part {
 		return i
 	}
-	if f.glued(i) && (f.tokens[i].kind != punct || hyphen) {
-		if f.lowerAt(i) == "m" && f.tokens[i].kind == word {
-			b := a
-			b.decimal, b.to, b.scaled = decimal{a.coef, a.exp + 6}, i+1, true
-			if head, _ := f.noun(i + 1); head > 0 {
-				return f.count(b)
-			}
-			return f.emit("figure/measure", "measure", a, i+1, "m", "")
-		}
-		return f.afterRun(i)
-	}
 	if next, ok := f.ratio(a); ok {
 		return next
 	}
 	return f.count(a)
+}
+
+// withUnit emits a number that a percent sign, a currency's name or a unit of measure follows.
+func (f *figures) withUnit(a amount) (int, bool) {
+	k := a.to
+	hyphen := f.hyphen(k)
+	if hyphen {
+		k++
+	}
+	if unit, n := f.percent(k); n > 0 {
+		if f.lowerAt(k) == "basis" {
+			a.exp -= 2
+		}
+		return f.emit("figure/percent", "percent", a, k+n, unit, ""), true
+	}
+	if next, ok := f.moneyName(a, k, hyphen); ok {
+		return next, true
+	}
+	if code, n := f.unit(k); n > 0 {
+		return f.emit("figure/measure", "measure", a, k+n, code, ""), true
+	}
+	return 0, false
+}
+
+// hyphen reports whether token i is a hyphen between two things it joins.
+func (f *figures) hyphen(i int) bool {
+	return isHyphen(f.lowerAt(i)) && f.glued(i) && f.glued(i+1)
 }
 
 // percent reads "%", "per cent", "percentage points".
@@ -601,7 +609,7 @@ func (f *figures) shared(name string, list []sharedCurrency) string {
 }
 
 // unit reads a unit of measure at token i: its UCUM code and its length in tokens.
-func (f *figures) unit(a amount, i int, hyphen bool) (code string, n int) {
+func (f *figures) unit(i int) (code string, n int) {
 	if i >= f.limit {
 		return "", 0
 	}
@@ -637,7 +645,7 @@ func (f *figures) unit(a amount, i int, hyphen bool) (code string, n int) {
 		return "", 0 // Miles Davis
 	}
 	if code == "m" && f.lowerAt(j) == "m" {
-		return "", 0 // metres or millions: see classify
+		return "", 0 // metres or millions: see count
 	}
 	code += power
 	n += j - i
@@ -682,7 +690,10 @@ func (f *figures) connected(a amount) (int, bool) {
 		}
 	}
 	n := len(f.out)
-	next := f.classifyLast(b)
+	next, ok := f.withUnit(b)
+	if !ok {
+		next = f.count(b)
+	}
 	if len(f.out) == n || f.out[n].Start != f.tokens[b.from].Start {
 		if isHyphen(f.lowerAt(i)) {
 			return next, true // a score, a telephone number
@@ -701,13 +712,12 @@ func (f *figures) connected(a amount) (int, bool) {
 		}
 	}
 	last.Qualifier = "to"
+	if last.Unit == "pp" && f.lowerAt(b.to) == "basis" {
+		a.exp -= 2
+	}
 	first := last
 	first.Span = Span{f.tokens[a.from].Start, f.tokens[a.to-1].End}
-	first.Value = a.decimal.String()
-	if last.Unit == "pp" && f.lowerAt(b.to) == "basis" {
-		first.Value = decimal{a.coef, a.exp - 2}.String()
-	}
-	first.Qualifier = "from"
+	first.Value, first.Qualifier = a.decimal.String(), "from"
 	f.out = append(f.out, first, last)
 	return next, true
 }
@@ -718,32 +728,6 @@ func (b amount) scaleOf(f *figures) int {
 		return s.power
 	}
 	return 0
-}
-
-// classifyLast is classify for the second half of a range, which cannot open another.
-func (f *figures) classifyLast(b amount) int {
-	i := b.to
-	k := i
-	hyphen := isHyphen(f.lowerAt(i)) && f.glued(i) && f.glued(i+1)
-	if hyphen {
-		k++
-	}
-	if unit, n := f.percent(k); n > 0 {
-		if f.lowerAt(k) == "basis" {
-			b.exp -= 2
-		}
-		return f.emit("figure/percent", "percent", b, k+n, unit, "to")
-	}
-	if next, ok := f.moneyName(b, k, hyphen); ok {
-		return next
-	}
-	if code, n := f.unit(b, k, hyphen); n > 0 {
-		return f.emit("figure/measure", "measure", b, k+n, code, "to")
-	}
-	if f.glued(i) && (f.tokens[i].kind != punct || hyphen) {
-		return f.afterRun(i)
-	}
-	return f.count(b)
 }
 
 // ratio reads "one in five", "two out of three".
@@ -789,7 +773,7 @@ func (f *figures) fraction(i int) (int, bool) {
 	j := i + 1
 	var d decimal
 	switch {
-	case w == "half" && (f.lowerAt(j) == "a" || f.lowerAt(j) == "the") && scales[f.lowerAt(j+1)].power >= 2 && f.lowerAt(j) == "a":
+	case w == "half" && f.lowerAt(j) == "a" && scales[f.lowerAt(j+1)].power >= 2:
 		a := amount{decimal: decimal{5, -1}, from: i, to: j + 1, words: true}
 		f.scale(&a, false)
 		return f.classify(a), true
@@ -799,18 +783,11 @@ func (f *figures) fraction(i int) (int, bool) {
 		default:
 			return 0, false
 		}
-		switch f.lowerAt(i - 1) {
-		case "second", "first", "latter", "other", "in", "top", "bottom", "upper", "lower", "better", "later", "and", "final", "opening", "last", "this", "each", "either", "past", "time", "one", "and-a":
+		// the second half of, half the time
+		if f.glued(i) || nouns["half"][f.lowerAt(i-1)] || timeNoun(f.lowerAt(j+1)+"s") || nouns["half"][f.lowerAt(j+1)] {
 			return 0, false
 		}
-		if f.glued(i) || timeNoun(f.lowerAt(j+1)+"s") || f.lowerAt(j+1) == "time" || f.lowerAt(j+1) == "way" {
-			return 0, false
-		}
-		from := i
-		if f.lowerAt(i-1) == "a" {
-			return 0, false
-		}
-		return f.emit("figure/fraction", "ratio", amount{decimal: decimal{5, -1}, from: from, to: j}, j, "", ""), true
+		return f.emit("figure/fraction", "ratio", amount{decimal: decimal{5, -1}, from: i, to: j}, j, "", ""), true
 	}
 	n := numberWords[w]
 	if w == "a" {
@@ -819,7 +796,7 @@ func (f *figures) fraction(i int) (int, bool) {
 	if n < 1 || n > 9 {
 		return 0, false
 	}
-	hyphen := isHyphen(f.lowerAt(j)) && f.glued(j) && f.glued(j+1)
+	hyphen := f.hyphen(j)
 	if hyphen {
 		j++
 	}
@@ -884,7 +861,7 @@ func (f *figures) vague(i int) int {
 			f.out[len(f.out)-1].Value = ""
 			return k + n
 		}
-		if code, n := f.unit(a, k, false); n > 0 {
+		if code, n := f.unit(k); n > 0 {
 			f.emit("figure/vague", "measure", a, k+n, code, words)
 			f.out[len(f.out)-1].Value = ""
 			return k + n
@@ -906,10 +883,27 @@ func (f *figures) vague(i int) int {
 // count emits a number that counts things, or a large number alone.
 func (f *figures) count(a amount) int {
 	i := a.to
-	if a.coef < 0 || a.exp < 0 && !a.scaled && a.part {
+	if a.coef < 0 || a.part {
 		return i
 	}
+	if f.hyphen(i) {
+		return f.afterRun(i) // 12-day, 33-year-old
+	}
+	if i < f.limit && f.glued(i) && f.tokens[i].kind != punct {
+		if f.lowerAt(i) != "m" {
+			return f.afterRun(i) // 21st, 747s
+		}
+		// 5m families, or five metres
+		if head, _ := f.noun(i + 1); head == 0 {
+			return f.emit("figure/measure", "measure", a, i+1, "m", "")
+		}
+		i++
+		a.decimal, a.to, a.scaled = decimal{a.coef, a.exp + 6}, i, true
+	}
 	prev := f.lowerAt(a.from - 1)
+	if prev == "per" { // 4.5 per 100,000 people: a rate
+		return i
+	}
 	if a.words && !a.scaled && a.coef <= 12 && (determiners[prev] || a.from > 0 && f.tokens[a.from-1].kind == possessive) {
 		return i
 	}
@@ -928,6 +922,10 @@ func (f *figures) count(a amount) int {
 		if a.year && !a.words || nouns["label"][prev] || prev == "." && nouns["label"][f.lowerAt(a.from-2)] && f.glued(a.from-1) || prev == "#" {
 			return i
 		}
+		// Lost 52 Project
+		if p := a.from - 1; p >= 0 && !a.words && named && f.tokens[p].cap && i < f.limit && f.tokens[i].cap {
+			return i
+		}
 		if p := a.from - 1; p >= 0 && p < f.limit && f.tokens[p].kind == word && f.tokens[p].cap && !f.opens(p) && !f.isCalendar(p) && !a.words {
 			return i
 		}
@@ -941,7 +939,7 @@ func (f *figures) count(a amount) int {
 		return f.emit("figure/count", "count", a, i, f.original(head), qualifier)
 	case head > 0:
 		return f.emit("figure/count", "count", a, head+1, f.original(head), qualifier)
-	case plus:
+	case plus && !timeNoun(f.lowerAt(i)):
 		return f.emit("figure/number", "count", a, i, "", qualifier)
 	case a.scaled && a.exp+digits(a.coef) > 6 && !f.taints(i), a.grouped && !f.taints(i):
 		return f.emit("figure/number", "count", a, i, "", "")
@@ -1024,7 +1022,7 @@ func (f *figures) noun(i int) (head int, named bool) {
 			}
 			return head, named
 		}
-		if plural && !(sayingVerbs[t.lower] && k == i) {
+		if plural && !(sayingVerbs[t.lower] && named) {
 			if t.cap && k > i && !f.acronym(k) && !f.isDemonym(k) {
 				named = true
 				continue
@@ -1098,29 +1096,38 @@ func (f *figures) emit(rule, kind string, a amount, end int, unit, vague string)
 	}
 	if vague == "" {
 		fig.Qualifier = f.qualifier(a.from, end)
-		f.range_(&fig, a)
+		f.join(&fig, a)
 	}
 	f.out = append(f.out, fig)
 	f.end = end
 	return end
 }
 
-// range_ joins a figure to the one just before it: "$5 million to $7 million", "$5-7 million".
-func (f *figures) range_(fig *Annotation, a amount) {
+// joins reports whether the token after the last figure makes it the first half of a range.
+func (f *figures) joins(first Annotation) bool {
+	switch c := f.lowerAt(f.end); {
+	case c == "to":
+		return true
+	case isHyphen(c):
+		return f.glued(f.end) && f.glued(f.end+1)
+	case c == "and":
+		return strings.HasSuffix(strings.TrimRight(f.lower[max(0, first.Start-9):first.Start], " "), "between")
+	}
+	return false
+}
+
+// join makes a range of a figure and the one just before it: "$5 million to $7 million", "$5-7 million".
+func (f *figures) join(fig *Annotation, a amount) {
 	n := len(f.out)
-	if n == 0 || f.end != a.from-1 || f.out[n-1].Unit != fig.Unit || f.out[n-1].Type != fig.Type || f.out[n-1].Value == "" {
+	if n == 0 || f.end != a.from-1 || f.out[n-1].Unit != fig.Unit || f.out[n-1].Type != fig.Type || f.out[n-1].Value == "" || !f.joins(f.out[n-1]) {
 		return
 	}
 	first := &f.out[n-1]
-	before := strings.TrimRight(f.lower[max(0, first.Start-9):first.Start], " ")
-	switch c := f.lowerAt(f.end); {
-	case c == "to", isHyphen(c), c == "and" && strings.HasSuffix(before, "between"):
-		first.Qualifier, fig.Qualifier = "from", "to"
-		// "$5 to $7 million": the scale is of both
-		low, _, ok := parseDecimal(first.Value)
-		if s := a.scaleOf(f); ok && s > 0 && f.tokens[f.end-1].kind == number && less(decimal{low.coef, low.exp + s}, a.decimal) {
-			first.Value = decimal{low.coef, low.exp + s}.String()
-		}
+	first.Qualifier, fig.Qualifier = "from", "to"
+	// "$5 to $7 million": the scale is of both
+	low, _, ok := parseDecimal(first.Value)
+	if s := a.scaleOf(f); ok && s > 0 && f.tokens[f.end-1].kind == number && less(decimal{low.coef, low.exp + s}, a.decimal) {
+		first.Value = decimal{low.coef, low.exp + s}.String()
 	}
 }
 

@@ -164,10 +164,16 @@ func after(f *figureSets, a Annotation, from, to int) (int, int) {
 		}
 		end++
 	}
-	if start == end || f.isFigure(start) {
+	if start == end || f.tokens[start].kind != word || f.isDate(start) {
 		return 0, 0
 	}
 	return start, end
+}
+
+// isDate reports whether token k begins a date: "3% in May".
+func (f *figureSets) isDate(k int) bool {
+	n, ok := slices.BinarySearchFunc(f.found, f.tokens[k].Start, func(a Annotation, at int) int { return cmp.Compare(a.Start, at) })
+	return ok && f.found[n].Kind == Date
 }
 
 // label finds the name that ends before token end: a capitalised name, or up to four words after a separator.
@@ -216,10 +222,6 @@ func (f *figureSets) label(end int) (int, int) {
 		start++
 	}
 	return start, end
-}
-
-func (f *figureSets) isFigure(k int) bool {
-	return f.tokens[k].kind == number || f.tokens[k].kind == punct
 }
 
 // title is what stands before the verb that leads to the first label, which begins at token lead.

@@ -19,6 +19,7 @@ const (
 	orgHead                 // Ministry, University: "Ministry of X", "X University"
 	companyTail             // Corp, Airlines: only after
 	placeTail               // Province, River: "X Province"
+	stateTail               // State, City: after a demonym no name, "Chinese State"
 	placeFront              // Lake, South: "Lake X"
 	agreementHead           // Treaty, Accord
 	otherTail               // Stadium, Act: ends a name of no kind of ours
@@ -31,6 +32,7 @@ const (
 	placeWord               // province, city, in lower case after a name or before "of"
 	orgWord                 // party, newspaper, in lower case after a name
 	particle                // de, van, bin: inside a person's name
+	auxiliary               // is, was, has: after a name that is no adjective
 	apposition              // where a noun phrase ends: of, who, with
 )
 
@@ -42,11 +44,12 @@ var vocabularySections = []struct {
 	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName},
 	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart},
 	{"name_head", "org", orgHead}, {"name_head", "company", companyTail}, {"name_head", "place", placeTail},
-	{"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
+	{"name_head", "state", stateTail}, {"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
 	{"name_not", "starter", starter}, {"name_not", "alone", alone}, {"name_demonym", "", demonym},
 	{"name_context", "verb", sayVerb}, {"name_context", "inside", insidePrep}, {"name_context", "toward", towardPrep},
 	{"name_context", "placeword", placeWord}, {"name_context", "orgword", orgWord}, {"name_context", "particle", particle},
 	{"name_context", "family", familyName}, {"name_context", "end", apposition},
+	{"name_context", "auxiliary", auxiliary},
 }
 
 // phrase is a name of the vocabulary, or of [Ref.Known], as a row of words.
@@ -70,13 +73,13 @@ var theGazetteer = sync.OnceValue(loadGazetteer)
 func loadGazetteer() *gazetteer {
 	g := &gazetteer{class: map[string]wordClass{}, phrases: map[string][]phrase{}}
 	for _, f := range []struct {
-		name string
-		kind Kind
-	}{{"name_country", Place}, {"name_place", Place}, {"name_org", Organization}, {"name_agreement", Agreement}} {
-		for _, item := range items(f.name, "") {
+		name, section string
+		kind          Kind
+	}{{"name_country", "", Place}, {"name_country", "cities", Place}, {"name_place", "", Place}, {"name_org", "", Organization}, {"name_agreement", "", Agreement}} {
+		for _, item := range items(f.name, f.section) {
 			names := strings.Split(item, " | ")
 			for _, name := range names {
-				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country"}
+				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country" && f.section == ""}
 				g.add(p)
 				if up := strings.ToUpper(name); f.kind == Place && up != name && len(name) > 3 { // a dateline's CAIRO
 					p.words = phraseWords(up)

@@ -20,6 +20,7 @@ type candidate struct {
 	entity string // canonical name by the vocabulary, or ""
 	role   string
 	bare   bool // a common word that is a name only as the surname of somebody named in full
+	plain  bool // two or three words of no list
 	weak   bool // its capital may only mark the start of a sentence, or a heading
 	fixed  bool // found in the text of Ref.Known
 	titled bool // a title or honorific stands before it
@@ -32,7 +33,12 @@ type candidate struct {
 type name struct {
 	text                string
 	person, org, place  int
-	the, inside, toward int // how often "the", "in", "to" stands before
+	mentions            int
+	plain               bool // two or three words of no list, once without "the" or "in" before
+	shout               bool // an acronym
+	ordinary            bool // its word stands in the text in small letters too
+	common              bool // a person's given or family name by the vocabulary
+	the, inside, toward int  // how often "the", "in", "to" stands before
 	agreement           int
 	firm                int // candidates whose capital is no accident
 	kind                Kind
@@ -49,6 +55,7 @@ type namer struct {
 	cands []candidate
 	names []name
 	index map[string]int
+	end   int // token after the sentence being scanned
 }
 
 type tokenFlag uint8
@@ -58,6 +65,8 @@ const (
 	inHeading                           // in a sentence where nearly every word has a capital
 	inShout                             // in a sentence of capitals only
 	taken                               // in an annotation found before
+	first                               // first token of a sentence
+	classed                             // its class is known
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
@@ -86,22 +95,11 @@ func knownNames(known []Name) *gazetteer {
 	return g
 }
 
-// classify looks up every word once and marks where sentences, headings and earlier annotations are.
+// classify marks where sentences, headings and earlier annotations are.
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
 	n.class = make([]wordClass, len(tokens))
 	n.flags = make([]tokenFlag, len(tokens))
-	for i := range tokens {
-		if tokens[i].kind == word {
-			n.class[i] = n.g.class[tokens[i].lower]
-			switch t := &tokens[i]; {
-			case t.upper:
-				n.class[i] &^= starter | sayVerb | givenName // US, WHO
-			case t.cap && n.class[i] == 0 && t.Len() > 4 && t.lower[t.Len()-1] == 's':
-				n.class[i] = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
-			}
-		}
-	}
 	k := 0
 	for _, f := range found {
 		for k < len(tokens) && tokens[k].End <= f.Start {
@@ -116,10 +114,13 @@ func (n *namer) classify(found []Annotation) {
 		from := k
 		words, caps, shouts := 0, 0, 0
 		opens := true
+		if k < len(tokens) {
+			n.flags[k] |= first
+		}
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
 			t := tokens[k]
 			if t.kind != word {
-				if opensQuote(n.d.text[t.Start:t.End]) {
+				if opensQuote(n.d.text[t.Start:t.End]) && !(t.glued && t.lower == "\"") {
 					opens = true
 				}
 				continue
@@ -153,6 +154,46 @@ func (n *namer) classify(found []Annotation) {
 	}
 }
 
+// classOf looks the word at token i up, the first time it is asked for: most words never are.
+func (n *namer) classOf(i int) wordClass {
+	if n.flags[i]&classed != 0 {
+		return n.class[i]
+	}
+	n.flags[i] |= classed
+	t := &n.d.tokens[i]
+	if t.kind != word {
+		return 0
+	}
+	c := n.g.class[t.lower]
+	switch {
+	case t.upper:
+		c &^= starter | sayVerb | givenName // US, WHO
+	case !t.cap || c != 0:
+	case contraction(t.lower):
+		c = starter
+	case t.Len() < 5:
+	case t.lower[t.Len()-1] == 's':
+		c = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
+	case strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist"): // no Lindqvist
+		c = alone
+	}
+	n.class[i] = c
+	return c
+}
+
+// contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.
+func contraction(lower string) bool {
+	if !strings.Contains(lower, "'") && !strings.Contains(lower, "’") {
+		return false
+	}
+	for _, end := range []string{"'m", "'re", "'ve", "'d", "'ll", "n't", "’m", "’re", "’ve", "’d", "’ll", "n’t"} {
+		if strings.HasSuffix(lower, end) {
+			return true
+		}
+	}
+	return false
+}
+
 // opensQuote reports whether a sentence may begin after the sign.
 func opensQuote(s string) bool {
 	switch s {
@@ -164,13 +205,16 @@ func opensQuote(s string) bool {
 
 // has reports whether token i is a word with one of the classes.
 func (n *namer) has(i int, c wordClass) bool {
-	return i >= 0 && i < len(n.class) && n.class[i]&c != 0
+	return i >= 0 && i < len(n.flags) && n.classOf(i)&c != 0
 }
 
 // is reports whether token i reads s (lower case).
 func (n *namer) is(i int, s string) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].lower == s
 }
+
+// hyphen reports whether token i is a hyphen or an en dash.
+func (n *namer) hyphen(i int) bool { return n.is(i, "-") || n.is(i, "–") }
 
 // capital reports whether token i is a capitalised word that may be part of a name.
 func (n *namer) capital(i int) bool {
@@ -201,7 +245,7 @@ func (n *namer) step(k, end int) int {
 	}
 	if n.known != nil {
 		if p, j := n.known.match(n.d, k, end); p != nil {
-			n.add(candidate{i: k, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
+			n.addKnown(p, k, j)
 			return j
 		}
 	}
@@ -212,9 +256,22 @@ func (n *namer) step(k, end int) int {
 		}
 		return k + 1
 	}
+	n.end = end
 	j := n.runEnd(k, end)
-	n.resolve(k, j)
-	return j
+	if n.known != nil {
+		for i := k + 1; i < j; i++ {
+			if p, e := n.known.match(n.d, i, end); p != nil {
+				n.resolve(k, i)
+				n.addKnown(p, i, e)
+				return e
+			}
+		}
+	}
+	return n.resolve(k, j)
+}
+
+func (n *namer) addKnown(p *phrase, i, j int) {
+	n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
@@ -259,12 +316,12 @@ func (n *namer) runEnd(k, end int) int {
 		t := tokens[i]
 		next := i + 1
 		switch {
-		case n.capital(i):
+		case n.capital(i) && !n.has(i, starter):
 			i++
 			continue
-		case t.lower == "-" && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
+		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
-			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.class[next]&titleHead == 0 {
+			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.classOf(next)&titleHead == 0 {
 				i += 2
 				continue
 			}
@@ -274,7 +331,7 @@ func (n *namer) runEnd(k, end int) int {
 		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
-		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.has(next, orgHead) && n.ownsOrg(i-1):
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.ownsOrg(i-1):
 			i += 2
 			continue
 		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
@@ -291,7 +348,7 @@ func (n *namer) runEnd(k, end int) int {
 // abbreviates reports whether a point after token i is part of it: an initial, a title, St.
 func (n *namer) abbreviates(i int) bool {
 	t := n.d.tokens[i]
-	return t.Len() == 1 || t.Len() <= 5 && n.class[i]&(honorific|titleHead|placeFront) != 0
+	return t.Len() == 1 || t.Len() <= 5 && n.classOf(i)&(honorific|titleHead|placeFront) != 0
 }
 
 // ownsOrg reports whether the plural at token i may own an organization: Workers' Party.
@@ -326,13 +383,10 @@ func (n *namer) connect(k, i, end int) int {
 		}
 	case w == "and":
 		// Ministry of Health and Social Welfare; not Ministry of Health and Jane Doe
-		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.has(k, orgHead|titleHead) {
+		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.headIn(k, i-1) {
 			return next + 1
 		}
 	case n.has(i, particle):
-		if n.has(i-1, orgHead|titlePart) && !n.has(i-1, givenName|weakGiven) {
-			return 0
-		}
 		for n.adjoins(next, end) && n.has(next, particle) && !n.d.tokens[next].cap && next < i+3 {
 			next++
 		}
@@ -346,9 +400,24 @@ func (n *namer) connect(k, i, end int) int {
 	return 0
 }
 
-// resolve cuts the run of tokens i to j into candidates.
-func (n *namer) resolve(i, j int) {
+// headIn reports whether an office or a head of an organization stands between i and j.
+func (n *namer) headIn(i, j int) bool {
+	for ; i < j; i++ {
+		if n.has(i, orgHead|titleHead) {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
+// where a name of the gazetteer ends in small letters ("New START treaty").
+func (n *namer) resolve(i, j int) int {
 	for i < j && n.has(i, starter) {
+		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
+			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+			return j
+		}
 		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
 			break
 		}
@@ -358,33 +427,51 @@ func (n *namer) resolve(i, j int) {
 		}
 	}
 	if i >= j {
-		return
+		return j
 	}
 	if j-i > maxRun {
 		n.phrases(i, j)
-		return
+		return j
 	}
-	if p, e := n.g.match(n.d, i, j); p != nil && e == j {
-		n.phrase(p, i, j)
-		return
+	if p, e := n.g.match(n.d, i, max(j, n.end)); p != nil && e >= j {
+		n.phrase(p, i, e)
+		return e
+	}
+	if n.treatyAfter(i, j) {
+		n.add(candidate{i: i, j: j + 1, kind: Agreement, rule: "agreement/treaty"})
+		return j + 1
 	}
 	if t := n.titleEnd(i, j); t > i {
-		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) || n.has(t, givenName) && j-t > 2 {
+		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(t, j, orgHead) {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
 			}
-			return
+			return j
 		}
 	}
 	n.untitled(i, j)
+	return j
+}
+
+// treatyAfter reports whether "the" stands before the run i to j and "treaty" in small letters after it:
+// the Orrinvale treaty; not the Iran accord, the German treaty, the Peace treaty.
+func (n *namer) treatyAfter(i, j int) bool {
+	if j >= n.end || j-i > 4 || !n.is(i-1, "the") || n.d.tokens[j].brk || n.country(i) || n.has(i, demonym|titlePart|alone) {
+		return false
+	}
+	switch n.d.tokens[j].lower {
+	case "treaty", "accord", "accords", "pact":
+		return true
+	}
+	return false
 }
 
 // titleEnd returns the token after the title that the run i to j begins with, or i.
 func (n *namer) titleEnd(i, j int) int {
 	end, k := i, i
 	for k < j {
-		c := n.class[k]
+		c := n.classOf(k)
 		t := n.d.tokens[k]
 		switch {
 		case c&(titleHead|honorific) != 0:
@@ -412,12 +499,26 @@ func (n *namer) titleEnd(i, j int) int {
 
 // titled adds the person whose title runs from i to t and whose name from t to j.
 func (n *namer) titled(i, t, j int) {
+	if n.is(t-1, "of") || n.is(t-1, "the") { // Mayor of Orrinvale Jane Doe
+		k := t
+		for k < j && !n.has(k, givenName) {
+			k++
+		}
+		if k == j {
+			n.resolve(t, j)
+			return
+		}
+		if k > t {
+			n.add(candidate{i: t, j: k, kind: Place, rule: "place/office"})
+			t = k
+		}
+	}
 	if k := n.nextTitle(t, j); k > t { // two names that run together: a line without a full stop
 		n.resolve(k, j)
 		j = k
 	}
 	j = n.trimPerson(t, j)
-	if t >= j || j-t > 8 || j == t+1 && n.has(t, starter|alone|demonym|sayVerb) {
+	if t >= j || j-t > 8 || n.has(t, starter) || j == t+1 && n.has(t, starter|alone|demonym|sayVerb|orgHead|titleHead) {
 		return
 	}
 	n.add(candidate{i: t, j: j, kind: Person, rule: "person/title", role: n.roleBefore(t), titled: true})
@@ -426,7 +527,7 @@ func (n *namer) titled(i, t, j int) {
 // nextTitle returns where a second title begins within the run t to j, or t.
 func (n *namer) nextTitle(t, j int) int {
 	for k := t + 1; k < j-1; k++ {
-		if n.has(k, titleHead) && n.class[k]&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
+		if n.has(k, titleHead) && n.classOf(k)&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
 			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) {
 				k--
 			}
@@ -438,7 +539,12 @@ func (n *namer) nextTitle(t, j int) int {
 
 // trimPerson cuts from the end of a person's name what follows it: "Jane Doe Foundation" stays whole.
 func (n *namer) trimPerson(i, j int) int {
-	for j > i && (n.has(j-1, starter|demonym) || !n.d.tokens[j-1].cap && n.d.tokens[j-1].kind != word) {
+	for j > i {
+		t := n.d.tokens[j-1]
+		if !(n.has(j-1, starter|demonym) || !t.cap && t.kind != word ||
+			j-i > 2 && (n.has(j-1, titleHead) && n.classOf(j-1)&(weakGiven|familyName) == 0 || t.upper && !n.has(j-1, familyName))) {
+			break
+		}
 		j--
 	}
 	return j
@@ -459,7 +565,7 @@ func (n *namer) phrases(i, j int) {
 }
 
 func (n *namer) phrase(p *phrase, i, j int) {
-	if p.kind != "" {
+	if p.kind != "" && !n.is(j, "dollars") && !n.is(j, "dollar") && !n.is(j, "$") {
 		n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
 	}
 }
@@ -475,14 +581,14 @@ func (n *namer) untitled(i, j int) {
 	last := j - 1
 	switch {
 	case words == 1:
-		if n.d.tokens[i].Len() > 1 && n.class[i]&starter == 0 {
+		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
 			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
 		}
 		return
-	case n.onlyInitials(i, j):
+	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
 		return
 	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
-		if n.is(last, "convention") && !n.placeName(i) {
+		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
 			return
 		}
 		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
@@ -499,7 +605,13 @@ func (n *namer) untitled(i, j int) {
 		}
 		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 		return
+	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return
 	case n.has(last, otherTail):
+		n.add(candidate{i: i, j: j, bare: true})
+		return
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
 		return
 	case n.has(last, placeTail):
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
@@ -507,7 +619,7 @@ func (n *namer) untitled(i, j int) {
 	}
 	// US-China, Trump-Xi
 	for k := i + 1; k < last; k++ {
-		if n.is(k, "-") {
+		if n.hyphen(k) {
 			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
 				n.phrase(p, i, k)
 				n.resolve(k+1, j)
@@ -515,7 +627,7 @@ func (n *namer) untitled(i, j int) {
 			}
 		}
 	}
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) {
+	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) {
 		n.person(i, j, "person/given-name")
 		return
 	}
@@ -544,7 +656,8 @@ func (n *namer) untitled(i, j int) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
-	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 {
+	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -559,7 +672,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if words <= 4 && !n.has(last, alone) {
-		n.add(candidate{i: i, j: j})
+		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
 }
 
@@ -584,7 +697,7 @@ func (n *namer) ofPerson(k int) bool {
 
 // person adds a person's name without a title in front of it.
 func (n *namer) person(i, j int, rule string) {
-	if j = n.trimPerson(i, j); i < j {
+	if j = n.trimPerson(i, j); j > i+1 {
 		n.add(candidate{i: i, j: j, kind: Person, rule: rule})
 	}
 }
@@ -611,7 +724,7 @@ func (n *namer) onlyGeneric(i, j int) bool {
 		return false
 	}
 	for k := i; k < j-1; k++ {
-		if n.class[k]&(titlePart|alone) == 0 {
+		if n.classOf(k)&(titlePart|alone) == 0 {
 			return false
 		}
 	}
@@ -621,54 +734,54 @@ func (n *namer) onlyGeneric(i, j int) bool {
 // weak reports whether the capital of token i may have another cause than a name.
 func (n *namer) weak(i int) bool { return n.flags[i]&(opensSentence|inHeading) != 0 }
 
-// roleBefore returns the words of the title that ends before token t, "US President", or "".
+// roleBefore returns the words of the title that ends before token t, "US President" or "Minister of
+// State for Trade", or "".
 func (n *namer) roleBefore(t int) string {
 	tokens := n.d.tokens
 	from, end, head := t, t, false
-	k := t - 1
-	for ; k >= 0 && t-k < 12; k-- {
-		w := tokens[k]
-		if tokens[k+1].brk || n.flags[k]&taken != 0 {
-			break
-		}
-		c := n.class[k]
+walk:
+	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
+		w, c := tokens[k], n.classOf(k)
 		switch {
-		case c&titleHead != 0 && (c&honorific == 0 || !w.cap):
-			if !head {
+		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
+			if !head && from == t {
 				end = k + 1
-				if n.is(end, ".") && n.d.tokens[end].glued {
+				if n.is(end, ".") && tokens[end].glued {
 					end++
 				}
 			}
 			head = true
 			from = k
-		case c&honorific != 0 && from == t: // Mr Justice Doe
-			if w.cap || n.is(k+1, ".") {
-				continue
-			}
+		case c&honorific != 0 && from == t && w.cap: // Justice Sir Barnaby
+			end = k
+			t = k
+			from = k
 		case from == t && w.lower == "." && w.glued:
-			continue
-		case !head:
-			return ""
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
 			from = k
+		case from == t && w.cap && n.is(k-1, "of") && n.has(k-2, titleHead): // Mayor of Orrinvale
+			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
-			continue
-		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && n.has(k-1, titleHead|titlePart):
-			continue
-		case w.cap && w.upper && w.Len() > 1, w.cap && n.inPhrase(k) > 0:
-			if m := n.inPhrase(k); m > 0 {
-				k = k - m + 1
-			}
+		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
+		case !head:
+			break walk
+		case w.cap && n.inPhrase(k) > 0:
+			k -= n.inPhrase(k) - 1
+			from = k
+		case w.upper:
 			from = k
 		default:
-			k = -1
+			break walk
 		}
 	}
 	if !head {
 		return ""
 	}
-	return n.words(from, end)
+	role := n.words(from, end)
+	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
+		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
+	}
+	return role
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
@@ -711,14 +824,17 @@ func (n *namer) weigh() {
 		if !ok {
 			at = len(n.names)
 			n.index[text] = at
-			n.names = append(n.names, name{text: text, words: n.countWords(c.i, c.j)})
+			n.names = append(n.names, name{text: text, words: n.countWords(c.i, c.j), common: n.has(c.i, familyName|givenName)})
 		}
 		c.name = at
 		m := &n.names[at]
+		m.mentions++
 		if !c.weak {
 			m.firm++
 		}
-		n.beside(c, m)
+		if !c.bare || m.words == 1 {
+			n.beside(c, m)
+		}
 		n.introduces(k)
 		v := 6
 		if c.fixed {
@@ -764,7 +880,10 @@ func (n *namer) beside(c *candidate, m *name) {
 	if open && !c.titled {
 		if role := n.roleBefore(c.i); role != "" {
 			c.role, c.titled = role, true
-			m.person += 6
+			if m.words > 1 {
+				m.person += 3
+			}
+			m.person += 3
 		} else if n.is(prev, ",") && n.is(next, ",") { // the president, Jane Doe, said
 			if role := n.roleBefore(prev); role != "" && m.words > 1 {
 				c.role = role
@@ -781,16 +900,21 @@ func (n *namer) beside(c *candidate, m *name) {
 	says := n.has(next, sayVerb) && !n.capital(next) || n.has(prev, sayVerb) && !n.capital(prev)
 	if n.d.tokens[c.i].upper && m.words == 1 { // the IPCC; no person is all capitals
 		m.person -= 8
+		m.shout = n.d.tokens[c.i].Len() > 2
 		if says {
 			m.org += 2
 		}
 	}
 	if n.has(next, sayVerb) && !n.capital(next) {
 		m.person += 3
-		m.org++
 	}
-	if n.has(prev, sayVerb) && !n.capital(prev) {
+	if n.is(prev, "said") || n.is(prev, "says") {
+		m.person += 3
+	} else if n.has(prev, sayVerb) && !n.capital(prev) {
 		m.person += 2
+	}
+	if c.plain && !c.weak && !n.is(prev, "the") && !n.is(prev, "a") && !n.is(prev, "an") && !n.has(prev, insidePrep) {
+		m.plain = true
 	}
 	if n.is(next, "who") || n.is(next, ",") && (n.is(next+1, "who") || n.age(next+1)) {
 		m.person += 4
@@ -807,7 +931,9 @@ func (n *namer) beside(c *candidate, m *name) {
 		m.place += 5
 		c.place = true
 	case n.is(prev, "the"):
-		m.the++
+		if next >= len(n.d.tokens) || n.d.tokens[next].kind != word || n.has(next, sayVerb|apposition|auxiliary) { // not "the Doe family"
+			m.the++
+		}
 	case n.is(prev, "a") || n.is(prev, "an"):
 		m.person -= 3
 		m.org--
@@ -837,7 +963,7 @@ func (n *namer) apposition(i int) string {
 		return ""
 	}
 	from := i + 1
-	if n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") {
+	for n.is(from, "the") || n.is(from, "a") || n.is(from, "an") || n.is(from, "his") || n.is(from, "her") || n.is(from, "then") || n.is(from, "now") {
 		from++
 	}
 	head := 0
@@ -891,6 +1017,10 @@ func (n *namer) introduces(k int) {
 	}
 	long := &n.names[p.name]
 	kind := p.kind
+	if kind == Place && c.kind == "" { // Union of Oarsmen of Uganda (UOU)
+		n.names[c.name].org += 4
+		return
+	}
 	if kind == "" || kind == Person {
 		if p.titled || !n.initials(p, n.names[c.name].text) {
 			return
@@ -940,20 +1070,67 @@ func (n *namer) initials(c *candidate, short string) bool {
 	return caps >= 2 && caps >= len(short)-1
 }
 
+// markOrdinary finds the names of one word that the text also has in small letters, and that nothing but
+// their surroundings makes a name: "Neurosurgery" beside "neurosurgery".
+func (n *namer) markOrdinary() {
+	lower := map[string]int{}
+	for _, c := range n.cands {
+		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
+			lower[n.d.tokens[c.i].lower] = c.name
+		}
+	}
+	if len(lower) == 0 {
+		return
+	}
+	for i := range n.d.tokens {
+		if t := &n.d.tokens[i]; t.kind == word && !t.cap {
+			if at, ok := lower[t.lower]; ok {
+				n.names[at].ordinary = true
+			}
+		}
+	}
+}
+
+// reused reports whether the last word of a name stands alone elsewhere, as surnames do, and never as places do.
+func (n *namer) reused(text string) bool {
+	at, ok := n.index[text[strings.LastIndexByte(text, ' ')+1:]]
+	if !ok {
+		return false
+	}
+	m := &n.names[at]
+	return m.text != text && m.the == 0 && m.inside == 0 && m.firm > 0 && m.entity == ""
+}
+
 // decide settles what each name is.
 func (n *namer) decide() {
+	n.markOrdinary()
 	for k := range n.names {
 		m := &n.names[k]
 		if m.inside > 0 {
 			m.place += min(2+m.inside, 5) + min(m.toward, 1)
 		}
 		if m.the > 0 {
-			m.person -= 6 * m.the
 			m.place -= m.the
+			if m.the*3 >= m.mentions {
+				m.person -= 6 * m.the
+			}
 			m.org++
-			if m.org > 0 {
+			if m.org > 1 || m.the > 1 && m.words == 1 {
 				m.org++
 			}
+		}
+		if m.plain && m.the == 0 && n.reused(m.text) {
+			m.person += 3
+		}
+		if m.shout && m.mentions > 1 && m.firm > 0 {
+			m.org += 2
+		}
+		if m.common || m.ordinary {
+			m.place -= 2
+		}
+		if m.ordinary {
+			m.person -= 2
+			m.org -= 2
 		}
 		best, kind, rule := 2, Kind(""), ""
 		for _, v := range []struct {
@@ -997,6 +1174,9 @@ func (n *namer) emit() []Annotation {
 			}
 			full[key] = len(persons)
 			for _, w := range []string{last, first} {
+				if acronym(w) {
+					continue
+				}
 				if _, ok := any[w]; !ok {
 					any[w] = len(persons)
 				}
@@ -1018,13 +1198,15 @@ func (n *namer) emit() []Annotation {
 			if !ok {
 				who, ok = any[m.text]
 			}
-			if c.bare && (!ok || persons[who].last != m.text || c.weak && !c.says) {
+			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
 				continue
 			}
 			if ok && (c.titled || c.kind == "" && !c.place || c.kind == "" && m.kind != Place || !c.place && persons[who].last == m.text && !n.country(c.i)) && m.kind != Organization {
 				p := persons[who]
 				a.Kind, a.Entity, a.Role, a.Rule = Person, p.entity, c.role, "person/surname"
-				a.Start = n.particlesBefore(c.i)
+				if start := n.particlesBefore(c.i); strings.HasSuffix(p.entity, n.d.text[start:a.End]) {
+					a.Start = start
+				}
 			} else if m.kind == Person {
 				a.Role = c.role
 			}
@@ -1047,11 +1229,35 @@ func (n *namer) emit() []Annotation {
 	return out
 }
 
+// plain reports whether the words from i to j are in no list: nothing but their capitals marks them.
+func (n *namer) plain(i, j int) bool {
+	for ; i < j; i++ {
+		t := n.d.tokens[i]
+		if t.kind == word && (n.classOf(i)&^(familyName|weakGiven|particle) != 0 || t.upper || t.Len() < 3) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
+func (n *namer) endsInCountry(i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
+			return true
+		}
+	}
+	return false
+}
+
 // country reports whether a country's name stands at token i.
 func (n *namer) country(i int) bool {
 	p, _ := n.g.match(n.d, i, i+1)
 	return p != nil && p.country
 }
+
+// acronym reports whether a word has three or more letters, all capitals.
+func acronym(w string) bool { return len(w) > 2 && allUpper(w) }
 
 // firstLast returns the first and the last word of a person's name, generations (Jr) apart.
 func (n *namer) firstLast(i, j int) (first, last string) {

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			s.id = ids
 		}
 		// The words of saying may come after the last paragraph of the quote only.
-		for k := i; q.in[k].resumes && known[k-1].rule != "" && known[k-1].who == nil; k-- {
+		for k := i; known[i].who != nil && q.in[k].resumes && known[k-1].rule != "" && known[k-1].who == nil; k-- {
 			known[k-1].who, known[k-1].cue = known[k].who, known[k].cue
 		}
 	}
@@ -134,10 +135,22 @@ func (q *quotes) paragraph(i, end int) {
 				open = k // the mark before was never closed
 			}
 		case "“", "«":
+			before, after := q.beside(k)
+			if open >= 0 && before && !after && q.tokens[open].lower == t.lower { // a mark the wrong way round
+				if k-open > 1 {
+					q.add(open, k)
+				}
+				open, single = -1, -1
+				continue
+			}
 			open = k
 		case "„":
 			open = k
 		case "”", "»":
+			if before, after := q.beside(k); open < 0 && !before && after && t.lower == "”" {
+				open = k // likewise
+				continue
+			}
 			if open >= 0 && closer[q.tokens[open].lower] == t.lower {
 				if k-open > 1 {
 					q.add(open, k)
@@ -219,7 +232,7 @@ func (q *quotes) attribute(i int, known []said) said {
 	if i > 0 && last.rule != "" && !q.in[i-1].runsOn {
 		p := q.in[i-1]
 		// "A," said X, "B." and "A," said X. "B."
-		if last.to > p.close && last.to <= x.open && q.nothing(last.to, x.open) {
+		if last.to > p.close && last.to <= x.open && q.nothing(last.to, x.open) && (q.tokens[x.open-1].kind == punct || q.lowerAt(x.open-1) == "adding") {
 			return said{rule: "quote/split", who: last.who, cue: last.cue, id: last.id, to: x.close + 1}
 		}
 		// "A," X said. "B." "C."
@@ -228,6 +241,9 @@ func (q *quotes) attribute(i int, known []said) said {
 		}
 	}
 	if s, ok := q.before(x); ok {
+		return s
+	}
+	if s, ok := q.trailing(x.sent, x.close+1); ok {
 		return s
 	}
 	if s, ok := q.dash(x); ok {
@@ -245,10 +261,96 @@ func (q *quotes) attribute(i int, known []said) said {
 			return said{rule: "quote/continued", who: last.who, cue: last.cue, to: x.close + 1}
 		}
 	}
-	if x.words > 4 || whole && x.words > 2 {
-		return said{rule: "quote/alone"}
+	if x.words <= 4 && !(whole && x.words > 2) {
+		return said{}
 	}
-	return said{}
+	if who := q.follows(i, known, whole); who != nil {
+		return said{rule: "quote/follows", who: who}
+	}
+	if who := q.sentenceSubject(x); who != nil && !whole {
+		return said{rule: "quote/subject", who: who}
+	}
+	return said{rule: "quote/alone"}
+}
+
+// follows is the speaker of a whole sentence in quotation marks that stands after a sentence without
+// any: the speaker of the paragraph so far, or the person that sentence is about.
+func (q *quotes) follows(i int, known []said, whole bool) *Mention {
+	x := q.in[i]
+	if !whole || x.sent == 0 || q.tokens[x.open].brk || x.open == 0 || q.sents[x.sent].Start < q.tokens[x.open].Start {
+		return nil
+	}
+	if i > 0 && known[i-1].who != nil && q.paragraphsApart(q.in[i-1].close, x.open) == 0 {
+		return known[i-1].who
+	}
+	if s, ok := q.trailing(x.sent-1, q.tokenAt(q.sents[x.sent-1].Start)); ok {
+		return s.who
+	}
+	return q.firstPerson(q.sents[x.sent-1], q.tokens[x.open].Start)
+}
+
+// trailing reads the words of saying that end a sentence: …, the minister said. It looks from token k on.
+func (q *quotes) trailing(sent, k int) (said, bool) {
+	if sent >= len(q.sents) {
+		return said{}, false
+	}
+	comma := -1
+	for n := 0; k < len(q.tokens) && q.tokens[k].End <= q.sents[sent].End; k, n = k+1, n+1 {
+		if n > 60 {
+			return said{}, false
+		}
+		if q.marks[k] {
+			comma = -1
+		} else if q.lowerAt(k) == "," && !q.tokens[k].brk {
+			comma = k
+			if s, ok := q.verbSubject(k+1, true); ok {
+				s.rule = "quote/trailing"
+				return s, true
+			}
+		}
+	}
+	if comma < 0 || k-comma > 12 {
+		return said{}, false
+	}
+	s, ok := q.subjectVerb(comma+1, true)
+	s.rule = "quote/trailing"
+	return s, ok && s.to >= k-1
+}
+
+// sentenceSubject is who the sentence around words in quotation marks is about: X praised "…".
+func (q *quotes) sentenceSubject(x quotation) *Mention {
+	if x.sent >= len(q.sents) || q.tokens[x.open].brk {
+		return nil
+	}
+	return q.firstPerson(q.sents[x.sent], q.tokens[x.open].Start)
+}
+
+// firstPerson is the person or the pronoun that sentence s begins with, if it does before byte end.
+func (q *quotes) firstPerson(s Span, end int) *Mention {
+	k := q.tokenAt(s.Start)
+	for n := 0; n < 4 && k < len(q.tokens) && q.tokens[k].Start < end; n++ {
+		t := q.tokens[k]
+		if q.marks[k] {
+			return nil
+		}
+		if t.lower == "he" || t.lower == "she" {
+			return q.mention(k, k+1)
+		}
+		if n, ok := slices.BinarySearchFunc(q.found, t.Start, func(a Annotation, at int) int { return cmp.Compare(a.Start, at) }); ok && q.found[n].Kind == Person {
+			if e := q.tokenAt(q.found[n].End); e < len(q.tokens) && q.tokens[e].kind == possessive {
+				return nil
+			}
+			return q.known(q.found[n])
+		}
+		k++
+	}
+	return nil
+}
+
+// tokenAt is the first token at or after byte at.
+func (q *quotes) tokenAt(at int) int {
+	k, _ := slices.BinarySearchFunc(q.tokens, at, func(t token, at int) int { return cmp.Compare(t.Start, at) })
+	return k
 }
 
 func (q *quotes) brkBetween(from, to int) bool {
@@ -277,7 +379,7 @@ func (q *quotes) nothing(from, to int) bool {
 	}
 	for k := from; k < to; k++ {
 		switch q.tokens[k].lower {
-		case ".", ",", ";", ":", "…", "-", "—", "–", "and", "adding":
+		case ".", ",", ";", ":", "…", "-", "—", "–", "adding":
 		default:
 			return false
 		}
@@ -323,14 +425,12 @@ func (q *quotes) isTerm(x quotation) bool {
 		if quoteTerms[w] && x.words < 12 && !q.stopsFirmly(x) {
 			return true
 		}
-		if w == "called" && p > 0 && q.tokens[p-1].lower == "-" {
+		if w == "as" && q.lowerAt(p-1) == "known" {
 			return true
 		}
-		if w == "called" && p > 0 && x.words < 4 {
-			switch q.tokens[p-1].lower {
-			case "so", "is", "was", "were", "are", "been", "be", "group", "company", "it":
-				return true
-			}
+		// so-called "…", a process called "…"; but: X called it "…"
+		if w == "called" && (x.words < 5 || p > 0 && q.tokens[p-1].lower == "-") {
+			return true
 		}
 	}
 	if x.words > 10 || q.stopsFirmly(x) {
@@ -345,7 +445,7 @@ func (q *quotes) isTerm(x quotation) bool {
 			}
 		}
 	}
-	return all > 1 && caps == all || all <= 1 && x.words < 4 && caps == all && !q.stops(x)
+	return all > 1 && caps == all || all <= 1 && x.words < 4 && caps == all && q.text[x.End-1] != ',' && (!q.stops(x) || x.words > 1)
 }
 
 // stopsFirmly reports whether the words end in a full stop, question or exclamation mark.
@@ -526,10 +626,15 @@ func (q *quotes) subject(from, to int) *Mention {
 func (q *quotes) person(from, to int) *Mention {
 	for _, a := range q.within(q.tokens[from].Start, q.tokens[to-1].End) {
 		if a.Kind == Person && a.End == q.tokens[to-1].End {
-			return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
+			return q.known(a)
 		}
 	}
 	return nil
+}
+
+// known makes a speaker of a name found before.
+func (q *quotes) known(a Annotation) *Mention {
+	return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
 }
 
 // within lists the annotations found in the bytes [start,end).
@@ -570,7 +675,8 @@ func (q *quotes) mention(from, to int) *Mention {
 			return nil
 		}
 	}
-	if clauseWords[first] {
+	if clauseWords[first] || strings.HasSuffix(first, "ing") && !q.tokens[from].cap || strings.ContainsAny(first, "'’") && !q.tokens[from].cap ||
+		first == "this" || first == "that" || strings.HasPrefix(first, "i’") || strings.HasPrefix(first, "i'") {
 		return nil
 	}
 	for _, a := range q.within(m.Start, m.End) {
@@ -605,7 +711,7 @@ func (q *quotes) lastPerson(at int) string {
 			return ""
 		}
 		first, only := last, true
-		for k := n - 1; k >= 0 && q.found[k].Start >= q.sents[s].Start; k-- {
+		for k := n - 1; k >= 0 && k > n-40 && q.found[k].Start >= q.sents[s].Start; k-- {
 			if q.found[k].Kind == Person && !q.isQuoted(q.found[k].Start) {
 				only = only && q.found[k].Entity == last.Entity
 				first = q.found[k]
@@ -686,15 +792,19 @@ func (q *quotes) isDate(k int) bool {
 
 // before reads the words of saying that lead to the quotation.
 func (q *quotes) before(x quotation) (said, bool) {
-	if x.open == 0 || q.tokens[x.open].brk {
+	led := x.open > 0 && q.tokens[x.open].brk && q.lowerAt(x.open-1) == ":" // from the paragraph before
+	if x.open == 0 || q.tokens[x.open].brk && !led {
 		return said{}, false
 	}
 	start := 0
-	if x.sent < len(q.sents) {
+	switch {
+	case led && x.sent > 0:
+		start = q.sents[x.sent-1].Start
+	case x.sent < len(q.sents):
 		start = q.sents[x.sent].Start
 	}
 	from := x.open
-	for from > 0 && from > x.open-60 && q.tokens[from-1].Start >= start && !q.marks[from-1] && !q.tokens[from].brk {
+	for from > 0 && from > x.open-60 && q.tokens[from-1].Start >= start && !q.marks[from-1] && (!q.tokens[from].brk || from == x.open) {
 		from--
 	}
 	if from == x.open {
@@ -710,11 +820,17 @@ func (q *quotes) before(x quotation) (said, bool) {
 		if !sayingVerbs[t.lower] || t.cap && v > from {
 			continue
 		}
+		if v == from { // Said Ada Lovelace: "…"
+			if s, ok := q.verbSubject(v, true); ok {
+				s.rule, s.to = "quote/before", x.close+1
+				return s, true
+			}
+		}
 		if p := q.lowerAt(v - 1); p == "the" || p == "a" || p == "an" || p == "his" || p == "her" || p == "their" {
 			continue // a noun: the claims
 		}
-		if x.open-v > 25 {
-			break
+		if x.open-v > 25 || x.words < 3 && x.open-v > 4 && !q.isWhole(x) {
+			break // a word or two, far from the word of saying, are no quote
 		}
 		who := q.leftSubject(from, v)
 		if who == nil {
@@ -725,7 +841,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 	if q.lowerAt(x.open-1) == ":" {
 		for _, a := range q.within(q.tokens[from].Start, q.tokens[x.open].Start) {
 			if a.Kind == Person {
-				return said{rule: "quote/colon", who: &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}, from: from, to: x.close + 1}, true
+				return said{rule: "quote/colon", who: q.known(a), from: from, to: x.close + 1}, true
 			}
 		}
 	}
@@ -744,10 +860,19 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 	prev := q.lowerAt(end - 1)
 	participle := strings.HasSuffix(q.lowerAt(v), "ing") || prev == "to" || prev == "by" || prev == "and" || prev == "but" || prev == "in" || prev == "for" || prev == "then"
 	if participle {
+		// "Ryan may go, the aide said, adding"
+		for k := end - 1; k > from && prev != "to" && prev != "by"; k-- {
+			if sayingVerbs[q.lowerAt(k)] && !strings.HasSuffix(q.lowerAt(k), "ing") && !q.tokens[k].cap {
+				if m := q.leftSubject(from, k); m != nil {
+					return m
+				}
+				break
+			}
+		}
 		// the subject of the sentence: "X defended the move, saying", "X stood up and said"
 		for _, a := range q.within(q.tokens[from].Start, q.tokens[end-1].End) {
 			if a.Kind == Person {
-				return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
+				return q.known(a)
 			}
 		}
 		for k := from; k < end && k < from+12; k++ {
@@ -768,6 +893,9 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 	commas := q.lowerAt(end-1) == ","
 	for start > from {
 		w := q.lowerAt(start - 1)
+		if start < end && sayingVerbs[w] && !q.tokens[start-1].cap {
+			break
+		}
 		if w == ";" || w == ":" || w == "—" || w == "that" || w == "when" || w == "while" || w == "because" || w == "but" || w == "whether" || w == "if" || w == "as" || w == "after" || w == "before" {
 			break
 		}

@@ -1,6 +1,9 @@
 package annotate
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 var (
 	abbreviations = vocabulary("abbreviations")
@@ -122,7 +125,7 @@ func endsSentence(d *doc, start, i, j int) bool {
 			switch class := abbreviations[before.lower]; {
 			case class == "title", class == "number" && next.kind == number:
 				return false
-			case class == "unit", before.kind == word && before.cap && mark.lower == "." && isInitial(d, before):
+			case class == "unit", before.kind == word && before.cap && mark.lower == "." && isInitial(before):
 				if i-1 == start && class == "" {
 					return false // "A. The first item"
 				}
@@ -134,10 +137,11 @@ func endsSentence(d *doc, start, i, j int) bool {
 		}
 	}
 	if next.kind == word && !next.cap {
-		r := []rune(next.lower)[0]
-		return !unicode.IsLower(r) // scripts without case
+		// a script without case, or a name such as iPhone
+		first, _ := utf8.DecodeRuneInString(next.lower)
+		return !unicode.IsLower(first) || d.text[next.Start:next.End] != next.lower
 	}
-	if next.kind == punct && !unicode.IsSymbol([]rune(next.lower)[0]) && !opened {
+	if first, _ := utf8.DecodeRuneInString(next.lower); next.kind == punct && !unicode.IsSymbol(first) && !opened {
 		return false
 	}
 	// “Why?” Smith asked.
@@ -154,11 +158,7 @@ func endsSentence(d *doc, start, i, j int) bool {
 func opensBracket(t token) bool { return t.lower == "(" || t.lower == "[" }
 
 // isInitial reports whether the word is a single letter.
-func isInitial(d *doc, t token) bool {
-	for i := range d.text[t.Start:t.End] {
-		if i > 0 {
-			return false
-		}
-	}
-	return true
+func isInitial(t token) bool {
+	_, n := utf8.DecodeRuneInString(t.lower)
+	return n == len(t.lower)
 }

@@ -326,7 +326,7 @@ const contextLength = 90
 
 // around is the sentence's words around at, cut at word borders and marked where cut.
 func around(text string, sentence, at annotate.Span) string {
-	if utf8.RuneCountInString(text[sentence.Start:sentence.End]) <= contextLength {
+	if sentence.Len() <= utf8.UTFMax*contextLength && utf8.RuneCountInString(text[sentence.Start:sentence.End]) <= contextLength {
 		return oneLine(text[sentence.Start:sentence.End])
 	}
 	room := max(20, contextLength-utf8.RuneCountInString(text[at.Start:min(at.End, sentence.End)]))
@@ -423,9 +423,10 @@ func (x *boxes) span(i int) []int {
 	return out
 }
 
+// addSentences appends the numbers of more that come after list.
 func addSentences(list, more []int) []int {
 	for _, n := range more {
-		if !slices.Contains(list, n) {
+		if n > list[len(list)-1] {
 			list = append(list, n)
 		}
 	}
@@ -437,84 +438,74 @@ const maxKeyFacts = 5
 
 // keyFacts chooses the first sentence and up to four more, in reading order.
 //
-// A sentence scores for what it holds: 3 for a dated event, 2 for a figure, an agreement or a quote,
-// each kind once, 1 for each different name up to 3. It loses 1 for every 12 words beyond 36, and
-// 3 if it has fewer than 6 words or leans on another (begins with "It", "They", "But" …). The article is
-// cut into four stretches of equal length and each gives its best sentence, the earlier of two equals,
-// so that the facts spread over the whole of it. A sentence that scores 2 or less is not chosen.
+// A sentence scores 3 for a dated event, 2 each for a figure, an agreement and a quote, and 1 for each
+// name, up to 3. It loses 1 for every 12 words beyond 36, and 3 if it has fewer than 6 words or leans on
+// another ("It", "They", "But" …). The rest of the article is cut into four stretches of equal length and
+// each gives its best sentence, the earlier of two equals, so that the facts spread over the whole of it.
+// A sentence that scores 2 or less is not chosen. A pinned event gives its sentence too: a timeline
+// stays in the order of time.
 func (x *boxes) keyFacts(pin []string) {
 	n := len(x.b.Sentences)
 	if n == 0 {
 		return
 	}
-	score := make([]int, n)
-	has := make([]map[string]bool, n)
-	add := func(s int, what string, points int) {
-		if s < 0 || s >= n || has[s][what] {
-			return
-		}
-		if has[s] == nil {
-			has[s] = map[string]bool{}
-		}
-		if strings.HasPrefix(what, "name ") {
-			if score[s]%100 >= 3 { // names are counted apart, in the last two digits
-				return
-			}
-		}
-		has[s][what] = true
-		score[s] += points
-	}
-	// Names first, as 1 each up to 3; then what weighs more, as hundreds, to be joined below.
+	points := make([]struct{ event, figure, agreement, quote, names int }, n)
+	named := map[string]int{} // a name's last sentence, from 1
 	for i, a := range x.doc.Annotations {
+		p := &points[x.of[i]]
 		switch a.Kind {
 		case annotate.Figure:
-			add(x.of[i], "figure", 200)
+			p.figure = 2
 		case annotate.Quote:
-			add(x.of[i], "quote", 200)
+			p.quote = 2
 		case annotate.Agreement:
-			add(x.of[i], "agreement", 200)
-			add(x.of[i], "name "+a.Entity, 1)
-		case annotate.Person, annotate.Organization, annotate.Place:
-			add(x.of[i], "name "+a.Entity, 1)
+			p.agreement = 2
 		}
+		if a.Entity != "" && named[a.Entity] != x.of[i]+1 {
+			named[a.Entity] = x.of[i] + 1
+			p.names = min(3, p.names+1)
+		}
+	}
+	pinned := map[string]bool{}
+	for _, id := range pin {
+		pinned[strings.TrimPrefix(id, "key-")] = true
 	}
 	for _, e := range x.b.Timeline {
-		add(e.Sentence-1, "event", 300)
+		points[e.Sentence-1].event = 3
+		if pinned[e.ID] {
+			pinned[x.b.Sentences[e.Sentence-1].ID] = true
+		}
 	}
-	for s := range score {
-		score[s] = score[s]/100 + score[s]%100
+	score := func(s int) int {
+		p := points[s]
+		v := p.event + p.figure + p.agreement + p.quote + p.names
 		words := strings.Fields(x.b.Sentences[s].Text)
 		if len(words) > 36 {
-			score[s] -= 1 + (len(words)-37)/12
+			v -= 1 + (len(words)-37)/12
 		}
 		if len(words) < 6 || leans(words[0]) {
-			score[s] -= 3
+			v -= 3
 		}
+		return v
 	}
+	first := lead(x.b.Sentences)
 	chosen := make([]bool, n)
-	ok := func(s int) bool {
-		id := x.b.Sentences[s].ID
-		return !x.hide[id] && !x.hide["key-"+id]
-	}
-	for s := range n {
-		id := x.b.Sentences[s].ID
-		chosen[s] = ok(s) && (s == 0 || slices.Contains(pin, id) || slices.Contains(pin, "key-"+id))
-	}
+	rest := n - first - 1
 	for k := range maxKeyFacts - 1 {
-		from, to := 1+k*(n-1)/(maxKeyFacts-1), 1+(k+1)*(n-1)/(maxKeyFacts-1)
-		best := -1
-		for s := from; s < to; s++ {
-			if ok(s) && score[s] > 2 && (best < 0 || score[s] > score[best]) {
-				best = s
+		best, most := -1, 2
+		for s := first + 1 + k*rest/(maxKeyFacts-1); s < first+1+(k+1)*rest/(maxKeyFacts-1); s++ {
+			id := x.b.Sentences[s].ID
+			if v := score(s); v > most && !x.hide[id] && !x.hide["key-"+id] {
+				best, most = s, v
 			}
 		}
 		if best >= 0 {
 			chosen[best] = true
 		}
 	}
-	for s := range n {
-		if chosen[s] {
-			sent := &x.b.Sentences[s]
+	for s := range x.b.Sentences {
+		sent := &x.b.Sentences[s]
+		if (s == first || chosen[s] || pinned[sent.ID]) && !x.hide[sent.ID] && !x.hide["key-"+sent.ID] {
 			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: sent.Text, Sentence: sent.N})
 		}
 	}
@@ -531,11 +522,16 @@ func leans(word string) bool {
 
 // pin moves the item id, or the key fact of sentence id, to the front of its box.
 func (x *boxes) pin(id string) {
+	for _, e := range x.b.Timeline {
+		if e.ID == id {
+			id = x.b.Sentences[e.Sentence-1].ID
+			break
+		}
+	}
 	if strings.HasPrefix(id, "s") && strings.Trim(id[1:], "0123456789") == "" {
 		id = "key-" + id
 	}
 	toFront(x.b.KeyFacts, func(k KeyFact) bool { return k.ID == id })
-	toFront(x.b.Timeline, func(e Event) bool { return e.ID == id })
 	toFront(x.b.Charts, func(c Chart) bool { return c.ID == id })
 	toFront(x.b.Figures, func(f Figure) bool { return f.ID == id })
 	toFront(x.b.Quotes, func(q Quote) bool { return q.ID == id })

@@ -43,7 +43,8 @@ type copyInfo struct {
 	published         When
 	publishedFrom     string
 	editor, author    string
-	publishedNoYear   day // from a dateline without a year: month and day only
+	dateline          string // the words before the first sentence's own: "WASHINGTON, Feb 4 (Agency) — "
+	publishedNoYear   day    // from a dateline without a year: month and day only
 	publishedNoYearAt int
 }
 
@@ -439,7 +440,7 @@ func head(us []unit, info *copyInfo, markdown bool) {
 		}
 		if endsSentence(u.text) {
 			if info.published == "" {
-				info.dateline(u.text, u.line)
+				info.readDateline(u.text, u.line)
 			}
 			return
 		}
@@ -692,9 +693,9 @@ func isWeekday(s string) bool {
 	return s == "tues" || s == "thur" || s == "thurs"
 }
 
-// dateline reads the date from "WASHINGTON, Feb 4 (Agency) — The first sentence": a place in capitals,
+// readDateline reads the date from "WASHINGTON, Feb 4 (Agency) — The first sentence": a place in capitals,
 // a date, and a dash among the first characters. The words stay in the sentence.
-func (info *copyInfo) dateline(s string, line int) {
+func (info *copyInfo) readDateline(s string, line int) {
 	if len(s) > 120 {
 		cut := 120
 		for !utf8.RuneStart(s[cut]) {
@@ -711,6 +712,9 @@ func (info *copyInfo) dateline(s string, line int) {
 	if end < 0 {
 		return
 	}
+	own := end + strings.IndexFunc(s[end:], func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'$€£", r)
+	})
 	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
 	if len(words) < 3 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
 		return
@@ -725,6 +729,7 @@ func (info *copyInfo) dateline(s string, line int) {
 		case d.valid():
 			info.published, info.publishedFrom = When(d.String()), "dateline"
 		}
+		info.dateline = s[:max(own, end)]
 		return
 	}
 }

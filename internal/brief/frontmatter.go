@@ -80,6 +80,10 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 		return fm, nil, len(f.text)
 	}
 	src := f.text[lines[first]:lines[last-1]]
+	if len(src) > maxFrontMatter {
+		f.fail(first, 1, fmt.Sprintf("the front matter has %d bytes, more than %d", len(src), maxFrontMatter), "")
+		return fm, nil, len(f.text)
+	}
 	if last < len(lines) {
 		body = lines[last]
 	} else {
@@ -102,18 +106,21 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 
 // mergeNames moves what stands under another generator's key to ours.
 func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
+	_, topics := at["topics"] // tags and categories may stand together, but not beside topics
 	for _, n := range otherNames {
 		p, other := at[n[0]]
 		if !other {
 			continue
 		}
-		if _, both := at[n[1]]; both && n[0] != "categories" {
+		_, both := at[n[1]]
+		if n[0] == "categories" {
+			both = topics
+		}
+		if both {
 			f.fail(p.line, p.col, fmt.Sprintf("%q means the same as %q, and both are given", n[0], n[1]), "keep "+n[1])
 			continue
 		}
-		if n[0] != "categories" {
-			at[n[1]] = p
-		}
+		at[n[1]] = p
 		switch n[0] {
 		case "date":
 			fm.Published = fm.Date
@@ -169,8 +176,9 @@ type node struct {
 // Limits on what one front matter may hold. Aliases are expanded, so a few lines of YAML
 // could otherwise stand for any number of values.
 const (
-	maxNodes = 20000
-	maxDepth = 50
+	maxFrontMatter = 256 << 10 // bytes
+	maxNodes       = 20000
+	maxDepth       = 50
 )
 
 type decoder struct {
@@ -230,6 +238,9 @@ func (d *decoder) yamlError(err error, line int) {
 		hint = "put a value that begins with * or & in quotes"
 	case strings.Contains(msg, "could not find expected ':'"):
 		hint = "write key: value"
+	}
+	if one.ContextMsg != "" && one.ContextMark.Line > 0 {
+		msg += fmt.Sprintf(" (%s that begins on line %d)", one.ContextMsg, line+one.ContextMark.Line)
 	}
 	d.f.fail(min(n, len(d.f.starts)), max(0, col), "not valid YAML: "+msg, hint)
 }

@@ -1,8 +1,11 @@
 package brief
 
 import (
+	"bytes"
 	"fmt"
 	"html/template"
+	"net/url"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -27,7 +30,8 @@ type para struct {
 	elements []element
 	atoms    []atom
 	places   []place
-	start    int // offset in the text that is annotated; -1 for what is not
+	links    []annotate.Span // where elements are links, in order
+	start    int             // offset in the text that is annotated; -1 for what is not
 }
 
 // mdParser is goldmark's parser for GitHub's Markdown with footnotes. There is no typographer: it replaces
@@ -37,6 +41,97 @@ var mdParser = sync.OnceValue(func() parser.Parser {
 	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
 })
 
+// blockParser finds blocks only: what is cheap to find, to measure before inline markup is parsed.
+var blockParser = sync.OnceValue(func() parser.Parser {
+	return goldmark.New(
+		goldmark.WithParser(parser.NewParser(
+			parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))),
+		goldmark.WithExtensions(extension.Table)).Parser()
+})
+
+// Limits on Markdown. goldmark takes time quadratic in the depth of containers that open on one line, in the
+// brackets on one line and in the emphasis marks of one block (measured: 16 s for 128 kB of "[a]("). No article
+// comes near them.
+const (
+	maxContainers = 100
+	maxBrackets   = 1000
+	maxMarks      = 5000
+)
+
+// withinLimits reports whether source, at byte offset of the file, keeps the limits. If not, it is an error.
+func (f *file) withinLimits(source []byte, offset int) bool {
+	fail := func(pos, most int, what string) bool {
+		f.fail(f.lineAt(offset+pos), 0, fmt.Sprintf("more than %d %s", most, what), "this is no text that can be read as Markdown")
+		return false
+	}
+	marks := 0
+	for start := 0; start < len(source); {
+		end := start + 1
+		for end < len(source) && source[end-1] != '\n' {
+			end++
+		}
+		if containers(source[start:end]) > maxContainers {
+			return fail(start, maxContainers, "lists or quotations begin on one line")
+		}
+		start = end
+	}
+	for _, c := range source {
+		if c == '[' || c == '*' || c == '_' || c == '~' {
+			marks++
+		}
+	}
+	if marks <= maxBrackets {
+		return true
+	}
+	ok := true
+	_ = ast.Walk(blockParser().Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering || n.Type() == ast.TypeInline || n.IsRaw() || n.Lines() == nil {
+			return ast.WalkContinue, nil
+		}
+		marks := 0
+		for i := range n.Lines().Len() {
+			seg := n.Lines().At(i)
+			brackets := 0
+			for _, c := range seg.Value(source) {
+				switch c {
+				case '[':
+					brackets++
+				case '*', '_', '~':
+					marks++
+				}
+			}
+			if brackets > maxBrackets {
+				ok = fail(seg.Start, maxBrackets, "brackets on one line")
+				return ast.WalkStop, nil
+			}
+			if marks += brackets; marks > maxMarks {
+				ok = fail(seg.Start, maxMarks, "marks of emphasis or links in one block")
+				return ast.WalkStop, nil
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return ok
+}
+
+// containers counts the marks of quotations and list items that a line begins with.
+func containers(line []byte) int {
+	n := 0
+	for i, c := range line {
+		switch {
+		case c == ' ' || c == '\t' || c >= '0' && c <= '9':
+		case c == '>' || c == '-' || c == '+' || c == '*' || (c == '.' || c == ')') && i > 0 && line[i-1] >= '0' && line[i-1] <= '9':
+			n++
+		case c == '\n' && (bytes.Count(line, []byte("-")) == n || bytes.Count(line, []byte("*")) == n):
+			return 0 // a rule across the page
+		default:
+			return n
+		}
+	}
+	return n
+}
+
 // A document is the body of one file: its paragraphs in reading order, and what is around them.
 type document struct {
 	f      *file
@@ -44,10 +139,12 @@ type document struct {
 	source []byte
 	offset int // of source in the file
 	paras  []*para
+	starts []int // indices of the paragraphs that are part of the text
 	of     map[ast.Node]*para
 	text   string // what is annotated: paragraphs joined by blank lines
 	ids    ids
 	anchor map[ast.Node]string // ids of headings
+	inner  []innerLink         // links to fragments of the page
 	shift  int                 // added to the level of headings
 }
 
@@ -77,18 +174,18 @@ func (d *document) title(given string) string {
 	if first == nil || first.NextSibling() == nil {
 		return ""
 	}
-	p := &para{}
+	var p *para
 	switch n := first.(type) {
 	case *ast.Heading:
 		if n.Level > 1 && given == "" {
 			return ""
 		}
-		d.inline(n, p, false)
+		p = d.inline(n)
 	case *ast.Paragraph:
 		if n.Lines().Len() != 1 || given != "" {
 			return ""
 		}
-		d.inline(n, p, false)
+		p = d.inline(n)
 		if endsSentence(p.text) && !strings.HasSuffix(p.text, "?") || utf8.RuneCountInString(p.text) > titleLimit || len(p.atoms) > 0 {
 			return ""
 		}
@@ -112,10 +209,7 @@ func (d *document) collect() {
 		}
 		switch n := n.(type) {
 		case *ast.Paragraph, *ast.TextBlock:
-			p := &para{}
-			d.inline(n, p, false)
-			d.of[n] = p
-			p.start = -1
+			p := d.inline(n)
 			if !inFootnote(n) {
 				d.paras = append(d.paras, p)
 			}
@@ -124,19 +218,14 @@ func (d *document) collect() {
 			if top == 0 || n.Level < top {
 				top = n.Level
 			}
-			p := &para{start: -1}
-			d.inline(n, p, false)
-			d.of[n] = p
-			slug := cut(slugify(p.text), 80)
+			slug := cut(slugify(d.inline(n).text), 80)
 			if slug == "" {
 				slug = "section"
 			}
 			d.anchor[n] = d.ids.take("h-" + slug)
 			return ast.WalkSkipChildren, nil
 		case *east.TableCell:
-			p := &para{start: -1}
-			d.inline(n, p, false)
-			d.of[n] = p
+			d.inline(n)
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
@@ -157,7 +246,7 @@ func inFootnote(n ast.Node) bool {
 // join makes the text that is annotated.
 func (d *document) join() {
 	var b strings.Builder
-	for _, p := range d.paras {
+	for i, p := range d.paras {
 		if strings.TrimSpace(p.text) == "" {
 			p.start = -1
 			continue
@@ -166,38 +255,65 @@ func (d *document) join() {
 			b.WriteString("\n\n")
 		}
 		p.start = b.Len()
+		d.starts = append(d.starts, i)
 		b.WriteString(p.text)
 	}
 	d.text = b.String()
 }
 
-// paraAt is the paragraph that holds offset off of the text.
-func (d *document) paraAt(off int) *para {
-	var last *para
-	i := sort.Search(len(d.paras), func(i int) bool { return d.paras[i].start > off })
-	for i--; i >= 0; i-- {
-		if d.paras[i].start >= 0 {
-			last = d.paras[i]
-			break
-		}
+// placeAt is the paragraph that holds offset off of the text, and the place at or before it.
+func (d *document) placeAt(off int) (*para, place) {
+	i := sort.Search(len(d.starts), func(i int) bool { return d.paras[d.starts[i]].start > off })
+	if i == 0 {
+		return nil, place{}
 	}
-	return last
+	p := d.paras[d.starts[i-1]]
+	if len(p.places) == 0 {
+		return nil, place{}
+	}
+	k := sort.Search(len(p.places), func(k int) bool { return p.places[k].off > off-p.start })
+	return p, p.places[max(0, k-1)]
 }
 
-// lineAt is the line of the file that offset off of the text stands on.
+// lineAt is the line of the file on which offset off of the text stands.
 func (d *document) lineAt(off int) int {
-	p := d.paraAt(off)
-	if p == nil || len(p.places) == 0 {
-		return 0
+	_, at := d.placeAt(off)
+	return at.line
+}
+
+// placeOf is the line and column of the words at offset off of the text. The column is 0 where markup
+// or a line's end stands between the words.
+func (d *document) placeOf(off int, words string) (line, col int) {
+	p, at := d.placeAt(off)
+	if p == nil || d.f.warnings >= maxWarnings {
+		return 0, 0
 	}
-	i := sort.Search(len(p.places), func(i int) bool { return p.places[i].off > off-p.start })
-	return p.places[max(0, i-1)].line
+	l := d.f.line(at.line)
+	from := min(len(l), max(0, off-p.start-at.off)) // markup only makes the line longer
+	if k := strings.Index(l[from:], words); k >= 0 {
+		col = 1 + utf8.RuneCountInString(l[:from+k])
+	}
+	return at.line, col
+}
+
+// lineCol is the line and column of byte pos of the source, for a warning; 0, 0 if the parser does not say
+// where it is, or no further warning is listed: counting columns for all would take quadratic time.
+func (d *document) lineCol(pos int) (line, col int) {
+	if pos < 0 || pos > len(d.source) || d.f.warnings >= maxWarnings {
+		return 0, 0
+	}
+	return d.f.lineAt(d.offset + pos), d.f.colAt(d.offset + pos)
 }
 
 func (d *document) line(pos int) int { return d.f.lineAt(d.offset + pos) }
 
-// inline gathers the text of n's children in p. linked is true inside a link.
-func (d *document) inline(n ast.Node, p *para, linked bool) {
+// inline gathers the text and markup of block n, once.
+func (d *document) inline(n ast.Node) *para {
+	if p := d.of[n]; p != nil {
+		return p
+	}
+	p := &para{start: -1}
+	d.of[n] = p
 	var b strings.Builder
 	if n.Type() == ast.TypeBlock && n.Lines() != nil {
 		for i := range n.Lines().Len() {
@@ -207,15 +323,25 @@ func (d *document) inline(n ast.Node, p *para, linked bool) {
 			}
 		}
 	}
-	d.children(n, p, &b, linked)
+	d.children(n, p, &b, 0, false)
 	p.text = b.String()
+	for _, e := range p.elements {
+		if e.rank == rankLink {
+			p.links = append(p.links, annotate.Span{Start: e.start, End: e.end})
+		}
+	}
+	return p
 }
 
-func (d *document) children(n ast.Node, p *para, b *strings.Builder, linked bool) {
+// children gathers what is below n. linked is true inside a link: links do not nest.
+func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, linked bool) {
+	depth++
 	wrap := func(n ast.Node, r rank, open, close string, linked bool) {
 		start := b.Len()
-		d.children(n, p, b, linked)
-		p.elements = append(p.elements, element{start, b.Len(), r, open, close})
+		d.children(n, p, b, depth, linked)
+		if depth < maxNesting {
+			p.elements = append(p.elements, element{start, b.Len(), r, open, close})
+		}
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
@@ -254,7 +380,7 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, linked bool
 		case *ast.Link:
 			url, ok := d.link(string(c.Destination), c.Pos())
 			if !ok || linked {
-				d.children(c, p, b, linked)
+				d.children(c, p, b, depth, linked)
 				continue
 			}
 			title := ""
@@ -264,6 +390,9 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, linked bool
 				title = ` title="` + escaped(t.String()) + `"`
 			}
 			wrap(c, rankLink, `<a href="`+escaped(url)+`"`+title+">", "</a>", true)
+			if url[0] == '#' && depth < maxNesting {
+				d.inner = append(d.inner, innerLink{p, len(p.elements) - 1, url[1:], c.Pos()})
+			}
 		case *ast.AutoLink:
 			start := b.Len()
 			p.places = append(p.places, place{b.Len(), d.line(max(0, c.Pos()))})
@@ -286,7 +415,7 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, linked bool
 			if c.IsChecked {
 				checked = " checked"
 			}
-			p.atoms = append(p.atoms, atom{b.Len(), `<input type="checkbox" disabled` + checked + `> `})
+			p.atoms = append(p.atoms, atom{b.Len(), `<input type="checkbox" disabled` + checked + ` aria-label="Done"> `})
 		case *east.FootnoteLink:
 			if linked {
 				continue
@@ -299,7 +428,7 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, linked bool
 				` <a class="fnback" href="#%s" role="doc-backlink" aria-label="Back to the text">↩</a>`,
 				footnoteRef(c.Index, c.RefIndex))})
 		default:
-			d.children(c, p, b, linked)
+			d.children(c, p, b, depth, linked)
 		}
 	}
 }
@@ -314,8 +443,8 @@ func footnoteRef(index, ref int) string {
 // dropped warns that raw HTML was left out.
 func (d *document) dropped(seg text.Segment) {
 	html := string(seg.Value(d.source))
-	at := d.offset + seg.Start
-	d.f.warn(d.f.lineAt(at), d.f.colAt(at), "raw HTML is left out: "+shorten(oneLine(cut(html, 200)), 60), "write it in Markdown")
+	line, col := d.lineCol(seg.Start)
+	d.f.warn(line, col, "raw HTML is left out: "+shorten(oneLine(cut(html, 200)), 60), "write it in Markdown")
 }
 
 // link resolves a destination as Markdown wrote it. ok is false for what must not be a link.
@@ -324,11 +453,8 @@ func (d *document) link(dest string, pos int) (url string, ok bool) {
 	if safeURL(url, true) {
 		return url, true
 	}
-	line := 0
-	if pos >= 0 {
-		line = d.line(pos)
-	}
-	d.f.warn(line, 0, fmt.Sprintf("the link to %q is left out", shorten(url, 60)), "links are http, https, mailto, relative or #fragment")
+	line, col := d.lineCol(pos)
+	d.f.warn(line, col, fmt.Sprintf("the link to %q is left out", shorten(url, 60)), "links are http, https, mailto, relative or #fragment")
 	return "", false
 }
 
@@ -359,16 +485,13 @@ func safeURL(url string, mail bool) bool {
 func (d *document) image(n *ast.Image, p *para, at int) {
 	url := string(util.URLEscape(n.Destination, true))
 	if !safeURL(url, false) || strings.Contains(strings.SplitN(url, "/", 2)[0], ":") || strings.HasPrefix(url, "#") {
-		line := 0
-		if n.Pos() >= 0 {
-			line = d.line(n.Pos())
-		}
-		d.f.warn(line, 0, fmt.Sprintf("the image %q is left out", shorten(url, 60)), "put the file beside the article and name it by a relative path")
+		line, col := d.lineCol(n.Pos())
+		d.f.warn(line, col, fmt.Sprintf("the image %q is left out", shorten(url, 60)), "put the file beside the article and name it by a relative path")
 		return
 	}
 	alt := &para{}
 	var b strings.Builder
-	d.children(n, alt, &b, true)
+	d.children(n, alt, &b, 0, true)
 	p.atoms = append(p.atoms, atom{at, `<img src="` + escaped(url) + `" alt="` + escaped(oneLine(b.String())) + `" loading="lazy">`})
 }
 
@@ -423,10 +546,40 @@ func entity(name string) (string, bool) {
 	return string(r), true
 }
 
+// An innerLink is a link to a fragment of the page: element i of para.
+type innerLink struct {
+	para   *para
+	i      int
+	target string
+	pos    int // in the source
+}
+
+// resolveInner points links to fragments at what the page has: the id itself, or the heading that
+// it names without our prefix. A link that leads nowhere is left out, with a warning.
+func (d *document) resolveInner() {
+	for _, l := range d.inner {
+		e := &l.para.elements[l.i]
+		target, err := url.PathUnescape(l.target)
+		if err != nil {
+			target = l.target
+		}
+		if d.ids[target] == 0 {
+			if d.ids["h-"+target] == 0 {
+				line, col := d.lineCol(l.pos)
+				d.f.warn(line, col, fmt.Sprintf("the link to %q is left out: nothing on the page has this id", "#"+shorten(target, 60)), "")
+				e.open, e.close, e.rank = "", "", rankInline
+				continue
+			}
+			e.open = strings.Replace(e.open, `"#`, `"#h-`, 1)
+		}
+	}
+}
+
 // html writes the body.
 func (d *document) html(b *Brief, x *boxes) template.HTML {
 	var out strings.Builder
 	w := writer{d: d, b: b, x: x, out: &out}
+	d.resolveInner()
 	if d.tree == nil {
 		for _, p := range d.paras {
 			out.WriteString("<p>")
@@ -511,7 +664,7 @@ func (w *writer) block(n ast.Node, depth int) {
 			w.d.dropped(n.ClosureLine)
 		}
 	case *east.Table:
-		w.wrap("<table>\n", "</table>\n", n, depth)
+		w.wrap("<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n", "</table>\n</div>\n", n, depth)
 	case *east.TableHeader:
 		w.wrap("<thead>\n<tr>", "</tr>\n</thead>\n", n, depth)
 	case *east.TableRow:
@@ -548,43 +701,87 @@ func (w *writer) code(n ast.Node, lang string, info *ast.Text) {
 	if writeCode(w.out, code.String(), lang) || info == nil {
 		return
 	}
-	at := w.d.offset + info.Segment.Start
-	w.d.f.warn(w.d.f.lineAt(at), w.d.f.colAt(at), fmt.Sprintf("unknown code language %q: the block is shown without colours", shorten(lang, 40)), "")
+	line, col := w.d.lineCol(info.Segment.Start)
+	w.d.f.warn(line, col, fmt.Sprintf("unknown code language %q: the block is shown without colours", shorten(lang, 40)), "")
 }
 
 // para writes a paragraph with its sentences and marks. Paragraphs come in the order of the text.
 func (w *writer) para(p *para) {
-	elements := p.elements
-	if p.start >= 0 {
-		end := p.start + len(p.text)
-		sents, anns := w.x.doc.Sentences, w.x.doc.Annotations
-		for ; w.sent < len(sents) && sents[w.sent].Start < end; w.sent++ {
-			s := sents[w.sent]
-			elements = append(elements, w.sentence(&w.b.Sentences[w.sent], s.Start-p.start, min(s.End, end)-p.start))
-		}
-		// A quote may reach into the next paragraph, so marks are taken from the first that has not ended.
-		for w.mark < len(anns) && anns[w.mark].End <= p.start {
-			w.mark++
-		}
-		for i := w.mark; i < len(anns) && anns[i].Start < end; i++ {
-			from, to := max(anns[i].Start-p.start, 0), min(anns[i].End, end)-p.start
-			if to > from {
-				elements = append(elements, w.markOf(i, from, to, p))
-			}
-		}
+	if p.start < 0 {
+		writeInline(w.out, p.text, p.elements, p.atoms)
+		return
 	}
-	writeInline(w.out, p.text, elements, p.atoms)
+	end := p.start + len(p.text)
+	anns := w.x.doc.Annotations
+	marks := slices.Clone(p.elements)
+	linked := map[use]bool{}
+	// A quote may reach into the next paragraph, so marks are taken from the first that has not ended.
+	for w.mark < len(anns) && anns[w.mark].End <= p.start {
+		w.mark++
+	}
+	for i := w.mark; i < len(anns) && anns[i].Start < end; i++ {
+		from, to := max(anns[i].Start-p.start, 0), min(anns[i].End, end)-p.start
+		if to <= from {
+			continue
+		}
+		m := w.markOf(i, from, to, p)
+		if m.rank == rankLink {
+			linked[use{w.x.of[i], w.x.links[i]}] = true
+		}
+		marks = append(marks, m)
+	}
+	var sents []element
+	for list := w.x.doc.Sentences; w.sent < len(list) && list[w.sent].Start < end; w.sent++ {
+		s := list[w.sent]
+		sents = append(sents, w.sentence(w.sent, s.Start-p.start, min(s.End, end)-p.start, linked))
+	}
+	writeInline(w.out, p.text, within(p.text, marks, sents), p.atoms)
 }
 
-// sentence is the element around one sentence: its number, and after its words the items that use it.
-func (w *writer) sentence(s *Sentence, from, to int) element {
+// A use is an item and the index of a sentence that links to it from a mark.
+type use struct {
+	sentence int
+	item     string
+}
+
+// within splits marks at the borders of sentences, so that no markup lies around the space between two.
+func within(text string, marks, sents []element) []element {
+	out := slices.Clone(sents)
+	for _, m := range marks {
+		i := sort.Search(len(sents), func(i int) bool { return sents[i].end > m.start })
+		at := m.start
+		piece := func(to int) {
+			if to > at {
+				m.start, m.end = at, to
+				if strings.TrimSpace(text[at:to]) != "" {
+					out = append(out, m)
+				}
+				at = to
+			}
+		}
+		end := m.end
+		for ; i < len(sents) && sents[i].start < end; i++ {
+			piece(sents[i].start)
+			piece(min(sents[i].end, end))
+		}
+		piece(end)
+	}
+	return out
+}
+
+// sentence is the element around sentence i: its number, and after its words the items that use it and
+// that no mark in it links to.
+func (w *writer) sentence(i, from, to int, linked map[use]bool) element {
+	s := &w.b.Sentences[i]
 	var open, close strings.Builder
 	fmt.Fprintf(&open, `<span class="s" id="%s"><a class="n" href="#%s" aria-label="Sentence %d">%d</a> `, s.ID, s.ID, s.N, s.N)
 	for _, u := range s.Uses {
 		switch u.Box {
 		case "Key fact", "Timeline", "Chart", "Quote":
 		default:
-			continue // those are linked from their words
+			if linked[use{i, u.Item}] {
+				continue
+			}
 		}
 		if close.Len() == 0 {
 			close.WriteString(` <span class="uses">`)
@@ -611,10 +808,8 @@ func (w *writer) markOf(i, from, to int, p *para) element {
 		return element{from, to, rankMark, `<span class="m quote">`, "</span>"}
 	}
 	link := w.x.links[i]
-	for _, e := range p.elements {
-		if e.rank == rankLink && e.start < to && e.end > from {
-			link = "" // links do not nest
-		}
+	if k := sort.Search(len(p.links), func(k int) bool { return p.links[k].End > from }); k < len(p.links) && p.links[k].Start < to {
+		link = "" // links do not nest
 	}
 	open, close := `<span class="m `+string(a.Kind)+`">`, "</span>"
 	if link != "" {

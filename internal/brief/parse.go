@@ -45,9 +45,10 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		b.Published, b.PublishedFrom = opt.Published, "option"
 	}
 	if strings.TrimSpace(d.text) == "" {
-		if !HasErrors(f.problems) { // after front matter that never ends there is none either
-			f.fail(f.lineAt(min(bodyAt, len(f.text)-1)), 0, "there is no text in this file", "write the article below the front matter")
+		if HasErrors(f.problems) {
+			return nil, f.finish() // the text was not read
 		}
+		f.fail(f.lineAt(min(bodyAt, len(f.text)-1)), 0, "there is no text in this file", "write the article below the front matter")
 		return nil, f.finish()
 	}
 
@@ -106,6 +107,9 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, 
 				source[i] = ' '
 			}
 		}
+	}
+	if !f.withinLimits(source, at) {
+		source = nil
 	}
 	d := parseMarkdown(f, source, at)
 	info.title = d.title(fm.Title)
@@ -194,7 +198,7 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 	case info.title != "":
 		b.Title, b.TitleFrom = info.title, "first line"
 	case len(b.Sentences) > 0:
-		b.Title, b.TitleFrom = headline(b.Sentences[0].Text), "first sentence"
+		b.Title, b.TitleFrom = headline(strings.TrimPrefix(b.Sentences[lead(b.Sentences)].Text, info.dateline)), "first sentence"
 	default:
 		b.Title, b.TitleFrom = b.Slug, "file name"
 	}
@@ -203,27 +207,45 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 	}
 }
 
+// lead is the index of the first sentence that ends as one: a caption may stand before it.
+func lead(list []Sentence) int {
+	for i, s := range list {
+		if endsSentence(s.Text) {
+			return i
+		}
+	}
+	return 0
+}
+
 // dateWarnings says what is uncertain about dates.
 func (f *file) dateWarnings(b *Brief, d *document, doc *annotate.Document) {
-	unresolved, first := 0, 0
+	unresolved, line0, col0 := 0, 0, 0
 	for _, a := range doc.Annotations {
 		if a.Kind != annotate.Date {
 			continue
 		}
 		words := oneLine(doc.Text[a.Start:a.End])
 		if a.Ambiguous != "" {
-			f.warn(d.lineAt(a.Start), 0, fmt.Sprintf("%q may mean another day: %s", words, a.Ambiguous), "")
+			line, col := d.placeOf(a.Start, words)
+			f.warn(line, col, fmt.Sprintf("%q may mean another day: %s", words, a.Ambiguous), "")
 		}
 		if a.Value == "" && (a.Type == "DATE" || a.Type == "TIME") {
 			if unresolved++; unresolved == 1 {
-				first = d.lineAt(a.Start)
+				line0, col0 = d.placeOf(a.Start, words)
 			}
 		}
 	}
 	if b.Published == "" && unresolved > 0 {
-		f.warn(first, 0, fmt.Sprintf("no published date: %d relative dates stay unresolved", unresolved),
+		f.warn(line0, col0, fmt.Sprintf("no published date: %s unresolved", counted(unresolved, "relative date stays", "relative dates stay")),
 			"add published: 2026-02-05 to the front matter, or begin the file name with the date")
 	}
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // checkIDs reports ids in pin or hide that no item has.
@@ -232,9 +254,13 @@ func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]posit
 	for _, id := range x.known {
 		known[id] = true
 	}
+	unknown := 0
 	for i, id := range list {
 		if known[id] {
 			continue
+		}
+		if unknown++; unknown > 20 {
+			return // to look for the nearest id takes time
 		}
 		p, ok := at[fmt.Sprintf("%s[%d]", key, i)]
 		if !ok {

@@ -142,7 +142,7 @@ func rebuild(p *preview, cfg Config, name string) {
 	}
 	fmt.Fprintf(cfg.Log, "%s %s · %d ms\n", begin.Format(time.TimeOnly), what, time.Since(begin).Milliseconds())
 	for _, text := range problems {
-		fmt.Fprintln(cfg.Log, text)
+		fmt.Fprintln(cfg.Log, strings.TrimSuffix(text, "\n"))
 	}
 }
 

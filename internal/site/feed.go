@@ -156,13 +156,11 @@ func (b *build) outward(p string) string {
 // tag is a lasting id (RFC 4151). Its date is when the scheme was laid down, not that of the
 // brief, so that a corrected date makes no new entry.
 func (b *build) tag(slug string) string {
-	host := "dateline.invalid"
+	host, at := "dateline.invalid", ""
 	if u, err := url.Parse(b.settings.BaseURL); err == nil && u.Hostname() != "" {
-		host = strings.ToLower(u.Hostname()) + strings.TrimSuffix(u.EscapedPath(), "/")
-		host, path, _ := strings.Cut(host, "/")
-		return (&url.URL{Scheme: "tag", Opaque: host + ",2026:" + strings.Trim(path+"/briefs/"+url.PathEscape(slug), "/")}).String()
+		host, at = strings.ToLower(u.Hostname()), strings.TrimSuffix(u.EscapedPath(), "/")
 	}
-	return "tag:" + host + ",2026:" + strings.Trim("briefs/"+url.PathEscape(slug), "/")
+	return "tag:" + host + ",2026:" + strings.Trim(at+"/briefs/"+url.PathEscape(slug), "/")
 }
 
 // sitemap lists every page with its full address (sitemaps.org).

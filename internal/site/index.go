@@ -128,12 +128,7 @@ func (s *Site) plan() *build {
 	for _, br := range s.briefs {
 		for _, a := range br.Aliases {
 			owner := contentDir + "/" + br.File
-			p, err := aliasPath(a)
-			if err != nil {
-				b.problems = append(b.problems, brief.Problem{File: owner, Msg: err.Error(), Hint: `write an old path of this site: "/2026/old-name/"`})
-				continue
-			}
-			add(p, owner, "redirect.html", owner, func(p Page) any { return b.redirect(p, br) })
+			add(aliasPath(a), owner, "redirect.html", owner, func(p Page) any { return b.redirect(p, br) })
 		}
 	}
 	if len(b.dated()) > 0 {
@@ -245,7 +240,7 @@ func (b *build) page(p, kind string) Page {
 
 func (b *build) home(p Page) any {
 	p.Title, p.Description = b.settings.Title, b.settings.Description
-	h := HomePage{Page: p, Intro: b.sections[""].text, Total: len(b.briefs)}
+	h := HomePage{Page: p, Intro: b.sections[""].Text, Total: len(b.briefs)}
 	for i, br := range b.briefs[:min(homeLatest, len(b.briefs))] {
 		c := b.card(p, br)
 		if i == 0 {
@@ -279,7 +274,8 @@ func (b *build) brief(p Page, i int) any {
 		}
 	}
 	for _, g := range []Group{
-		{"People", br.People}, {"Organizations", br.Organizations}, {"Places", br.Places}, {"Agreements", br.Agreements},
+		{"person", "People", br.People}, {"organization", "Organizations", br.Organizations},
+		{"place", "Places", br.Places}, {"agreement", "Agreements", br.Agreements},
 	} {
 		if len(g.Names) > 0 {
 			out.Who = append(out.Who, g)
@@ -375,7 +371,7 @@ func (b *build) month(p Page, m month) any {
 }
 
 func (b *build) sectionTitle(folder string) string {
-	return cmp.Or(b.sections[folder].title, title(path.Base(folder)))
+	return cmp.Or(b.sections[folder].Title, title(path.Base(folder)))
 }
 
 // title is the name of a folder as a heading: "trade-talks" → "Trade talks".
@@ -401,9 +397,9 @@ func (b *build) section(p Page, folder string) any {
 		up = Link{b.sectionTitle(above), b.link(p.path, sectionPath(above))}
 	}
 	p.Title = b.sectionTitle(folder)
-	p.Description = cmp.Or(sec.summary, fmt.Sprintf("%s in %s.", plural(len(briefs), "brief", "briefs"), p.Title))
+	p.Description = cmp.Or(sec.Summary, fmt.Sprintf("%s in %s.", plural(len(briefs), "brief", "briefs"), p.Title))
 	return ListPage{
-		Page: p, Up: up, Text: sec.text, Summary: sec.summary,
+		Page: p, Up: up, Text: sec.Text, Summary: sec.Summary,
 		Briefs: b.cards(p, briefs), Coming: b.coming(p, briefs, listComing),
 	}
 }
@@ -462,7 +458,7 @@ func (b *build) topicList(p Page) []Topic {
 	return out
 }
 
-// coming are the dates of briefs that lie ahead, soonest first: those not over by the site's
+// coming are the dates of briefs that lie ahead, the first to be over first: those not over by the site's
 // clock that their brief does not report as happened. Where several briefs name the same day
 // in the same words, the newest speaks.
 func (b *build) coming(p Page, briefs []*brief.Brief, limit int) []Coming {
@@ -498,7 +494,7 @@ func (b *build) coming(p Page, briefs []*brief.Brief, limit int) []Coming {
 			}, from, to})
 		}
 	}
-	slices.SortStableFunc(all, func(x, y dated) int { return cmp.Or(x.from.Compare(y.from), x.to.Compare(y.to)) })
+	slices.SortStableFunc(all, func(x, y dated) int { return cmp.Or(x.to.Compare(y.to), x.from.Compare(y.from)) })
 	var out []Coming
 	for _, d := range all[:min(limit, len(all))] {
 		out = append(out, d.Coming)

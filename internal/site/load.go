@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -36,12 +35,20 @@ type loader struct {
 	articles []string // content files that are briefs, in walking order
 	indexes  []string // _index.md files
 	bundles  []bundle
+	beside   []besideFile
 }
 
 // bundle is a folder that is one brief.
 type bundle struct {
 	index string   // its index.md or index.txt
 	files []string // what lies beside it and is copied
+}
+
+// besideFile is a file of a bundle, published if its brief is.
+type besideFile struct {
+	brief *brief.Brief
+	out   string
+	file  file
 }
 
 func (l *loader) shown(name string) string { return path.Join(contentDir, name) }
@@ -130,14 +137,6 @@ func keyLine(src, key string) (int, string) {
 	return 0, ""
 }
 
-// known is one entry of the shared data: a name, and what else it is called.
-type known struct {
-	Name    string   `yaml:"name"`
-	Role    string   `yaml:"role"`
-	Kind    string   `yaml:"kind"`
-	Aliases []string `yaml:"aliases"`
-}
-
 // shared reads the names that every article may use.
 func (l *loader) shared() {
 	for _, f := range []struct {
@@ -155,17 +154,15 @@ func (l *loader) shared() {
 		if !ok {
 			continue
 		}
-		var list []known
+		var list []annotate.Name
 		l.problems = append(l.problems, brief.Decode(l.shown(f.name), src, 1, &list)...)
-		for i, k := range list {
-			n := annotate.Name{Name: k.Name, Kind: f.kind, Role: k.Role, Aliases: k.Aliases}
-			if k.Kind != "" {
-				n.Kind = annotate.Kind(k.Kind)
-			}
+		for i, n := range list {
 			switch n.Kind {
+			case "":
+				n.Kind = f.kind
 			case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
 			default:
-				l.errorf(f.name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, k.Kind), "it is person, organization, place or agreement")
+				l.errorf(f.name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, n.Kind), "it is person, organization, place or agreement")
 				continue
 			}
 			if n.Name == "" {
@@ -176,9 +173,6 @@ func (l *loader) shared() {
 		}
 	}
 }
-
-// isWord reports whether r may stand in a slug.
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 func isArticle(name string) bool {
 	return strings.HasSuffix(name, ".txt") || strings.HasSuffix(name, ".md")
@@ -283,28 +277,24 @@ func (l *loader) parse() []*brief.Brief {
 		briefs[i], problems[i] = brief.Parse(name, src, opt)
 	})
 	l.problems = append(l.problems, slices.Concat(problems...)...)
-	bundles := map[string]bundle{}
-	for _, b := range l.bundles {
-		bundles[b.index] = b
-	}
+	bySource := map[string]*brief.Brief{}
+	briefs = slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return b == nil })
 	for _, b := range briefs {
+		bySource[b.File] = b
+	}
+	for _, bun := range l.bundles {
+		b := bySource[bun.index]
 		if b == nil {
 			continue
 		}
-		bun, ok := bundles[b.File]
-		if !ok {
-			continue
-		}
-		dir := path.Dir(bun.index)
-		b.Section = parent(dir) // the folder is the brief, so it lies in the folder above
 		for _, name := range bun.files {
 			if data, ok := l.read(name); ok {
-				out := path.Join("briefs", b.Slug, strings.TrimPrefix(name, dir+"/"))
-				l.site.files[out] = file{l.shown(name), data}
+				out := path.Join("briefs", b.Slug, strings.TrimPrefix(name, path.Dir(bun.index)+"/"))
+				l.beside = append(l.beside, besideFile{b, out, file{l.shown(name), data}})
 			}
 		}
 	}
-	return slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return b == nil })
+	return briefs
 }
 
 // parent is the folder above dir, "" at the root.
@@ -333,38 +323,17 @@ func each(jobs, n int, do func(int)) {
 	wg.Wait()
 }
 
-// sections reads the _index.md files. Their text is shown as plain paragraphs.
+// sections reads the _index.md files.
 func (l *loader) sections() {
 	for _, name := range l.indexes {
 		src, ok := l.read(name)
 		if !ok {
 			continue
 		}
-		b, problems := brief.Parse(name, src, brief.Options{Dir: contentDir})
-		l.problems = append(l.problems, slices.DeleteFunc(problems, func(p brief.Problem) bool { return p.Warning })...)
-		if b == nil {
-			continue
-		}
-		l.site.sections[parent(name)] = section{title: b.Title, summary: b.Summary, text: paragraphs(b, src), file: l.shown(name)}
+		folder, problems := brief.ParseFolder(name, src, brief.Options{Dir: contentDir})
+		l.problems = append(l.problems, problems...)
+		l.site.sections[parent(name)] = section{folder, l.shown(name)}
 	}
-}
-
-// paragraphs is the plain text of b, with a new one where a blank line stands in the source.
-func paragraphs(b *brief.Brief, src []byte) []string {
-	lines := strings.Split(string(src), "\n")
-	var out []string
-	last := 0
-	for _, s := range b.Sentences {
-		from, to := min(max(last-1, 0), len(lines)), min(max(s.Line-1, 0), len(lines))
-		broken := from < to && slices.ContainsFunc(lines[from:to], func(l string) bool { return strings.TrimSpace(l) == "" })
-		if last == 0 || broken {
-			out = append(out, s.Text)
-		} else {
-			out[len(out)-1] += " " + s.Text
-		}
-		last = s.Line
-	}
-	return out
 }
 
 // static reads the default static files and the site's own over them.
@@ -430,24 +399,8 @@ func (l *loader) templates(own fs.FS) {
 	l.problems = append(l.problems, l.site.unused()...)
 }
 
-// slug is s as the last part of a URL: NFC, lower case, letters and digits of any script, all
-// else a single "-".
-func slug(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range strings.ToLower(norm.NFC.String(s)) {
-		if !isWord(r) {
-			gap = b.Len() > 0
-			continue
-		}
-		if gap {
-			b.WriteByte('-')
-			gap = false
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
+// slug is the part of a URL that names s.
+func slug(s string) string { return brief.Slug(norm.NFC.String(s)) }
 
 // sorted is the keys of m in order.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -136,7 +136,8 @@ type Phase struct {
 
 // Group is the names of one kind.
 type Group struct {
-	Title string // "People", "Organizations", "Places", "Agreements"
+	Kind  string // "person", "organization", "place" or "agreement"
+	Title string // for a reader: "People", "Organizations", …
 	Names []brief.Entity
 }
 

@@ -199,10 +199,7 @@ func (s *Site) unused() []brief.Problem {
 	var out []brief.Problem
 	for _, name := range sorted(s.templates) {
 		if _, ok := reached[name]; !ok && s.templates[name].own {
-			hint := "no page and no other template uses it"
-			if near := nearest(name, sorted(reached)); near != "" {
-				hint = fmt.Sprintf("did you mean %q?", near)
-			}
+			hint := cmp.Or(brief.Suggest(name, sorted(reached)), "no page and no other template uses it")
 			out = append(out, brief.Problem{File: templatesDir + "/" + name, Msg: "this template is not used", Hint: hint, Warning: true})
 		}
 	}
@@ -273,31 +270,28 @@ func suggest(msg string, templates []string) string {
 	if _, rest, ok := strings.Cut(msg, "can't evaluate field "); ok {
 		field, typ, _ := strings.Cut(rest, " in type ")
 		names := fieldsOf(strings.TrimPrefix(typ, "*"))
-		if near := nearest(field, names); near != "" {
-			return fmt.Sprintf("did you mean %q?", "."+near)
-		}
 		if len(names) > 0 {
-			return "it has ." + strings.Join(names, ", .")
+			return cmp.Or(brief.Suggest("."+field, names), "it has "+strings.Join(names, " "))
 		}
 	}
 	if _, rest, ok := strings.Cut(msg, "no such template "); ok {
-		return didYouMean(strings.Trim(rest, `"`), templates)
+		return brief.Suggest(strings.Trim(rest, `"`), templates)
 	}
 	if _, rest, ok := strings.Cut(msg, `function "`); ok {
 		name, _, _ := strings.Cut(rest, `"`)
-		return didYouMean(name, append(sorted(funcs), "and", "call", "eq", "ge", "gt", "html", "index", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "slice", "urlquery"))
+		return cmp.Or(brief.Suggest(name, append(sorted(funcs), builtin...)), "beside those of Go's templates there are "+strings.Join(sorted(funcs), ", "))
+	}
+	if msg == "unexpected EOF" {
+		return "an {{if}}, {{range}}, {{with}} or {{define}} lacks its {{end}}"
 	}
 	return ""
 }
 
-func didYouMean(name string, names []string) string {
-	if near := nearest(name, names); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
-	}
-	return ""
-}
+// builtin are the functions that Go's templates bring along.
+var builtin = []string{"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "slice", "urlquery"}
 
-// fieldsOf are the fields and methods of a type that templates can meet, by its name in messages.
+// fieldsOf are the fields and methods of a type that templates can meet, each with a dot before
+// it. typ is its name in messages: "site.Card".
 func fieldsOf(typ string) []string {
 	seen := map[reflect.Type]bool{}
 	var names []string
@@ -313,11 +307,11 @@ func fieldsOf(typ string) []string {
 		if t.String() == typ {
 			for _, f := range reflect.VisibleFields(t) {
 				if f.IsExported() && !f.Anonymous {
-					names = append(names, f.Name)
+					names = append(names, "."+f.Name)
 				}
 			}
 			for i := range t.NumMethod() {
-				names = append(names, t.Method(i).Name)
+				names = append(names, "."+t.Method(i).Name)
 			}
 		}
 		for i := range t.NumField() {
@@ -330,35 +324,4 @@ func fieldsOf(typ string) []string {
 		walk(reflect.TypeOf(pageTemplates[name]))
 	}
 	return names
-}
-
-// nearest is the name most like s, or "" if none is close: at most a third of it differs.
-func nearest(s string, names []string) string {
-	best, bestName := len(s)/3+1, ""
-	for _, n := range names {
-		if d := distance(strings.ToLower(s), strings.ToLower(n)); d < best {
-			best, bestName = d, n
-		}
-	}
-	return bestName
-}
-
-// distance is the edit distance of Levenshtein, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			next := diagonal
-			if a[i] != b[j] {
-				next = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], next
-		}
-	}
-	return row[len(b)]
 }

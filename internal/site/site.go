@@ -78,12 +78,10 @@ type settings struct {
 	Author      string `yaml:"author"`      // of the site, for its feed
 }
 
-// section is a folder of briefs.
+// section is what is said of a folder of briefs.
 type section struct {
-	title   string
-	summary string
-	text    []string // paragraphs
-	file    string   // its _index.md
+	brief.Folder
+	file string // its _index.md, as its user knows it
 }
 
 // file is an output that is copied.
@@ -150,6 +148,11 @@ func (l *loader) place(briefs []*brief.Brief) {
 		}
 	}
 	s.briefs = slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return dropped[b.File] })
+	for _, f := range l.beside {
+		if !dropped[f.brief.File] {
+			s.files[f.out] = f.file
+		}
+	}
 }
 
 // hold reports whether b is not to be shown now.

@@ -1,16 +1,152 @@
 package site
 
 import (
+	"bytes"
 	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"golang.org/x/tools/txtar"
 
 	"dateline/internal/brief"
 )
 
-var outDir = flag.String("out", "", "write the specimen site into this folder, to look at it")
+var (
+	update = flag.Bool("update", false, "rewrite the expectations in testdata")
+	outDir = flag.String("out", "", "write the specimen site into this folder, to look at it")
+)
+
+// TestSites runs testdata/*.txtar. Each is a small site and what becomes of it. Its comment
+// holds options, one a line ("now 2026-02-06", "base_url …", "drafts", "future"); files under content/,
+// templates/ and static/ are the site. The rest are expectations:
+//
+//	problems    everything wrong with it, as a terminal shows it
+//	held        the briefs held back, and why
+//	outputs     the paths of all outputs
+//	want/PATH   an output, whole
+//	lines/PATH  lines that an output holds, or with "!" before them does not hold
+//
+// With -update all but lines/ are rewritten. A site without problems is crawled.
+func TestSites(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no test data: %v", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { testSite(t, name) })
+	}
+}
+
+func testSite(t *testing.T, name string) {
+	ar, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var opt Options
+	for line := range strings.Lines(string(ar.Comment)) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch key {
+		case "now":
+			opt.Now = value
+		case "base_url":
+			opt.BaseURL = value
+		case "drafts":
+			opt.Drafts = true
+		case "future":
+			opt.Future = true
+		}
+	}
+	folders := map[string]fstest.MapFS{"content": {}, "templates": {}, "static": {}}
+	for _, f := range ar.Files {
+		if dir, rest, ok := strings.Cut(f.Name, "/"); ok && folders[dir] != nil {
+			file := &fstest.MapFile{Data: f.Data}
+			if target, ok := strings.CutPrefix(string(f.Data), "symlink to "); ok {
+				file = &fstest.MapFile{Data: []byte(strings.TrimSpace(target)), Mode: fs.ModeSymlink}
+			}
+			folders[dir][rest] = file
+		}
+	}
+	s, problems := Load(folders["content"], folders["templates"], folders["static"], opt)
+	var out map[string][]byte
+	var held strings.Builder
+	base := ""
+	if s != nil {
+		var more []brief.Problem
+		out, more = s.Build()
+		problems = append(problems, more...)
+		base = s.settings.BaseURL
+		for _, h := range s.Held() {
+			fmt.Fprintln(&held, strings.TrimSpace(fmt.Sprintf("%s %s %s", h.Why, h.File, h.Due)))
+		}
+	}
+	var list strings.Builder
+	for _, p := range problems {
+		list.WriteString(p.Format())
+	}
+	got := map[string]string{"problems": list.String(), "held": held.String(), "outputs": strings.Join(sorted(out), "\n") + "\n"}
+	if len(out) > 0 {
+		crawl(t, out, base)
+	}
+	checked := 0
+	for i, f := range ar.Files {
+		if p, ok := strings.CutPrefix(f.Name, "lines/"); ok {
+			checked++
+			for line := range strings.Lines(string(f.Data)) {
+				line = strings.TrimSpace(line)
+				if not, ok := strings.CutPrefix(line, "!"); ok && strings.Contains(string(out[p]), not) {
+					t.Errorf("%s holds %s", p, not)
+				} else if !ok && !strings.Contains(string(out[p]), line) {
+					t.Errorf("%s lacks %s", p, line)
+				}
+			}
+			if out[p] == nil {
+				t.Errorf("no output %s", p)
+			}
+			continue
+		}
+		want, ok := got[f.Name]
+		if p, isOutput := strings.CutPrefix(f.Name, "want/"); isOutput {
+			want, ok = string(out[p]), true
+			if out[p] == nil {
+				t.Errorf("no output %s", p)
+			}
+		}
+		if !ok {
+			if dir, _, _ := strings.Cut(f.Name, "/"); folders[dir] == nil {
+				t.Errorf("%s: what is %q?", name, f.Name)
+			}
+			continue
+		}
+		checked++
+		if *update {
+			ar.Files[i].Data = []byte(want)
+		} else if string(f.Data) != want {
+			t.Errorf("%s is\n%s\nwant\n%s", f.Name, want, f.Data)
+		}
+	}
+	if checked == 0 {
+		t.Error("nothing is expected of this site")
+	}
+	// What is not mentioned is expected to be empty.
+	for _, key := range []string{"problems", "held"} {
+		if got[key] != "" && !slices.ContainsFunc(ar.Files, func(f txtar.File) bool { return f.Name == key }) {
+			t.Errorf("unexpected %s:\n%s", key, got[key])
+		}
+	}
+	if *update {
+		if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 // siteOf is a site of ready briefs, with default templates and static files.
 func siteOf(t *testing.T, set settings, opt Options, briefs ...*brief.Brief) *Site {
@@ -20,9 +156,6 @@ func siteOf(t *testing.T, set settings, opt Options, briefs ...*brief.Brief) *Si
 	l.static(nil)
 	l.templates(nil)
 	s.settings = set
-	if s.settings.Links == "" {
-		s.settings.Links = "files"
-	}
 	var err error
 	if s.now, err = clock(opt.Now, s.zone); err != nil {
 		t.Fatal(err)
@@ -38,8 +171,8 @@ func specimens() []*brief.Brief {
 	return []*brief.Brief{
 		specimen(),
 		plain("pilots-strike", "Pilots of Port Esk end a three-week strike", "2026-01-28", "Shipping", "Labour"),
-		plain("ferry-line", "A ferry line between Vesta and Aldmoor is tendered again", "2026-01-12", "Shipping"),
-		plain("dredging", "Dredging of the northern channel <begins> & ends in a day", "2025-11-30", "Trade & tolls"),
+		plain("ferry-line", "A ferry line between Vesta and Aldmoor is tendered again", "2026-01-12", "Shipping", "欢迎 №1"),
+		plain("dredging", "Dredging of the northern channel <begins> & ends in a day", "2025-11-30", "Trade & tolls", "shipping"),
 		plain("lighthouse", "The lighthouse of Kell is lit for the first time in 40 years", "", "Aldmoor"),
 	}
 }
@@ -56,18 +189,187 @@ func rendered(t *testing.T, s *Site) map[string][]byte {
 	return out
 }
 
+// Every element of the page, under every kind of address.
 func TestSpecimen(t *testing.T) {
-	s := siteOf(t, settings{Title: "The Harbour Brief", Description: "What happened at Port Esk, sentence by sentence", Language: "en"}, Options{}, specimens()...)
-	out := rendered(t, s)
-	if *outDir != "" {
-		for p, data := range out {
-			name := filepath.Join(*outDir, filepath.FromSlash(p))
-			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-				t.Fatal(err)
+	for _, c := range []struct{ name, base, links string }{
+		{"from disk", "", "files"},
+		{"folders", "", "folders"},
+		{"at a host", "https://brief.example/", "folders"},
+		{"under a path", "https://brief.example/a/b/", "folders"},
+		{"under a path, files", "https://brief.example/a/b/", "files"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := siteOf(t, settings{Title: "The Harbour Brief", Description: "What happened at Port Esk", Language: "en", BaseURL: c.base, Links: c.links}, Options{Jobs: 1}, specimens()...)
+			out := rendered(t, s)
+			crawl(t, out, c.base)
+			page := string(out["briefs/aldmoor-harbour/index.html"])
+			b := specimen()
+			for _, id := range itemIDs(b) {
+				if !strings.Contains(page, `id="`+id+`"`) {
+					t.Errorf("the page lacks item %s", id)
+				}
 			}
-			if err := os.WriteFile(name, data, 0o644); err != nil {
-				t.Fatal(err)
+			for _, s := range b.Sentences {
+				for _, u := range s.Uses {
+					if !strings.Contains(page, fmt.Sprintf(`href="#s%d" role="doc-noteref"`, s.N)) {
+						t.Errorf("no link from %s to sentence %d", u.Item, s.N)
+					}
+				}
 			}
+			again := rendered(t, siteOf(t, s.settings, Options{Jobs: 8}, specimens()...))
+			if !maps.EqualFunc(out, again, bytes.Equal) {
+				t.Error("a second build with more jobs differs")
+			}
+			if c.base == "" && c.links == "files" && *outDir != "" {
+				if err := write(*outDir, out); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// The feed of the specimens, whole, and what XML cannot hold.
+func TestFeed(t *testing.T) {
+	briefs := specimens()
+	briefs[1].Title += " \x0b\x00\ufffe&"
+	s := siteOf(t, settings{Title: "The Harbour Brief", Language: "en", BaseURL: "https://brief.example/a/"}, Options{}, briefs...)
+	got := rendered(t, s)["atom.xml"]
+	const name = "testdata/atom.xml"
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
 		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("the feed is\n%s\nwant\n%s", got, want)
+	}
+}
+
+func itemIDs(b *brief.Brief) []string {
+	var ids []string
+	for _, k := range b.KeyFacts {
+		ids = append(ids, k.ID)
+	}
+	for _, e := range b.Timeline {
+		ids = append(ids, e.ID)
+	}
+	for _, c := range b.Charts {
+		ids = append(ids, c.ID)
+	}
+	for _, f := range b.Figures {
+		ids = append(ids, f.ID)
+	}
+	for _, e := range slices.Concat(b.People, b.Organizations, b.Places, b.Agreements) {
+		ids = append(ids, e.ID)
+	}
+	for _, q := range b.Quotes {
+		ids = append(ids, q.ID)
+	}
+	return ids
+}
+
+func write(dir string, out map[string][]byte) error {
+	for p, data := range out {
+		name := filepath.Join(dir, filepath.FromSlash(p))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestLink(t *testing.T) {
+	for _, c := range []struct{ links, base, from, to, want string }{
+		{"files", "", "index.html", "index.html", "index.html"},
+		{"folders", "", "index.html", "index.html", "./"},
+		{"files", "", "briefs/x/index.html", "index.html", "../../index.html"},
+		{"folders", "", "briefs/x/index.html", "index.html", "../../"},
+		{"folders", "", "briefs/x/index.html", "briefs/y/index.html", "../y/"},
+		{"folders", "", "briefs/x/index.html", "briefs/x/index.html#s6", "#s6"},
+		{"folders", "", "index.html", "briefs/x/index.html#s6", "briefs/x/#s6"},
+		{"files", "", "archive/2026/02/index.html", "static/style.css", "../../../static/style.css"},
+		{"folders", "", "index.html", "topics/欢迎/index.html", "topics/%E6%AC%A2%E8%BF%8E/"},
+		{"folders", "", "index.html", "a:b/index.html", "./a:b/"},
+		{"folders", "", "topics/index.html", "topics/a:b/index.html", "./a:b/"},
+		{"folders", "", "404.html", "topics/index.html", "/topics/"},
+		{"folders", "https://x.example/a/b/", "404.html", "topics/index.html", "/a/b/topics/"},
+		{"files", "", "index.html", "briefs/50%/a?b#c/index.html", "briefs/50%25/a%3Fb#c/index.html"},
+	} {
+		s := &Site{settings: settings{Links: c.links, BaseURL: c.base}}
+		if got := s.link(c.from, c.to); got != c.want {
+			t.Errorf("link(%s, %s) = %s, want %s", c.from, c.to, got, c.want)
+		}
+	}
+}
+
+func TestHold(t *testing.T) {
+	vienna, err := time.LoadLocation("Europe/Vienna")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		now  string
+		b    brief.Brief
+		opt  Options
+		want string
+	}{
+		{"", brief.Brief{Published: "2999-01-01"}, Options{}, ""},
+		{"2026-02-05", brief.Brief{}, Options{}, ""},
+		{"2026-02-05", brief.Brief{Draft: true}, Options{}, "draft"},
+		{"2026-02-05", brief.Brief{Draft: true}, Options{Drafts: true}, ""},
+		{"2026-02-05", brief.Brief{Published: "2026-02-05"}, Options{}, ""},
+		{"2026-02-05", brief.Brief{Published: "2026-02-05T23:59"}, Options{}, ""},
+		{"2026-02-05", brief.Brief{Published: "2026-02-06"}, Options{}, "future"},
+		{"2026-02-05", brief.Brief{Published: "2026-02-06"}, Options{Future: true}, ""},
+		// Midnight in Vienna is 23:00 UTC of the day before.
+		{"2026-02-04T22:59:59Z", brief.Brief{Published: "2026-02-05"}, Options{}, "future"},
+		{"2026-02-04T23:00:00Z", brief.Brief{Published: "2026-02-05"}, Options{}, ""},
+		// In summer time it is 22:00.
+		{"2026-07-04T21:59:59Z", brief.Brief{Published: "2026-07-05"}, Options{}, "future"},
+		{"2026-07-04T22:00:00Z", brief.Brief{Published: "2026-07-05"}, Options{}, ""},
+		{"2026-02-05T09:00:00Z", brief.Brief{Published: "2026-02-05T14:30+05:30"}, Options{}, ""},
+		{"2026-02-05T08:59:59Z", brief.Brief{Published: "2026-02-05T14:30+05:30"}, Options{}, "future"},
+		{"2026-02-05", brief.Brief{Expires: "2026-02-06"}, Options{}, ""},
+		{"2026-02-05", brief.Brief{Expires: "2026-02-05"}, Options{}, "expired"},
+		{"2026-02-05", brief.Brief{Expires: "2026-02"}, Options{}, "expired"},
+	} {
+		s := &Site{opt: c.opt, zone: vienna}
+		if s.now, err = clock(c.now, vienna); err != nil {
+			t.Fatal(err)
+		}
+		if h, _ := s.hold(&c.b); h.Why != c.want {
+			t.Errorf("now %s, published %s, expires %s: held as %q, want %q", c.now, c.b.Published, c.b.Expires, h.Why, c.want)
+		}
+	}
+	if _, err := clock("yesterday", vienna); err == nil {
+		t.Error("clock takes yesterday")
+	}
+}
+
+// Thousands of briefs must not take quadratic time: twice as many, about twice as long.
+func TestBuildGrows(t *testing.T) {
+	many := func(n int) time.Duration {
+		var briefs []*brief.Brief
+		for i := range n {
+			b := plain(fmt.Sprintf("brief-%d", i), fmt.Sprintf("Brief %d", i), brief.When(fmt.Sprintf("%d-%02d-01", 1990+i%30, 1+i%12)), fmt.Sprintf("Topic %d", i/4))
+			b.Aliases = []string{fmt.Sprintf("/old/%d/", i)}
+			briefs = append(briefs, b)
+		}
+		s := siteOf(t, settings{Title: "Many", Language: "en", Links: "files"}, Options{}, briefs...)
+		start := time.Now()
+		rendered(t, s)
+		return time.Since(start)
+	}
+	small, large := many(200), many(1600)
+	if large > 40*small {
+		t.Errorf("8 times the briefs took %v, after %v", large, small)
 	}
 }

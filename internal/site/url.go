@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -87,22 +86,13 @@ func sectionPath(folder string) string {
 	return strings.Join(parts, "/") + "/index.html"
 }
 
-// aliasPath is where the redirect for an old URL path lies.
-func aliasPath(alias string) (string, error) {
-	u, err := url.Parse(alias)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.RawQuery != "" || u.Fragment != "" {
-		return "", fmt.Errorf("the alias %q is no URL path", alias)
+// aliasPath is where the redirect for an old URL path lies; package brief has checked it.
+func aliasPath(alias string) string {
+	p := strings.Trim(alias, "/")
+	if ext := path.Ext(p); ext == ".html" || ext == ".htm" {
+		return p
 	}
-	p := strings.Trim(path.Clean("/"+u.Path), "/")
-	switch {
-	case p == "":
-		return "", fmt.Errorf("the alias %q is the front page", alias)
-	case strings.Contains(u.Path, "..") || strings.ContainsAny(p, "\x00\\"):
-		return "", fmt.Errorf("the alias %q is no URL path", alias)
-	case path.Ext(p) == ".html" || path.Ext(p) == ".htm":
-		return p, nil
-	}
-	return p + "/index.html", nil
+	return p + "/index.html"
 }
 
 // folded is p as a file system that knows neither case nor Unicode normal forms sees it.
