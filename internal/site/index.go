@@ -458,9 +458,10 @@ func (b *build) topicList(p Page) []Topic {
 	return out
 }
 
-// coming are the dates of briefs that lie ahead, the first to be over first: those not over by the site's
-// clock that their brief does not report as happened. Where several briefs name the same day
-// in the same words, the newest speaks.
+// coming are the dates of briefs that lie ahead: those not over by the site's clock that their
+// brief does not report as happened. The first to be over is first, but what may be any day of
+// more than a month comes last. Where several briefs name the same day in the same words, the
+// newest speaks.
 func (b *build) coming(p Page, briefs []*brief.Brief, limit int) []Coming {
 	now := b.now
 	if now.IsZero() {
@@ -473,6 +474,7 @@ func (b *build) coming(p Page, briefs []*brief.Brief, limit int) []Coming {
 	type dated struct {
 		Coming
 		from, to time.Time
+		vague    bool
 	}
 	var all []dated
 	seen := map[string]bool{}
@@ -491,10 +493,18 @@ func (b *build) coming(p Page, briefs []*brief.Brief, limit int) []Coming {
 			all = append(all, dated{Coming{
 				When: e.When, Status: e.Status, Title: e.Title,
 				URL: b.link(p.path, target+"#"+e.ID), Brief: Link{br.Title, b.link(p.path, target)},
-			}, from, to})
+			}, from, to, to.Sub(from) > 31*24*time.Hour})
 		}
 	}
-	slices.SortStableFunc(all, func(x, y dated) int { return cmp.Or(x.to.Compare(y.to), x.from.Compare(y.from)) })
+	slices.SortStableFunc(all, func(x, y dated) int {
+		if x.vague != y.vague {
+			if x.vague {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(x.to.Compare(y.to), x.from.Compare(y.from))
+	})
 	var out []Coming
 	for _, d := range all[:min(limit, len(all))] {
 		out = append(out, d.Coming)

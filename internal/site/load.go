@@ -137,36 +137,36 @@ func keyLine(src, key string) (int, string) {
 	return 0, ""
 }
 
+// sharedData are the files of names that every article may use, with the kind of a name that states none.
+var sharedData = map[string]annotate.Kind{
+	"_people.yaml": annotate.Person,
+	"_places.yaml": annotate.Place,
+	"_terms.yaml":  annotate.Agreement,
+}
+
 // shared reads the names that every article may use.
 func (l *loader) shared() {
-	for _, f := range []struct {
-		name string
-		kind annotate.Kind
-	}{
-		{"_people.yaml", annotate.Person},
-		{"_places.yaml", annotate.Place},
-		{"_terms.yaml", annotate.Agreement},
-	} {
-		if _, err := fs.Stat(l.content, f.name); err != nil {
+	for _, name := range sorted(sharedData) {
+		if _, err := fs.Stat(l.content, name); err != nil {
 			continue
 		}
-		src, ok := l.read(f.name)
+		src, ok := l.read(name)
 		if !ok {
 			continue
 		}
 		var list []annotate.Name
-		l.problems = append(l.problems, brief.Decode(l.shown(f.name), src, 1, &list)...)
+		l.problems = append(l.problems, brief.Decode(l.shown(name), src, 1, &list)...)
 		for i, n := range list {
 			switch n.Kind {
 			case "":
-				n.Kind = f.kind
+				n.Kind = sharedData[name]
 			case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
 			default:
-				l.errorf(f.name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, n.Kind), "it is person, organization, place or agreement")
+				l.errorf(name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, n.Kind), "it is person, organization, place or agreement")
 				continue
 			}
 			if n.Name == "" {
-				l.errorf(f.name, 0, fmt.Sprintf("entry %d has no name", i+1), "")
+				l.errorf(name, 0, fmt.Sprintf("entry %d has no name", i+1), "")
 				continue
 			}
 			l.known = append(l.known, n)
@@ -182,7 +182,7 @@ func isArticle(name string) bool {
 func (l *loader) walk(dir string) {
 	entries, err := fs.ReadDir(l.content, dir)
 	if err != nil {
-		l.errorf(dir, 0, "cannot be read: "+cause(err), "")
+		l.errorf(dir, 0, "cannot be read: "+cause(err), "articles lie in a folder "+contentDir+"/ of the site")
 		return
 	}
 	isBundle := slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
@@ -200,6 +200,8 @@ func (l *loader) walk(dir string) {
 			if l.regular(name, e) {
 				l.indexes = append(l.indexes, name)
 			}
+		case dir == "." && sharedData[base] != "":
+			l.regular(name, e)
 		case skipped(base):
 		case !e.IsDir() && !l.regular(name, e):
 		case e.IsDir():
@@ -245,15 +247,14 @@ func (l *loader) bundle(dir string) {
 // regular reports whether e is a plain file. What is not is an error: a link may lead out of
 // the site, and skipping it would lose it without a word.
 func (l *loader) regular(name string, e fs.DirEntry) bool {
-	switch {
-	case e.Type()&fs.ModeSymlink != 0:
-		l.errorf(name, 0, "is a symbolic link, which is not followed", "put the file itself here")
-	case !e.Type().IsRegular():
-		l.errorf(name, 0, "is not a plain file", "")
-	default:
-		return true
+	if !e.Type().IsRegular() {
+		l.problems = append(l.problems, notPlain(l.shown(name)))
 	}
-	return false
+	return e.Type().IsRegular()
+}
+
+func notPlain(shown string) brief.Problem {
+	return brief.Problem{File: shown, Msg: "is not a plain file, and symbolic links are not followed", Hint: "put the file itself here"}
 }
 
 // parse reads all articles, Jobs at a time, and returns the briefs that could be read.
@@ -353,7 +354,7 @@ func (l *loader) static(own fs.FS) {
 				}
 			case e.IsDir():
 			case !e.Type().IsRegular():
-				l.problems = append(l.problems, brief.Problem{File: at, Msg: "is not a plain file, and links are not followed", Hint: "put the file itself here"})
+				l.problems = append(l.problems, notPlain(at))
 			default:
 				data, err := fs.ReadFile(fsys, name)
 				if err != nil {
@@ -377,19 +378,24 @@ func (l *loader) static(own fs.FS) {
 func (l *loader) templates(own fs.FS) {
 	l.site.templates = map[string]source{}
 	add := func(fsys fs.FS, isOwn bool) {
-		names, err := fs.Glob(fsys, "*.html")
-		if err != nil {
+		entries, err := fs.ReadDir(fsys, ".")
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			l.problems = append(l.problems, brief.Problem{File: templatesDir, Msg: "cannot be read: " + cause(err)})
 		}
-		for _, name := range names {
-			if skipped(name) {
+		for _, e := range entries {
+			if path.Ext(e.Name()) != ".html" || skipped(e.Name()) {
 				continue
 			}
-			data, err := fs.ReadFile(fsys, name)
-			if err != nil {
-				l.problems = append(l.problems, brief.Problem{File: path.Join(templatesDir, name), Msg: "cannot be read: " + cause(err)})
+			at := path.Join(templatesDir, e.Name())
+			if !e.Type().IsRegular() {
+				l.problems = append(l.problems, notPlain(at))
+				continue
 			}
-			l.site.templates[name] = source{string(data), isOwn}
+			data, err := fs.ReadFile(fsys, e.Name())
+			if err != nil {
+				l.problems = append(l.problems, brief.Problem{File: at, Msg: "cannot be read: " + cause(err)})
+			}
+			l.site.templates[e.Name()] = source{string(data), isOwn}
 		}
 	}
 	add(defaulttemplates.FS, false)

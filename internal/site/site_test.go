@@ -2,10 +2,12 @@ package site
 
 import (
 	"bytes"
+	"encoding/xml"
 	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
 
@@ -372,4 +375,49 @@ func TestBuildGrows(t *testing.T) {
 	if large > 40*small {
 		t.Errorf("8 times the briefs took %v, after %v", large, small)
 	}
+}
+
+// A link leads from any page to any output, whatever their names.
+func FuzzLink(f *testing.F) {
+	f.Add("briefs/x/index.html", "topics/a b/index.html", true)
+	f.Add("index.html", "a:b", false)
+	f.Add("404.html", "briefs/50%/?#/index.html", true)
+	f.Fuzz(func(t *testing.T, from, to string, folders bool) {
+		if !fs.ValidPath(from) || !fs.ValidPath(to) || from == "." || to == "." || strings.ContainsAny(to, "#\\") || strings.Contains(from, "\\") {
+			t.Skip()
+		}
+		s := &Site{settings: settings{Links: "files", BaseURL: "https://x.example/a/"}}
+		if folders {
+			s.settings.Links = "folders"
+		}
+		u, err := url.Parse(s.link(from, to))
+		if err != nil {
+			t.Fatalf("%s → %s: %v", from, to, err)
+		}
+		at := &url.URL{Scheme: "https", Host: "x.example", Path: "/a/" + from}
+		got := at.ResolveReference(u)
+		want := to
+		if folders && (want == "index.html" || strings.HasSuffix(want, "/index.html")) {
+			want = strings.TrimSuffix(want, "index.html")
+		}
+		if got.Host != "x.example" || got.Path != "/a/"+want {
+			t.Errorf("%s → %s: %s leads to %s", from, to, u, got)
+		}
+	})
+}
+
+// Whatever an article is called, the feed is well-formed and keeps what XML can hold of it.
+func FuzzFeed(f *testing.F) {
+	f.Add("Ships & \x00\x1f <pilots> ]]> \ufffe")
+	f.Fuzz(func(t *testing.T, title string) {
+		s := siteOf(t, settings{Title: title, Language: "en", Links: "files"}, Options{}, plain("x", title, "2026-02-05", title))
+		b := s.plan()
+		var got atomFeed
+		if err := xml.Unmarshal(b.feed(), &got); err != nil {
+			t.Fatal(err)
+		}
+		if want := clean(strings.ToValidUTF8(title, "\ufffd")); utf8.ValidString(title) && strings.ReplaceAll(got.Title, "\r", "") != strings.ReplaceAll(want, "\r", "") {
+			t.Errorf("the title %q became %q", title, got.Title)
+		}
+	})
 }
