@@ -52,13 +52,21 @@ func (s *source) load() (*site.Site, []brief.Problem, error) {
 		if i > 0 && errors.Is(err, fs.ErrNotExist) {
 			continue // the defaults are enough
 		}
+		if err != nil && i == 0 {
+			err = s.explain(err)
+		}
 		if err != nil {
-			return nil, nil, s.explain(err)
+			return nil, nil, err
 		}
 		defer root.Close()
 		parts[i] = root.FS()
 	}
 	loaded, problems := site.Load(parts[0], parts[1], parts[2], opt)
+	for _, p := range problems {
+		if strings.HasPrefix(p.File, "--") { // an option that cannot be read, not a file
+			return nil, nil, usageError(p.Error())
+		}
+	}
 	return loaded, problems, nil
 }
 

@@ -17,7 +17,9 @@
 //   - Same text and same Ref, same Document.
 //
 // To add a kind, add an item to the list [annotators]. To add a word, add a line to a
-// file in words/ and a line to a file in testdata/.
+// file in words/ and a line to a file in testdata/. To add a language, add files of the same
+// classes: the grammar of dates asks what a word is (a month, a unit, a shift), never which word;
+// where it still names an English word ("the", "of"), the order of words is English too.
 package annotate
 
 import (

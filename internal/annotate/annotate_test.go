@@ -34,6 +34,7 @@ var update = flag.Bool("update", false, "rewrite the failing lines of testdata w
 // nothing of the file's kinds may be found. label writes the value:
 //
 //	[date 2026-03-10|Tuesday]   [date P12D DURATION|12-day]   [date P50Y DURATION ~EQUAL_OR_MORE|…]
+//	[date 2026-03-13 ?|Friday] (the annotation says why it is ambiguous)
 //	[figure 48200000 USD|$48.2 million]   [figure 125000000000 USD; nearly|nearly $125 billion]
 //	[person Ada Lovelace; mathematician|Ada]   [quote Ada Lovelace; said|…]   [quote -|…] (nobody named)
 //
@@ -224,7 +225,11 @@ func label(a Annotation, sharesID bool) string {
 		if a.Type != "DATE" {
 			s = and(s, " ", a.Type)
 		}
-		return and(s, " ~", a.Mod)
+		s = and(s, " ~", a.Mod)
+		if a.Ambiguous != "" {
+			s += " ?"
+		}
+		return s
 	case Figure:
 		return and(and(a.Value, " ", a.Unit), "; ", a.Qualifier)
 	case Quote:

@@ -48,11 +48,13 @@ const (
 	isShort
 	isPlural
 	isBare
+	isOpener
+	isFeast
 	classes
 )
 
 var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare"}
+	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "feast"}
 
 // lexeme is the classes of a word, with their values.
 type lexeme []meaning
@@ -91,6 +93,9 @@ var dateWords, tenseWords, countedNouns = func() (map[string]lexeme, map[string]
 			l = append(l, meaning{class(c), text, n})
 		}
 		out[e.key] = l
+	}
+	for w := range holidays {
+		out[w] = append(out[w], meaning{class: isFeast})
 	}
 	return out, vocabulary("date_tense"), vocabulary("date_nouns")
 }()
@@ -330,18 +335,6 @@ func move(t time.Time, unit string, n int) (time.Time, byte) {
 
 // --- the grammar
 
-// openers are words without a class of their own that an expression can begin with.
-var openers = func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range []string{"the", "more", "less", "at", "up", "no", "that", "fiscal", "latest"} {
-		out[w] = true
-	}
-	for w := range holidays {
-		out[w] = true
-	}
-	return out
-}()
-
 // expression reads the expression that begins at token i.
 func (f *dateFinder) expression(i int) (timex, bool) {
 	if f.tokens[i].kind == possessive {
@@ -357,11 +350,21 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		if t, ok := f.clock(i); ok {
 			return t, true
 		}
-	} else if f.lex[i] == nil && !openers[f.low(i)] {
+	} else if !f.begins(i) {
 		return timex{}, false
 	}
+	if f.low(i) == "fiscal" {
+		k := i + 1
+		if f.low(k) == "year" {
+			k++
+		}
+		if t, ok := f.numericAfter(k); ok && t.gran == 'Y' {
+			t.rule = "date/fiscal"
+			return t, true
+		}
+	}
 	if f.low(i) == "the" {
-		if t, ok := f.numeric(i + 1); ok && t.gran == 'E' {
+		if t, ok := f.numeric(i + 1); ok && (t.gran == 'E' || t.gran == 'Q') {
 			return t, true
 		}
 	}
@@ -390,6 +393,23 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		return t, true
 	}
 	return f.vague(i)
+}
+
+// begins reports whether an expression can begin with the word at i. It keeps the commonest words from
+// trying every rule.
+func (f *dateFinder) begins(i int) bool {
+	l := f.lex[i]
+	if l == nil {
+		return false
+	}
+	switch l[0].class {
+	case isPrep, isZone, isHalf, isScale, isBack, isOn:
+		return len(l) > 1
+	case isOpener, isNumber:
+		// "the", "a": what follows must be a word of time too, or a number
+		return f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word)
+	}
+	return true
 }
 
 // numeric reads 2026-02-05, 05/02/2026, 1990s and years.
@@ -428,6 +448,11 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 	if digits == 4 && a >= 1000 && a < 2200 && f.yearEvidence(i, a) {
 		t := at(civil(a, 1, 1), 'Y')
 		t.end, t.rule, t.stated = i+1, "date/year", true
+		if q, ok := f.quarterName(i+1, false); ok && q.value != "" && len(q.value) == 7 {
+			x := at(civil(a, 3*int(q.value[6]-'0'), 1), 'Q')
+			x.end, x.rule, x.stated = q.end, "date/quarter", true
+			return x, true
+		}
 		return t, true
 	}
 	return timex{}, false
@@ -542,12 +567,7 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 		_, d, ok := f.integer(i - 2)
 		return modern && ok && d == 4
 	case before == "to" || before == "and" || before == "or" || before == "," || before == "through":
-		for k := i - 2; k >= i-4; k-- {
-			if _, d, ok := f.integer(k); ok {
-				return modern && d == 4
-			}
-		}
-		return false
+		return modern && f.focus.gran == 'Y' && f.focus.end > f.from && f.focus.end >= i-3
 	case next == "–" || next == "-":
 		_, d, ok := f.integer(i + 2)
 		return modern && ok && (d == 4 || d == 2)
@@ -589,7 +609,11 @@ func (f *dateFinder) dayNumber(i int) (n, end int) {
 		switch f.low(end) {
 		case "st", "nd", "rd", "th":
 			return n, end + 1
-		case ":", "%", "/":
+		case ":":
+			if f.glued(end + 1) {
+				return 0, i
+			}
+		case "%", "/":
 			return 0, i
 		case ".", "-", "–":
 			if f.glued(end+1) && f.tokens[end+1].kind == word {
@@ -758,7 +782,7 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 		return t, true
 	}
 	y := f.published.Year()
-	if f.focus.stated && f.focus.gran != 0 && f.focus.on.Year() != y && f.published.Year()-f.focus.on.Year() < 200 && f.sameSentenceFocus() {
+	if f.focus.stated && f.focus.gran == 'M' && f.sameSentenceFocus() && f.focus.on.Year() != y {
 		y = f.focus.on.Year()
 	} else {
 		day := civil(y, m, d)
@@ -823,6 +847,13 @@ func (f *dateFinder) month(i, m int) timex {
 	}
 	y, pm := f.published.Year(), int(f.published.Month())
 	switch tense := f.tense(i); {
+	case f.low(i-1) == "that" && f.focus.gran != 0:
+		y = f.focus.on.Year()
+	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D') && tense == "past":
+		// "passed in March 2019 and signed in April"
+		if y = f.focus.on.Year(); m < int(f.focus.on.Month()) {
+			y++
+		}
 	case tense == "future":
 		if m < pm {
 			y++
@@ -890,6 +921,26 @@ func (f *dateFinder) withPart(t timex) timex {
 // tense is the time of the clause that token i stands in: "past", "future", "present" or "".
 // The nearest word of tense before i in its sentence decides, else the nearest after it.
 func (f *dateFinder) tense(i int) string {
+	if f.in(i+1) && f.tokens[i+1].kind == possessive {
+		// "Wednesday's ruling": only what comes after can tell
+		for k := i + 2; k < f.to && k < i+12; k++ {
+			if t := f.tenseOf(k); t != "" {
+				return t
+			}
+		}
+		return ""
+	}
+	t := f.nearestTense(i)
+	switch f.low(i - 1) {
+	case "until", "till", "through", "by":
+		if t != "past" {
+			return "future"
+		}
+	}
+	return t
+}
+
+func (f *dateFinder) nearestTense(i int) string {
 	for k := i - 1; k >= f.from && k > i-40; k-- {
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
@@ -911,6 +962,11 @@ func (f *dateFinder) tenseOf(k int) string {
 	t := f.tokens[k]
 	if t.kind != word || t.cap && k > f.from {
 		return ""
+	}
+	if f.low(k+1) == "to" {
+		if s := tenseWords[t.lower+" to"]; s != "" {
+			return s
+		}
 	}
 	switch s := tenseWords[t.lower]; {
 	case s == "none":
@@ -1129,6 +1185,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 			}
 		}
 		on, g := move(anchor, q.text, s.n)
+		if q.text == "E" || q.text == "C" {
+			g = q.text[0]
+		}
 		x := at(on, g)
 		if q.text == "Y" && f.in(j+1) && f.tokens[j+1].kind == possessive {
 			if o, ok := f.quarterName(j+2, false); ok {
@@ -1275,7 +1334,7 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 	article := f.low(i) == "a" || f.low(i) == "an"
 	if article && f.has(k, isNumber) {
 		// "a couple of", "a few", "a dozen"; but "a two-year plan" begins at two
-		if m, _ = f.get(k, isNumber); m.n > 0 && m.n != 2 && m.n != 12 || f.low(k) == "two" || f.low(k) == "twelve" || f.low(k) == "one" || f.low(k) == "a" {
+		if m, _ = f.get(k, isNumber); !(f.low(k) == "few" || f.low(k) == "couple" || f.low(k) == "dozen") {
 			return "", i, false
 		}
 		k++
@@ -1355,6 +1414,9 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		framed = true
 	}
 	if m, e := f.limit(k); mod == "" && m != "" {
+		if framed && f.low(i) != "the" {
+			return timex{}, false // "may last over a week"
+		}
 		mod, k = m, e
 	}
 	n, e, ok := f.cardinal(k)
@@ -1378,12 +1440,18 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	}
 	hyphened := f.hyphen(e)
 	if hyphened {
+		if f.low(i) == "the" {
+			return timex{}, false // "the two-week strike" begins at two
+		}
 		e++
 	}
 	u, ok := f.get(e, isUnit)
 	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || f.low(e+1) == "of" && u.text == "Q" ||
 		f.low(e) == "second" && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
 		return timex{}, false
+	}
+	if f.hyphen(e+1) && f.has(e+2, isBack) {
+		return timex{}, false // "a year-earlier loss"
 	}
 	if f.low(e) == "night" && (f.low(k) == "a" || f.low(k) == "one") {
 		return timex{}, false
@@ -1564,19 +1632,18 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 
 // holiday reads a feast: that of the year after it, or the nearest one that the tense allows.
 func (f *dateFinder) holiday(i int) (timex, bool) {
-	list, ok := holidays[f.low(i)]
-	if !ok || !f.tokens[i].cap {
+	if !f.has(i, isFeast) || !f.tokens[i].cap {
 		return timex{}, false
 	}
-	for _, h := range list {
+	for _, h := range holidays[f.low(i)] {
 		e := i + 1
 		match := true
 		for _, w := range h.rest {
 			match = match && f.low(e) == w
 			e++
 		}
-		if !match {
-			continue
+		if !match || len(h.rest) == 0 && f.in(e) && f.tokens[e].cap {
+			continue // "Christmas Charity"
 		}
 		t := timex{end: e, rule: "date/holiday"}
 		if y, ye := f.yearAfter(e); y > 0 {

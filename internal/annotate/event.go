@@ -31,12 +31,14 @@ const (
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
 	*dateFinder
-	found []Annotation
+	found  []Annotation
+	quoted []bool // for each token, whether it stands in a quotation
 }
 
 func findEvents(d *doc, found []Annotation) []Event {
 	f := &eventFinder{dateFinder: &dateFinder{doc: d}, found: found}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
+	f.quoted = quotations(d.tokens)
 	var out []Event
 	tok, n := 0, 0
 	for si, s := range d.sents {
@@ -138,7 +140,7 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) || f.quoted(x.start) || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
 		if slices.ContainsFunc(inserted, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
@@ -313,7 +315,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			// ", who had led it since 2010," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && f.verbBetween(k+2, e) {
-					if f.tenseOf(e+1) != "" || eventStatus[f.low(e+1)] != "" {
+					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
 					}
@@ -401,7 +403,7 @@ func (f *eventFinder) happens(from, to int) bool {
 		if t := f.tenseOf(k); t == "past" || t == "future" {
 			return true
 		}
-		if eventStatus[s] != "" {
+		if f.statusOf(k) != "" {
 			return true
 		}
 	}
@@ -433,7 +435,11 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
-		from, _ = clause(borders, f.from, f.to, from-1)
+		left, end := clause(borders, f.from, f.to, from-1)
+		if s := f.low(from); s != "and" && s != "but" && s != "or" && f.dated(left, end) {
+			return from, to, false
+		}
+		from = left
 	}
 	return from, to, true
 }
@@ -462,7 +468,7 @@ func (f *eventFinder) subjectless(i int) bool {
 	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
 		i++
 	}
-	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || eventStatus[f.low(i)] != "")
+	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || f.statusOf(i) != "")
 }
 
 // compares reports a date that only measures something: "than a year ago", "the year-earlier period".
@@ -474,6 +480,8 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 		return true
 	}
 	switch f.low(x.start - 1) {
+	case "until", "till", "through":
+		return true // an end, not a happening
 	case "than", "versus", "against", "with":
 		return true
 	case "from":
@@ -482,20 +490,26 @@ func (f *eventFinder) compares(x dated, a Annotation) bool {
 	return false
 }
 
-// quoted reports whether token i stands in a quotation: what is said there is the speaker's, "today" too.
-func (f *eventFinder) quoted(i int) bool {
-	curly, straight := 0, 0
-	for k := f.from; k < i; k++ {
-		switch f.tokens[k].lower {
-		case "“":
-			curly++
-		case "”":
-			curly = max(0, curly-1)
-		case `"`:
-			straight++
+// quotations tells for each token whether it stands between quotation marks: what is said there is the
+// speaker's, "today" too. A paragraph begins outside.
+func quotations(tokens []token) []bool {
+	out := make([]bool, len(tokens))
+	in := false
+	for i, t := range tokens {
+		if t.brk {
+			in = false
 		}
+		switch t.lower {
+		case "“":
+			in = true
+		case "”":
+			in = false
+		case `"`:
+			in = !in
+		}
+		out[i] = in
 	}
-	return curly > 0 || straight%2 == 1
+	return out
 }
 
 // background reports a year that belongs to a figure, or that describes a thing ("the 2015 law").
@@ -519,7 +533,12 @@ func (f *eventFinder) has2(i int, list ...string) bool { return slices.Contains(
 // unattribute cuts "X said that" and ", X said" off a clause. It reports false where the date is that of the saying.
 func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	verb := -1
+	inserted := f.insertions(from, to)
 	for k := from; k < to; k++ {
+		if len(inserted) > 0 && k >= inserted[0][0] {
+			k, inserted = inserted[0][1]-1, inserted[1:]
+			continue
+		}
 		if sayingWord(f.low(k)) && !f.tokens[k].cap && !(k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for")) && !sayingWord(f.low(k+1)) {
 			verb = k
 			break
@@ -543,6 +562,9 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		content = verb + 1
 	}
 	trailing := f.trails(from, verb)
+	if kind == "that" && !trailing && content == verb+1 {
+		return from, to, true // "wrote most of the rules in May"
+	}
 	recent := len(x.when) >= 10 && !f.published.IsZero() && x.when >= f.published.AddDate(0, 0, -7).Format(time.DateOnly)
 	switch {
 	case trailing && x.start > verb-6 && x.end > verb-6 && x.start >= f.attribution(from, verb):
@@ -597,6 +619,16 @@ func (f *eventFinder) attribution(from, verb int) int {
 	return from
 }
 
+// statusOf is what token k says of the event beside it, or "".
+func (f *eventFinder) statusOf(k int) string {
+	if f.low(k+1) == "to" {
+		if s := eventStatus[f.low(k)+" to"]; s != "" {
+			return s
+		}
+	}
+	return eventStatus[f.low(k)]
+}
+
 // status tells from the words nearest before the date, else after it, what became of the event. It reports
 // false for what did not happen. The second result is the token that told, or -1.
 func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
@@ -606,7 +638,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct {
 			return false
 		}
-		if v := eventStatus[s]; v != "" {
+		if v := f.statusOf(k); v != "" {
 			status = v
 		} else if t := f.tenseOf(k); t == "past" && status == "" {
 			status = "happened"
@@ -616,7 +648,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return status != ""
 	}
 	for k := from; k < to; k++ {
-		if eventStatus[f.low(k)] == "cancelled" {
+		if f.statusOf(k) == "cancelled" {
 			return "cancelled", k, true
 		}
 	}
@@ -699,8 +731,8 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break
 		}
 		if f.tenseOf(k) != "" {
-			if f.tokens[x.end].cap && x.end < k {
-				from = x.end // "On Friday Brightwater announced"
+			if x.end < k && (f.tokens[x.end].cap || f.has2(x.end, "the", "a", "an", "he", "she", "it", "they", "we", "his", "her", "its", "their")) {
+				from = x.end // "On Friday Brightwater announced", "last month the clinic reopened"
 			}
 			break
 		}
@@ -717,17 +749,20 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			to = x.start
 		}
 	}
+	if to < x.end && stative[f.low(to-1)] {
+		to = x.end // "the vote was on Monday"
+	}
 	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and", "long", "shortly", "just", "soon", "one", "some", "of"}, f.low(to-1)) {
 		to--
 	}
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
-	if to-from < 2 || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+	if to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
-	if verb > from && long(f.words(from, verb)) {
+	if verb > from && long(f.without(from, verb, f.insertions(from, to))) {
 		// the last of several subjects
 		for k := verb - 1; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
@@ -803,6 +838,9 @@ func (f *eventFinder) adverb(i, to int) bool {
 func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	var parts []string
 	for _, c := range cut {
+		if c[1] > to {
+			break
+		}
 		if c[0] > from {
 			parts = append(parts, f.words(from, c[0]))
 		}

@@ -3,7 +3,6 @@ package annotate
 import (
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -46,10 +45,10 @@ func findFigures(d *doc, found []Annotation) []Annotation {
 // at reads the figure that begins at token i, if one does, and returns the token to go on with.
 func (f *figures) at(i int) int {
 	t := f.tokens[i]
-	if t.kind == word && !startsFigure[t.lower] && !letterSigns[f.original(i)] {
+	if t.kind == word && !startsFigure[t.lower] && !money.letters[f.original(i)] {
 		return i + 1
 	}
-	if t.kind == punct && !symbols[t.lower] && vulgar[t.lower] == 0 {
+	if t.kind == punct && !money.symbols[t.lower] && vulgar[t.lower] == 0 {
 		return i + 1
 	}
 	for len(f.taken) > 0 && f.taken[0].End <= t.Start {
@@ -68,7 +67,7 @@ func (f *figures) at(i int) int {
 	if t.kind == word && t.glued && !f.opened(i) {
 		return i + 1
 	}
-	if vague[t.lower] != "" || t.lower == "several" || t.lower == "few" {
+	if vagueWords[t.lower] || t.lower == "several" || t.lower == "few" {
 		return f.vague(i)
 	}
 	if fraction, ok := f.fraction(i); ok {
@@ -174,13 +173,13 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 	t := f.tokens[i]
 	next := i + 1
 	if t.kind == punct {
-		code = signCodes[t.lower]
+		code = money.signs[t.lower]
 		if code == "" {
 			return
 		}
 		from = i
 		if i > 0 && t.glued && f.tokens[i-1].kind == word {
-			if c := signCodes[f.original(i-1)+t.lower]; c != "" {
+			if c := money.signs[f.original(i-1)+t.lower]; c != "" {
 				code, from = c, i-1
 			}
 		}
@@ -191,10 +190,10 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 		o := f.original(i)
 		from = i
 		switch {
-		case isCode[o]:
+		case money.codes[o]:
 			code = o
-		case letterSigns[o] && (f.glued(next) || utf8.RuneCountInString(o) > 1):
-			code = signCodes[o]
+		case money.letters[o] && (f.glued(next) || utf8.RuneCountInString(o) > 1):
+			code = money.signs[o]
 			if f.lowerAt(next) == "." && f.glued(next) {
 				next++
 			}
@@ -393,12 +392,15 @@ func (f *figures) money(from int, a amount, code string) int {
 	if f.tokens[a.to-1].kind == number && f.glued(i) && (f.tokens[i].kind == word || f.tokens[i].kind == number) {
 		return f.afterRun(i) // $5xyz
 	}
-	if i < f.limit && isCode[f.original(i)] {
+	if i < f.limit && money.codes[f.original(i)] {
 		code = f.original(i)
 		i++
 	} else if c, n := f.currency(i); n > 0 {
 		// "$5 million US dollars"
 		code, i = c, i+n
+	}
+	if l := f.lowerAt(from); a.coef > 0 && (l == "-" || l == "−" || l == "–") {
+		a.coef = -a.coef
 	}
 	a.from = from
 	return f.emit("figure/money-sign", "money", a, i, code, "")
@@ -496,11 +498,11 @@ func (f *figures) currency(i int) (code string, n int) {
 			key += " "
 		}
 		w := f.tokens[i+n-1].lower
-		if c, ok := currencies[key+w]; ok {
+		if c, ok := money.names[key+w]; ok {
 			return c, n
 		}
 		if s := strings.TrimSuffix(w, "s"); s != w {
-			if c, ok := currencies[key+s]; ok {
+			if c, ok := money.names[key+s]; ok {
 				return c, n
 			}
 		}
@@ -514,10 +516,10 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 	if i >= f.limit {
 		return 0, false
 	}
-	if o := f.original(i); isCode[o] || f.tokens[i].kind == punct && signCodes[o] != "" && (i+1 >= f.limit || f.tokens[i+1].kind != number) {
+	if o := f.original(i); money.codes[o] || f.tokens[i].kind == punct && money.signs[o] != "" && (i+1 >= f.limit || f.tokens[i+1].kind != number) {
 		code := o
-		if !isCode[o] {
-			code = signCodes[o]
+		if !money.codes[o] {
+			code = money.signs[o]
 		}
 		return f.emit("figure/money-name", "money", a, i+1, code, ""), true
 	}
@@ -628,20 +630,20 @@ func (f *figures) unit(i int) (code string, n int) {
 		if len(s) > 40 {
 			continue
 		}
-		if c, ok := unitSigns[s]; ok && !(k == 1 && f.glued(j+k) && f.tokens[j+k].kind != punct) {
+		if c, ok := units.signs[s]; ok && !(k == 1 && f.glued(j+k) && f.tokens[j+k].kind != punct) {
 			code, n = c, k
 			break
 		}
 		l := f.lower[f.tokens[j].Start:f.tokens[j+k-1].End]
-		if c, ok := unitNames[l]; ok {
+		if c, ok := units.names[l]; ok {
 			code, n = c, k
-		} else if c, ok := unitNames[strings.TrimSuffix(l, "s")]; ok {
+		} else if c, ok := units.names[strings.TrimSuffix(l, "s")]; ok {
 			code, n = c, k
-		} else if c, ok := unitNames[strings.Replace(l, "degrees", "degree", 1)]; ok {
+		} else if c, ok := units.names[strings.Replace(l, "degrees", "degree", 1)]; ok {
 			code, n = c, k
 		}
 	}
-	if code == "" || j+n < f.limit && f.tokens[j].cap && f.tokens[j].kind == word && unitSigns[f.original(j)] == "" {
+	if code == "" || j+n < f.limit && f.tokens[j].cap && f.tokens[j].kind == word && units.signs[f.original(j)] == "" {
 		return "", 0 // Miles Davis
 	}
 	if code == "m" && f.lowerAt(j) == "m" {
@@ -835,10 +837,10 @@ func (f *figures) vague(i int) int {
 			a.to++
 		}
 	} else {
-		if w == "tens" && (f.lowerAt(i+1) != "of" || vague[f.lowerAt(i+2)] == "") {
+		if w == "tens" && (f.lowerAt(i+1) != "of" || !vagueWords[f.lowerAt(i+2)]) {
 			return i + 1
 		}
-		for n := 0; n < 3 && f.lowerAt(a.to) == "of" && vague[f.lowerAt(a.to+1)] != ""; n++ {
+		for n := 0; n < 3 && f.lowerAt(a.to) == "of" && vagueWords[f.lowerAt(a.to+1)]; n++ {
 			a.to += 2
 		}
 	}
@@ -1055,16 +1057,12 @@ func (f *figures) isDemonym(i int) bool {
 	if t.kind != word || !t.cap {
 		return false
 	}
-	for _, e := range []string{"an", "ans", "ish", "ese", "ish", "qi", "li", "ni", "shi", "ti", "ri", "di"} {
+	for _, e := range demonymEnds {
 		if strings.HasSuffix(t.lower, e) && len(t.lower) > len(e)+2 {
 			return true
 		}
 	}
-	switch t.lower {
-	case "french", "dutch", "greek", "greeks", "swiss", "czech", "czechs", "thai", "thais", "arab", "arabs", "kurdish", "uk", "us", "u.s.", "eu", "welsh", "nato", "un", "u.n.", "jewish", "muslim", "muslims", "christian", "slovak", "filipino", "filipinos", "serb", "serbs", "uighur", "hispanic", "afghan", "afghans", "tory", "labour":
-		return true
-	}
-	return false
+	return nouns["demonym"][t.lower]
 }
 
 // looksPlural reports whether a word looks like a plural noun.
@@ -1107,7 +1105,9 @@ func (f *figures) emit(rule, kind string, a amount, end int, unit, vague string)
 func (f *figures) joins(first Annotation) bool {
 	switch c := f.lowerAt(f.end); {
 	case c == "to":
-		return true
+		// "gained 85 cents to $71.20" is no range
+		before := strings.Fields(f.lower[max(0, first.Start-24):first.Start])
+		return len(before) == 0 || !changes[before[len(before)-1]]
 	case isHyphen(c):
 		return f.glued(f.end) && f.glued(f.end+1)
 	case c == "and":
@@ -1251,111 +1251,3 @@ func less(a, b decimal) bool {
 
 // quotient is n/m to four decimals, the last one rounded.
 func quotient(n, m int64) decimal { return decimal{(n*20000 + m) / (2 * m), -4} }
-
-type scale struct {
-	factor int64
-	power  int
-	short  bool
-}
-
-type sharedCurrency struct {
-	code  string
-	words []string
-}
-
-// The vocabulary of figures, read once and never changed.
-var (
-	numberWords      = map[string]int64{}
-	scales           = map[string]scale{}
-	qualifiers       = map[string]string{}
-	currencies       = map[string]string{}           // name in lower case, singular → code
-	sharedCurrencies = map[string][]sharedCurrency{} // name → who uses it
-	signCodes        = map[string]string{}           // "$", "US$", "Rs" → code
-	letterSigns      = map[string]bool{}             // signs and codes made of letters
-	symbols          = map[string]bool{}             // the one-rune signs
-	isCode           = map[string]bool{}
-	unitNames        = map[string]string{}
-	unitSigns        = map[string]string{}
-	nouns            = map[string]map[string]bool{}
-	startsFigure     = map[string]bool{}
-
-	vague = map[string]string{"dozens": "d", "scores": "s", "hundreds": "h", "thousands": "t", "millions": "m", "billions": "b", "trillions": "t", "tens": "t"}
-	// vulgar holds thousandths.
-	vulgar      = map[string]int64{"½": 500, "¼": 250, "¾": 750, "⅓": 333, "⅔": 667, "⅕": 200, "⅛": 125, "⅜": 375, "⅝": 625, "⅞": 875}
-	fractions   = map[string]int64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-	rates       = map[string]string{"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
-	determiners = map[string]bool{"the": true, "these": true, "those": true, "his": true, "her": true, "their": true, "its": true, "our": true, "my": true, "your": true, "both": true, "whose": true}
-)
-
-func list(s string) []string {
-	var out []string
-	for w := range strings.SplitSeq(s, ",") {
-		if w = strings.TrimSpace(w); w != "" {
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-func init() {
-	for _, e := range entries("figure_number") {
-		n, _ := strconv.ParseInt(e.value, 10, 64)
-		numberWords[e.key] = n
-		startsFigure[e.key] = true
-	}
-	for _, e := range entries("figure_scale") {
-		f := strings.Fields(e.value)
-		n, _ := strconv.ParseInt(f[0], 10, 64)
-		p, _ := strconv.Atoi(f[1])
-		scales[e.key] = scale{n, p, len(f) > 2}
-	}
-	for _, e := range entries("figure_qualifier") {
-		for _, w := range list(e.value) {
-			qualifiers[w] = e.key
-		}
-	}
-	for _, e := range entries("figure_currency") {
-		isCode[e.key] = true
-		letterSigns[e.key] = true
-		signs, names, _ := strings.Cut(e.value, "|")
-		for _, s := range strings.Fields(signs) {
-			s = strings.TrimSuffix(s, ".")
-			signCodes[s] = e.key
-			if r, n := utf8.DecodeRuneInString(s); n == len(s) && !unicode.IsLetter(r) {
-				symbols[s] = true
-			} else if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0 {
-				letterSigns[s] = true
-			}
-		}
-		for _, n := range list(names) {
-			currencies[n] = e.key
-		}
-	}
-	for _, e := range entries("figure_currency_shared") {
-		for part := range strings.SplitSeq(e.value, "|") {
-			code, words, _ := strings.Cut(part, ":")
-			sharedCurrencies[e.key] = append(sharedCurrencies[e.key], sharedCurrency{strings.TrimSpace(code), list(words)})
-		}
-	}
-	for _, e := range entries("figure_unit") {
-		names, signs, _ := strings.Cut(e.value, "|")
-		for _, n := range list(names) {
-			unitNames[n] = e.key
-		}
-		for _, s := range strings.Fields(signs) {
-			unitSigns[s] = e.key
-		}
-	}
-	for _, e := range entries("figure_noun") {
-		nouns[e.key] = map[string]bool{}
-		for _, w := range list(e.value) {
-			nouns[e.key][w] = true
-		}
-	}
-	for w := range vague {
-		startsFigure[w] = true
-	}
-	for _, w := range []string{"a", "an", "half", "several", "few"} {
-		startsFigure[w] = true
-	}
-}

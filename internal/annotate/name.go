@@ -4,13 +4,16 @@ import "strings"
 
 // Names are found in four steps. scan cuts the text into runs of capitalised words and each run into
 // candidates, with what the words themselves say (a title before, "University" at the end, the gazetteer).
-// weigh adds what stands beside a candidate (a verb of saying, "in", an apposition). settleNames adds the
-// evidence for one name over the whole document and decides what it is. emit writes the annotations, with
-// a surname alone resolved to the person last named with it. Every step is one pass.
+// weigh adds up what stands beside the candidates of one wording over the whole document (a verb of saying,
+// "in", an apposition). decide says what each wording is, if anything. emit writes the annotations, with a
+// surname alone resolved to the person last named with it. Every step is one pass.
 
 // maxRun is the longest run of capitalised words, in tokens, that is read as names; a longer one is a
 // heading or a list, and only names of the gazetteer are taken from it.
 const maxRun = 14
+
+// shortLine is the length in bytes under which a line is not one of a wrapped paragraph.
+const shortLine = 45
 
 // candidate is a row of tokens that may be a name.
 type candidate struct {
@@ -70,7 +73,9 @@ const (
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
-	n := &namer{d: d, g: theGazetteer(), index: map[string]int{}}
+	n := &namer{d: d, g: theGazetteer(), index: make(map[string]int, 16+len(d.tokens)/32)}
+	n.cands = make([]candidate, 0, 16+len(d.tokens)/12)
+	n.names = make([]name, 0, 16+len(d.tokens)/32)
 	n.known = knownNames(d.ref.Known)
 	n.classify(found)
 	n.scan()
@@ -221,8 +226,18 @@ func (n *namer) capital(i int) bool {
 	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].kind == word && n.d.tokens[i].cap && n.flags[i]&(taken|inShout) == 0
 }
 
-// adjoins reports whether only blanks stand between tokens i-1 and i, within one sentence.
-func (n *namer) adjoins(i, end int) bool { return i < end && !n.d.tokens[i].brk }
+// adjoins reports whether token i is in the sentence and may go on with what stands before it: no paragraph
+// break, no break of a short line, which is a list's or a heading's and not a wrapped paragraph's.
+func (n *namer) adjoins(i, end int) bool {
+	if i >= end || n.d.tokens[i].brk {
+		return false
+	}
+	from, to := n.d.tokens[i-1].End, n.d.tokens[i].Start
+	if strings.IndexByte(n.d.text[from:to], '\n') < 0 {
+		return true
+	}
+	return strings.IndexByte(n.d.text[max(0, from-shortLine):from], '\n') < 0 && from >= shortLine
+}
 
 // scan walks through the sentences and cuts runs.
 func (n *namer) scan() {
@@ -321,7 +336,7 @@ func (n *namer) runEnd(k, end int) int {
 			continue
 		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
 			// Jean-Claude, Ki-moon; not London-based, US-China
-			if n.capital(next) || n.has(i-1, particle) || i-k > 1 && tokens[next].Len() < 6 && n.classOf(next)&titleHead == 0 {
+			if n.capital(next) || n.has(i-1, particle) || n.has(i-1, titleHead) && n.has(next, titlePart|titleHead) || i-k > 1 && tokens[next].Len() < 6 && n.classOf(next)&titleHead == 0 {
 				i += 2
 				continue
 			}
@@ -331,7 +346,7 @@ func (n *namer) runEnd(k, end int) int {
 		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
-		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && n.ownsOrg(i-1):
+		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && (n.ownsOrg(i-1) || n.has(i-1, titleHead) && n.is(next, "office")):
 			i += 2
 			continue
 		case t.kind == word && n.flags[i]&taken == 0 && n.adjoins(next, end):
@@ -367,7 +382,7 @@ func (n *namer) connect(k, i, end int) int {
 	case w == "of" || w == "for" || w == "on" || w == "against":
 		ok := n.has(i-1, orgHead|agreementHead)
 		if w == "of" {
-			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead) || n.is(i-1, "university")
+			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead)
 		}
 		if w == "for" {
 			ok = ok || n.has(i-1, titleHead)
@@ -386,6 +401,9 @@ func (n *namer) connect(k, i, end int) int {
 		if i-k > 1 && n.capital(next) && n.has(next, titlePart|orgHead) && n.has(i-1, titlePart|orgHead) && n.headIn(k, i-1) {
 			return next + 1
 		}
+		if i-k > 2 && n.capital(next) && n.headOf(k, i+1, orgHead) && n.ownWord(i-1) && n.ownWord(next) && !n.has(next+1, orgHead|companyTail) {
+			return next + 1 // Institute of Volcanoes and Tides
+		}
 	case n.has(i, particle):
 		for n.adjoins(next, end) && n.has(next, particle) && !n.d.tokens[next].cap && next < i+3 {
 			next++
@@ -398,6 +416,12 @@ func (n *namer) connect(k, i, end int) int {
 		}
 	}
 	return 0
+}
+
+// ownWord reports whether token i is a word of no person's, place's or organization's name.
+func (n *namer) ownWord(i int) bool {
+	p, _ := n.g.match(n.d, i, i+1)
+	return p == nil && n.classOf(i)&(givenName|weakGiven|familyName|starter|honorific|titleHead|orgHead) == 0
 }
 
 // headIn reports whether an office or a head of an organization stands between i and j.
@@ -413,7 +437,7 @@ func (n *namer) headIn(i, j int) bool {
 // resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
 // where a name of the gazetteer ends in small letters ("New START treaty").
 func (n *namer) resolve(i, j int) int {
-	for i < j && n.has(i, starter) {
+	for i < j && (n.has(i, starter) || n.is(i, "former")) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 			return j
@@ -442,13 +466,24 @@ func (n *namer) resolve(i, j int) int {
 		return j + 1
 	}
 	if t := n.titleEnd(i, j); t > i {
-		if t == j || !n.d.tokens[t-1].cap || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(t, j, orgHead) {
+		if t == j || !n.d.tokens[t-1].cap || n.is(i+1, "of") || n.is(i+1, "for") || !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(t, j, orgHead) {
 			n.phrases(i, t)
 			if t < j {
 				n.titled(i, t, j)
 			}
 			return j
 		}
+	}
+	for k := i + 1; k < j; k++ { // U.S. Securities and Exchange Commission
+		if p, e := n.g.match(n.d, k, max(j, n.end)); p != nil && e > j {
+			n.resolve(i, k)
+			n.phrase(p, k, e)
+			return e
+		}
+	}
+	if k := n.nextTitle(i, j); k > i && !n.has(j-1, orgHead|otherTail|placeTail|companyTail) && !n.headOf(k, j, orgHead) {
+		n.resolve(i, k)
+		return n.resolve(k, j)
 	}
 	n.untitled(i, j)
 	return j
@@ -473,20 +508,25 @@ func (n *namer) titleEnd(i, j int) int {
 	for k < j {
 		c := n.classOf(k)
 		t := n.d.tokens[k]
-		switch {
-		case c&(titleHead|honorific) != 0:
+		if c&(titleHead|honorific) != 0 {
 			k++
 			if k < j && n.is(k, ".") {
 				k++
 			}
 			end = k
 			continue
-		case c&(titlePart|demonym) != 0 || t.kind != word || !t.cap:
+		}
+		if c&titlePart != 0 && end > i && end == k-1 && n.hyphen(k-1) { // President-elect
 			k++
+			end = k
 			continue
 		}
 		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
 			k = e
+			continue
+		}
+		if c&(titlePart|demonym) != 0 || t.kind != word || !t.cap {
+			k++
 			continue
 		}
 		break
@@ -499,7 +539,7 @@ func (n *namer) titleEnd(i, j int) int {
 
 // titled adds the person whose title runs from i to t and whose name from t to j.
 func (n *namer) titled(i, t, j int) {
-	if n.is(t-1, "of") || n.is(t-1, "the") { // Mayor of Orrinvale Jane Doe
+	if n.is(t-1, "of") || n.is(t-1, "the") || n.is(t-1, "for") { // Mayor of Orrinvale Jane Doe
 		k := t
 		for k < j && !n.has(k, givenName) {
 			k++
@@ -528,7 +568,7 @@ func (n *namer) titled(i, t, j int) {
 func (n *namer) nextTitle(t, j int) int {
 	for k := t + 1; k < j-1; k++ {
 		if n.has(k, titleHead) && n.classOf(k)&(weakGiven|familyName) == 0 && n.d.tokens[k].cap {
-			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) {
+			for k-1 > t && (n.has(k-1, titlePart|demonym|titleHead) || n.inPhrase(k-1) == 1) && !n.has(k-1, placeTail) {
 				k--
 			}
 			return k
@@ -537,7 +577,7 @@ func (n *namer) nextTitle(t, j int) int {
 	return t
 }
 
-// trimPerson cuts from the end of a person's name what follows it: "Jane Doe Foundation" stays whole.
+// trimPerson cuts from the end of a person's name what is none of it: "Jane Doe WTO Director".
 func (n *namer) trimPerson(i, j int) int {
 	for j > i {
 		t := n.d.tokens[j-1]
@@ -572,49 +612,9 @@ func (n *namer) phrase(p *phrase, i, j int) {
 
 // untitled adds the candidates of a run that no title begins.
 func (n *namer) untitled(i, j int) {
-	words := 0
-	for k := i; k < j; k++ {
-		if n.d.tokens[k].kind == word {
-			words++
-		}
-	}
+	words := n.countWords(i, j)
 	last := j - 1
-	switch {
-	case words == 1:
-		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
-			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
-		}
-		return
-	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
-		return
-	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
-		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
-			return
-		}
-		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
-		return
-	case n.headOf(i, j, agreementHead):
-		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
-		return
-	case n.headOf(i, j, orgHead):
-		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-		return
-	case n.has(last, orgHead) || n.has(last, companyTail) && !n.has(i, givenName):
-		if n.onlyGeneric(i, j) {
-			return
-		}
-		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
-		return
-	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
-		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
-		return
-	case n.has(last, otherTail):
-		n.add(candidate{i: i, j: j, bare: true})
-		return
-	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
-		return
-	case n.has(last, placeTail):
-		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+	if n.byHead(i, j, words) {
 		return
 	}
 	// US-China, Trump-Xi
@@ -627,13 +627,18 @@ func (n *namer) untitled(i, j int) {
 			}
 		}
 	}
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) {
+	p, e := n.g.match(n.d, i, j)
+	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) && e < i+2 {
 		n.person(i, j, "person/given-name")
 		return
 	}
-	if p, e := n.g.match(n.d, i, j); p != nil {
-		if n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
-			n.person(i, j, "person/given-name")
+	if p != nil {
+		if n.has(i, weakGiven) && words == 2 && e == i+1 && !n.has(last, alone|titlePart) {
+			if n.has(last, familyName) { // Georgia Harris
+				n.person(i, j, "person/given-name")
+			} else { // Georgia Marsh, London Underground
+				n.add(candidate{i: i, j: j})
+			}
 			return
 		}
 		n.phrase(p, i, e)
@@ -657,7 +662,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
-		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && strings.Contains(n.d.tokens[i].lower, "j") && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -667,13 +672,63 @@ func (n *namer) untitled(i, j int) {
 			return
 		}
 	}
-	if n.has(last, familyName) && !n.d.tokens[last].upper && words <= 4 || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) {
+	if n.has(last, familyName) && !n.d.tokens[last].upper && !n.d.tokens[i].upper && words <= 4 && n.classOf(i)&(alone|titlePart) == 0 && !n.hyphen(last-1) || n.has(i, weakGiven) && words == 2 && !n.has(last, alone|titlePart) && !n.endsInCountry(i, j) {
 		n.person(i, j, "person/family-name")
 		return
 	}
 	if words <= 4 && !n.has(last, alone) {
 		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
+}
+
+// byHead adds the candidate of a run whose kind a word in it says, University or Treaty, or nothing for one
+// that is none of our kinds, Stadium. It reports whether the run is dealt with.
+func (n *namer) byHead(i, j, words int) bool {
+	last := j - 1
+	switch {
+	case words == 1:
+		if n.d.tokens[i].Len() > 1 && n.classOf(i)&starter == 0 {
+			n.add(candidate{i: i, j: j, bare: n.has(i, alone|demonym|orgHead|companyTail|placeTail|placeFront|otherTail|agreementHead|titleHead|titlePart|honorific)})
+		}
+		return true
+	case n.onlyInitials(i, j) || words == 2 && n.d.tokens[last].Len() == 1: // U. S., Group C
+		return true
+	case n.has(last, agreementHead) || n.has(i, agreementHead) && n.is(i+1, "of"):
+		if n.is(last, "convention") && !(words == 2 && n.placeName(i)) {
+			return true
+		}
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return true
+	case n.headOf(i, j, agreementHead):
+		n.add(candidate{i: i, j: j, kind: Agreement, rule: "agreement/head"})
+		return true
+	case n.headOf(i, j, orgHead):
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return true
+	case n.has(last, orgHead) || n.has(last, companyTail) && (!n.has(i, givenName) || n.longPhrase(i)), last > i+1 && n.has(last-1, orgHead) && n.placeName(last):
+		if n.onlyGeneric(i, j, n.weak(i)) {
+			return true
+		}
+		n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
+		return true
+	case n.is(last, "park") && (n.is(last-1, "national") || n.is(last-1, "provincial")):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return true
+	case n.has(last, otherTail) || words == 2 && n.has(i, otherTail) && !n.has(i, givenName|weakGiven): // Orrin Stadium, Hurricane Doe
+		n.add(candidate{i: i, j: j, bare: true})
+		return true
+	case n.has(last, placeTail) && words == 2 && n.has(i, demonym) && n.has(last, stateTail):
+		return true
+	case n.weak(i) && n.endsInPlace(i, j): // Missing New York City clerk
+		n.phrases(i+1, j)
+		return true
+	case n.has(last, placeTail) && n.onlyGeneric(i, j, true):
+		return true
+	case n.has(last, placeTail):
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return true
+	}
+	return false
 }
 
 // onlyInitials reports whether all words from i to j are single letters: U. S.
@@ -702,6 +757,12 @@ func (n *namer) person(i, j int, rule string) {
 	}
 }
 
+// longPhrase reports whether a name of the gazetteer of two or more words stands at token i.
+func (n *namer) longPhrase(i int) bool {
+	_, e := n.g.match(n.d, i, len(n.d.tokens))
+	return e > i+1
+}
+
 // placeName reports whether a place of the gazetteer stands at token i.
 func (n *namer) placeName(i int) bool {
 	p, _ := n.g.match(n.d, i, len(n.d.tokens))
@@ -718,17 +779,15 @@ func (n *namer) headOf(i, j int, c wordClass) bool {
 	return false
 }
 
-// onlyGeneric reports whether every word before the last is an adjective that names nothing: Local Police.
-func (n *namer) onlyGeneric(i, j int) bool {
-	if !n.weak(i) {
-		return false
-	}
+// onlyGeneric reports, where the capital of token i is no sign of a name, whether every word before the
+// last is an adjective that names nothing: Local Police, Member State.
+func (n *namer) onlyGeneric(i, j int, weak bool) bool {
 	for k := i; k < j-1; k++ {
-		if n.classOf(k)&(titlePart|alone) == 0 {
+		if !n.has(k, titlePart|alone) {
 			return false
 		}
 	}
-	return true
+	return weak
 }
 
 // weak reports whether the capital of token i may have another cause than a name.
@@ -743,7 +802,7 @@ walk:
 	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
 		w, c := tokens[k], n.classOf(k)
 		switch {
-		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for")):
+		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for") || n.hyphen(k+1)):
 			if !head && from == t {
 				end = k + 1
 				if n.is(end, ".") && tokens[end].glued {
@@ -921,6 +980,7 @@ func (n *namer) beside(c *candidate, m *name) {
 	}
 	switch {
 	case prev < 0 || n.d.tokens[c.i].brk:
+	case n.has(prev, insidePrep) && n.publishedBefore(prev): // a journal
 	case n.has(prev, insidePrep) && !n.capital(prev) || n.has(prev, insidePrep) && n.flags[prev]&opensSentence != 0:
 		m.inside++
 		c.place = true
@@ -950,6 +1010,16 @@ func (n *namer) beside(c *candidate, m *name) {
 		m.org += 3
 		m.person -= 2
 	}
+}
+
+// publishedBefore reports whether "published" stands a few words before token i.
+func (n *namer) publishedBefore(i int) bool {
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		if n.is(k, "published") || n.is(k, "writing") {
+			return true
+		}
+	}
+	return false
 }
 
 // age reports whether tokens from i read "34,", an age in apposition.
@@ -1142,7 +1212,7 @@ func (n *namer) decide() {
 				best, kind, rule = v.votes, v.kind, v.rule
 			}
 		}
-		if m.firm == 0 && best < 5 {
+		if m.firm == 0 && best < 5 && !(kind == Person && m.words > 1) {
 			kind = ""
 		}
 		m.kind = kind
@@ -1185,8 +1255,9 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	latest := map[string]int{} // a surname, or a first name: the person last named with it
-	var out []Annotation
-	for _, c := range n.cands {
+	out := make([]Annotation, 0, len(n.cands))
+	for i := range n.cands {
+		c := &n.cands[i]
 		m := &n.names[c.name]
 		a := Annotation{Span: Span{n.d.tokens[c.i].Start, n.d.tokens[c.j-1].End}, Kind: m.kind, Rule: m.rule, Entity: m.entity}
 		if a.Entity == "" {
@@ -1238,6 +1309,16 @@ func (n *namer) plain(i, j int) bool {
 		}
 	}
 	return true
+}
+
+// endsInPlace reports whether a place of two or more words ends the run i to j, after its first word.
+func (n *namer) endsInPlace(i, j int) bool {
+	for k := i + 1; k < j-1; k++ {
+		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.kind == Place {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.

@@ -33,9 +33,10 @@ type quotation struct {
 
 type quotes struct {
 	*doc
-	found []Annotation
-	in    []quotation
-	marks []bool // by token: is a mark of, or within, a quotation
+	found   []Annotation
+	in      []quotation
+	pronoun map[string]string // "he" or "she" by canonical name, as far as the text has told
+	marks   []bool            // by token: is a mark of, or within, a quotation
 }
 
 // said is what is known of one quotation.
@@ -47,8 +48,21 @@ type said struct {
 }
 
 func findQuotes(d *doc, found []Annotation) []Annotation {
-	q := &quotes{doc: d, found: found}
+	q := &quotes{doc: d, found: found, pronoun: map[string]string{}}
 	q.pair()
+	for _, a := range found {
+		if a.Kind == Person {
+			k := q.tokenAt(a.Start)
+			if k > 0 && q.lowerAt(k-1) == "." {
+				k-- // Mr. Oldfield
+			}
+			for _, w := range []string{q.lowerAt(k), q.lowerAt(k - 1)} {
+				if p := honorifics[w]; p != "" {
+					q.pronoun[a.Entity] = p
+				}
+			}
+		}
+	}
 	known := make([]said, len(q.in))
 	ids := 0
 	for i := range q.in {
@@ -166,7 +180,8 @@ func (q *quotes) paragraph(i, end int) {
 			switch {
 			case single < 0 && t.lower != "’" && !before && after && letterOrDigit(q.text, t.End):
 				single = k
-			case single >= 0 && closer[q.tokens[single].lower] == t.lower && before && !letterOrDigit(q.text, t.End) && q.tokens[k-1].kind == punct && k-single > 1:
+			case single >= 0 && closer[q.tokens[single].lower] == t.lower && before && !letterOrDigit(q.text, t.End) && k-single > 1 &&
+				(q.tokens[k-1].kind == punct || t.kind == punct && q.lowerAt(k+1) == "," && q.tokens[k+1].glued):
 				q.add(single, k)
 				single = -1
 			}
@@ -303,7 +318,7 @@ func (q *quotes) trailing(sent, k int) (said, bool) {
 			comma = -1
 		} else if q.lowerAt(k) == "," && !q.tokens[k].brk {
 			comma = k
-			if s, ok := q.verbSubject(k+1, true); ok {
+			if s, ok := q.verbSubject(k + 1); ok {
 				s.rule = "quote/trailing"
 				return s, true
 			}
@@ -481,7 +496,7 @@ func (q *quotes) after(x quotation) (said, bool) {
 	if !ready && x.words < 3 {
 		return said{}, false
 	}
-	if s, ok := q.verbSubject(k, ready); ok {
+	if s, ok := q.verbSubject(k); ok {
 		s.rule = "quote/after"
 		return s, true
 	}
@@ -498,7 +513,7 @@ func (q *quotes) after(x quotation) (said, bool) {
 }
 
 // verbSubject reads "said the minister, Ada Lovelace".
-func (q *quotes) verbSubject(k int, ready bool) (said, bool) {
+func (q *quotes) verbSubject(k int) (said, bool) {
 	v := k
 	for v < k+2 && (q.lowerAt(v) == "also" || q.lowerAt(v) == "later" || q.lowerAt(v) == "then" || strings.HasSuffix(q.lowerAt(v), "ly")) {
 		v++
@@ -666,7 +681,9 @@ func (q *quotes) mention(from, to int) *Mention {
 	if to-from == 1 {
 		switch first {
 		case "he", "she":
-			m.Entity = q.lastPerson(m.Start)
+			if m.Entity = q.lastPerson(m.Start, first); m.Entity != "" {
+				q.pronoun[m.Entity] = first
+			}
 			return m
 		case "they", "we", "i", "you", "it", "one", "who":
 			return m
@@ -687,8 +704,12 @@ func (q *quotes) mention(from, to int) *Mention {
 	return m
 }
 
-// lastPerson is the one person that a pronoun at byte at can stand for, or "".
-func (q *quotes) lastPerson(at int) string {
+// lastPerson is the one person that the pronoun at byte at can stand for, or "".
+func (q *quotes) lastPerson(at int, pronoun string) string {
+	fits := func(a Annotation) bool {
+		p := q.pronoun[a.Entity]
+		return a.Kind == Person && (p == "" || p == pronoun) && !q.isQuoted(a.Start)
+	}
 	hi, _ := slices.BinarySearchFunc(q.found, at, func(a Annotation, at int) int {
 		if a.Start < at {
 			return -1
@@ -696,7 +717,7 @@ func (q *quotes) lastPerson(at int) string {
 		return 1
 	})
 	for n := hi - 1; n >= 0 && n > hi-40; n-- {
-		if q.found[n].Kind != Person || q.isQuoted(q.found[n].Start) {
+		if !fits(q.found[n]) {
 			continue
 		}
 		// The nearest sentence that names anybody: its first person, when its subject or the only one.
@@ -712,7 +733,7 @@ func (q *quotes) lastPerson(at int) string {
 		}
 		first, only := last, true
 		for k := n - 1; k >= 0 && k > n-40 && q.found[k].Start >= q.sents[s].Start; k-- {
-			if q.found[k].Kind == Person && !q.isQuoted(q.found[k].Start) {
+			if fits(q.found[k]) {
 				only = only && q.found[k].Entity == last.Entity
 				first = q.found[k]
 			}
@@ -770,9 +791,6 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 			if m := q.person(end+1, stop); m != nil {
 				return m, stop
 			}
-			if stop > end+2 && q.lowerAt(stop-1) == "." && stop-end > 3 {
-				stop--
-			}
 		}
 	}
 	m := q.mention(k, end)
@@ -821,7 +839,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 			continue
 		}
 		if v == from { // Said Ada Lovelace: "…"
-			if s, ok := q.verbSubject(v, true); ok {
+			if s, ok := q.verbSubject(v); ok {
 				s.rule, s.to = "quote/before", x.close+1
 				return s, true
 			}
@@ -857,7 +875,23 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 	if end == from {
 		return nil
 	}
+	if end < v && q.lowerAt(v-1) == "as" { // "the agency quoted an official as saying", "she was quoted as saying"
+		for k := v - 2; k > from; k-- {
+			if q.lowerAt(k) == "quoted" && k+1 < v-1 {
+				return q.mention(k+1, v-1)
+			}
+		}
+	}
 	prev := q.lowerAt(end - 1)
+	if isHyphen(prev) { // the minister — a former teacher — said
+		for k := end - 2; k > from; k-- {
+			if q.lowerAt(k) == prev {
+				end = k
+				prev = q.lowerAt(end - 1)
+				break
+			}
+		}
+	}
 	participle := strings.HasSuffix(q.lowerAt(v), "ing") || prev == "to" || prev == "by" || prev == "and" || prev == "but" || prev == "in" || prev == "for" || prev == "then"
 	if participle {
 		// "Ryan may go, the aide said, adding"
@@ -893,16 +927,23 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 	commas := q.lowerAt(end-1) == ","
 	for start > from {
 		w := q.lowerAt(start - 1)
+		if commas { // the minister, who asked for calm, said
+			if w == ";" || w == ":" || w == "but" {
+				break
+			}
+			start--
+			continue
+		}
 		if start < end && sayingVerbs[w] && !q.tokens[start-1].cap {
 			break
 		}
 		if w == ";" || w == ":" || w == "—" || w == "that" || w == "when" || w == "while" || w == "because" || w == "but" || w == "whether" || w == "if" || w == "as" || w == "after" || w == "before" {
 			break
 		}
-		if w == "," && !commas {
+		if w == "," {
 			break
 		}
-		if w == "and" && !commas && start < end && (q.tokens[start].kind == word && (q.lowerAt(start) == "he" || q.lowerAt(start) == "she" || q.lowerAt(start) == "they")) {
+		if w == "and" && start < end && (q.tokens[start].kind == word && (q.lowerAt(start) == "he" || q.lowerAt(start) == "she" || q.lowerAt(start) == "they")) {
 			break
 		}
 		start--
@@ -958,7 +999,8 @@ var (
 	// clauseWords cannot begin a speaker.
 	clauseWords = setOf("and", "but", "or", "so", "in", "on", "at", "for", "to", "of", "from", "with", "by", "as", "when", "while", "because", "after", "before", "since", "if", "that", "which", "where", "then", "than", "is", "was", "are", "were", "has", "had", "have", "will", "would", "not", "nor", "yet", "until", "during", "about", "into", "over", "under", "through", "via", "whether", "how", "why", "what", "there", "here")
 	// phraseEnd ends a speaker that follows its verb.
-	phraseEnd = setOf("in", "on", "at", "during", "after", "before", "when", "while", "as", "who", "whose", "which", "about", "with", "to", "through", "via", "following", "because", "if", "by", "last", "this", "earlier", "later", "today", "yesterday", "referring", "adding", "noting", "speaking", "citing", "is", "was", "are", "were", "has", "had", "have", "will", "would", "that", "but", "so", "here", "outside", "inside", "upon", "amid", "regarding", "concerning", "told", "said", "then", "since", "where", "into", "despite")
+	phraseEnd  = setOf("in", "on", "at", "during", "after", "before", "when", "while", "as", "who", "whose", "which", "about", "with", "to", "through", "via", "following", "because", "if", "by", "last", "this", "earlier", "later", "today", "yesterday", "referring", "adding", "noting", "speaking", "citing", "is", "was", "are", "were", "has", "had", "have", "will", "would", "that", "but", "so", "here", "outside", "inside", "upon", "amid", "regarding", "concerning", "told", "said", "then", "since", "where", "into", "despite")
+	honorifics = map[string]string{"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lord": "he", "lady": "she", "dame": "she", "king": "he", "queen": "she", "prince": "he", "princess": "she", "madam": "she"}
 	// leading words come before a subject and are no part of it.
 	leading = setOf("and", "but", "as", "then", "so", "yet", "when", "while", "however", "meanwhile", "separately")
 )

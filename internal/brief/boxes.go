@@ -226,7 +226,7 @@ func (x *boxes) charts() {
 			share, _ := new(big.Rat).Quo(new(big.Rat).Mul(values[i], big.NewRat(100, 1)), most).Float64()
 			c.Rows = append(c.Rows, Bar{
 				Label: r.Label, Display: x.text(a.Span), Value: a.Value, Qualifier: a.Qualifier, Share: share,
-				Number: plain(new(big.Rat).Quo(values[i], scale), 2),
+				Number: plain(new(big.Rat).Quo(values[i], scale)),
 			})
 			x.links[r.Figure] = id
 		}
@@ -263,13 +263,15 @@ func scaleOf(most *big.Rat, typ, unit string) (scale *big.Rat, word string) {
 	return scale, ""
 }
 
-// plain writes v with at most places decimals, without zeros at the end.
-func plain(v *big.Rat, places int) string {
-	s := v.FloatString(places)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+// plain writes v with two decimals, or with as many more as it takes not to show a small value as 0,
+// and without zeros at the end.
+func plain(v *big.Rat) string {
+	places := 2
+	for small := big.NewRat(1, 10); places < 12 && v.Sign() > 0 && v.Cmp(small) < 0; places++ {
+		small = new(big.Rat).Quo(small, big.NewRat(10, 1))
 	}
-	return s
+	s := v.FloatString(places)
+	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
 
 // unitNames are units for a reader. Codes are ISO 4217 and UCUM.
@@ -315,10 +317,21 @@ func (x *boxes) figures() {
 		}
 		x.links[i] = id
 		x.b.Figures = append(x.b.Figures, Figure{
-			ID: id, Display: x.text(a.Span), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
+			ID: id, Display: x.qualified(i), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
 			Context: around(x.doc.Text, x.doc.Sentences[x.of[i]], a.Span), Sentence: x.of[i] + 1,
 		})
 	}
+}
+
+// qualified is the words of figure i with its qualifier, where that stands right before them: "nearly $125 billion".
+func (x *boxes) qualified(i int) string {
+	a := x.doc.Annotations[i]
+	before := strings.TrimRightFunc(x.doc.Text[x.doc.Sentences[x.of[i]].Start:a.Start], unicode.IsSpace)
+	q := a.Qualifier
+	if at := len(before) - len(q); q != "" && at >= 0 && strings.EqualFold(before[at:], q) && (at == 0 || before[at-1] == ' ' || before[at-1] == '(') {
+		return before[at:] + " " + x.text(a.Span)
+	}
+	return x.text(a.Span)
 }
 
 // contextLength is about how many characters of a sentence are shown around a figure.

@@ -17,7 +17,19 @@
 //   - Article text is untrusted. Body is the only HTML in a Brief; it is made here, through
 //     one escaping function, and holds no script, no style and no URL but http, https,
 //     mailto and relative ones.
-//   - Nothing is lost silently: what cleaning leaves out is in Removed.
+//   - Nothing is lost silently: what cleaning leaves out is in Removed, and raw HTML, links and
+//     images that are left out are warnings.
+//
+// The HTML of Body, against which styles are written:
+//
+//	<p><span class="s" id="s6"><a class="n" href="#s6" aria-label="Sentence 6">6</a> words and marks
+//	 <span class="uses"><a href="#event-s6" role="doc-backlink" aria-label="Timeline: April 2026">Timeline</a></span></span></p>
+//
+// Marks are <a class="m KIND" href="#ITEM">, or <span class="m KIND"> without an item or inside a link of the
+// author's; dates hold or are a <time>, with a datetime only where HTML has a form for the value; quotes are
+// <span class="m quote">. The uses of a sentence are the items that no mark in it links to. Headings begin at
+// h3 and have ids "h-" + their words; notes are "fn-1" and "fnref-1"; tables lie in <div class="table">; code is
+// <pre class="chroma"><code> with chroma's short class names, some of which (s, n, m) are also names above.
 package brief
 
 import (
@@ -33,7 +45,7 @@ type Brief struct {
 	Section string // folder it lies in, "" at the root of content
 
 	Title     string
-	TitleFrom string // "front matter", "first line" or "first sentence"
+	TitleFrom string // "front matter", "first line", "first sentence" or, for a text of nothing but signs, "file name"
 	Summary   string // from front matter, else ""
 
 	Published     When   // "" when unknown; may hold a time: "2026-02-05T14:30+05:30"

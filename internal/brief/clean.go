@@ -29,7 +29,6 @@ type unit struct {
 	text       string // joined by single spaces
 	places     []place
 	blankAfter bool
-	sentences  int    // how many
 	gone       string // why it was left out; "" for what stays
 }
 
@@ -143,7 +142,7 @@ func startsLower(s string) bool {
 
 // unmistakable holds lines that are furniture wherever they stand, folded as by fold.
 var unmistakable = map[string]string{
-	"ends": "end mark", "end": "end mark", "###": "end mark", "-30-": "end mark", "30": "",
+	"ends": "end mark", "end": "end mark",
 	"tune in": "share, follow or listen line", "share": "share, follow or listen line",
 	"share this": "share, follow or listen line", "share this article": "share, follow or listen line",
 	"share this story": "share, follow or listen line", "listen": "share, follow or listen line",
@@ -164,8 +163,8 @@ var openings = []struct {
 	text, why string
 	stop      bool
 }{
-	{"follow us on ", "share, follow or listen line", false},
-	{"follow us at ", "share, follow or listen line", false},
+	{"follow us on ", "share, follow or listen line", true},
+	{"follow us at ", "share, follow or listen line", true},
 	{"subscribe to our ", "share, follow or listen line", false},
 	{"sign up for our ", "share, follow or listen line", false},
 	{"download our app", "share, follow or listen line", false},
@@ -177,11 +176,14 @@ var openings = []struct {
 	{"also read ", "read-more line", true}, {"read also:", "read-more line", false},
 	{"see also:", "read-more line", false}, {"related:", "read-more line", true},
 	{"recommended:", "read-more line", true}, {"watch:", "read-more line", true}, {"watch |", "read-more line", true},
-	{"photo:", "photo credit", false}, {"image:", "photo credit", false}, {"photograph:", "photo credit", false},
-	{"picture:", "photo credit", false}, {"photo credit:", "photo credit", false}, {"image credit:", "photo credit", false},
-	{"(photo:", "photo credit", false}, {"(image:", "photo credit", false}, {"(photo credit:", "photo credit", false},
+	{"photo:", "photo credit", true}, {"image:", "photo credit", true}, {"photograph:", "photo credit", true},
+	{"picture:", "photo credit", true}, {"photo credit:", "photo credit", true}, {"image credit:", "photo credit", true},
 	{"photo by ", "photo credit", true}, {"file photo of ", "photo credit", true},
 }
+
+// platforms tell "Follow us on Instagram for more." from a sentence that begins in the same way.
+var platforms = []string{"twitter", "facebook", "instagram", "youtube", "telegram", "whatsapp", "linkedin", "tiktok", "threads",
+	"bluesky", "mastodon", "google news", "social media", " x.", " x,", " x "}
 
 // longestOpening is how many characters a line with one of openings may have.
 const longestOpening = 160
@@ -213,12 +215,19 @@ func furniture(s string) (why string, ok bool) {
 	if why := unmistakable[fold(s)]; why != "" && !strings.HasSuffix(s, ".") {
 		return why, true
 	}
-	if strings.Trim(s, "-–—*_=~#•· ") == "" {
+	if strings.Trim(s, "-–—*_=~#•· ") == "" || s == "-30-" || s == "- 30 -" {
 		return "rule or end mark", true
 	}
 	for _, o := range openings {
 		if strings.HasPrefix(low, o.text) && utf8.RuneCountInString(s) <= longestOpening && !(o.stop && endsSentence(s)) {
 			return o.why, true
+		}
+	}
+	if strings.HasPrefix(low, "follow us on ") && utf8.RuneCountInString(s) <= longestOpening {
+		for _, p := range platforms {
+			if strings.Contains(low, p) {
+				return "share, follow or listen line", true
+			}
 		}
 	}
 	if isAge(low) {
@@ -301,12 +310,23 @@ func credited(s string) bool {
 		}
 		name := strings.Trim(s[i+len(mark):], " ().[]")
 		// Two sentences before the credit would be text with a credit run into it: not ours to drop.
-		if name != "" && utf8.RuneCountInString(name) <= 60 && strings.Count(s[:i], ". ") < 2 && utf8.RuneCountInString(s[:i]) <= 200 {
+		if name != "" && mostlyNames(name) && utf8.RuneCountInString(name) <= 60 && strings.Count(s[:i], ". ") < 2 && utf8.RuneCountInString(s[:i]) <= 200 {
 			return true
 		}
 	}
 	low := strings.ToLower(s)
 	return !endsSentence(s) && (strings.HasSuffix(low, "(file photo)") || strings.HasSuffix(low, "(file image)") || strings.HasSuffix(low, "| file photo"))
+}
+
+// mostlyNames reports whether at least half of the words begin with a capital, or there are no more than three.
+func mostlyNames(s string) bool {
+	words, caps := strings.Fields(s), 0
+	for _, w := range words {
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(")); unicode.IsUpper(r) {
+			caps++
+		}
+	}
+	return len(words) <= 3 || 2*caps >= len(words)
 }
 
 // headFurniture matches what stands only above an article.
@@ -328,24 +348,45 @@ func byline(s string) (name string, ok bool) {
 	return s[3:], isName(s[3:])
 }
 
+// credits begin the credits below an article. What follows must be names, or it is a sentence.
+var credits = []string{"reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ", "edited by ",
+	"with inputs from ", "with input from ", "with agency inputs", "source:", "sources:"}
+
 // tailFurniture matches what stands only below an article.
 func tailFurniture(s string) (why string, ok bool) {
-	low := strings.ToLower(strings.Trim(s, "()[] "))
-	for _, p := range []string{"reporting by ", "additional reporting by ", "writing by ", "editing by ", "compiled by ",
-		"with inputs from ", "with input from ", "with agency inputs", "source: ", "sources: "} {
-		if strings.HasPrefix(low, p) && utf8.RuneCountInString(s) <= 250 {
-			return "reporters' or agency credit", true
-		}
+	if len(s) > 400 {
+		return "", false
 	}
-	if n := len(s); n > 2 && n < 60 && s[0] == '(' && s[n-1] == ')' && isName(s[1:n-1]) {
+	inner := strings.Trim(s, "()[]. ")
+	if s[0] == '(' && s[len(s)-1] == ')' && len(s) < 60 && isName(inner) {
 		return "reporters' or agency credit", true
 	}
-	for _, p := range []string{"copyright ", "©", "(c) ", "all rights reserved"} {
-		if strings.HasPrefix(strings.ToLower(s), p) {
+	low := strings.ToLower(s)
+	for _, p := range []string{"copyright ©", "copyright (c)", "copyright 1", "copyright 2", "©", "all rights reserved"} {
+		if strings.HasPrefix(low, p) {
 			return "copyright line", true
 		}
 	}
-	return "", false
+	for part := range strings.SplitSeq(inner, ";") {
+		part = strings.TrimSpace(part)
+		found := false
+		for _, p := range credits {
+			if len(part) < len(p) || !strings.EqualFold(part[:len(p)], p) {
+				continue
+			}
+			names := strings.TrimSpace(part[len(p):])
+			switch strings.ToLower(names) {
+			case "", "agencies", "agency reports", "news agencies", "wire services", "our staff", "staff":
+				found = true
+			default:
+				found = found || isName(strings.TrimSuffix(names, " agencies"))
+			}
+		}
+		if !found {
+			return "", false
+		}
+	}
+	return "reporters' or agency credit", true
 }
 
 // clean marks the units that are furniture and returns what they say, and which they are.
@@ -413,10 +454,14 @@ func labelled(us []unit, info *copyInfo) {
 	}
 }
 
-// head reads the lines above the first sentence: headline, date line, byline. The headline is
-// the first line that stays, if it stands alone; it goes from the body and becomes the title.
+// maxStandfirst is how many paragraphs may stand above a date line or byline.
+const maxStandfirst = 2
+
+// head reads the lines above the article: headline, date line, byline. The headline is the first line
+// that stays, if it stands alone; it goes from the body and becomes the title.
 func head(us []unit, info *copyInfo, markdown bool) {
-	titled := markdown
+	titled, sentences := markdown, 0
+	var first *unit // the first that is a sentence
 	for i := 0; i < len(us); i++ {
 		u := &us[i]
 		if u.gone != "" {
@@ -438,13 +483,18 @@ func head(us []unit, info *copyInfo, markdown bool) {
 			u.gone = "title"
 			continue
 		}
-		if endsSentence(u.text) {
-			if info.published == "" {
-				info.readDateline(u.text, u.line)
-			}
-			return
-		}
 		titled = true // only the first line can be the headline
+		if endsSentence(u.text) {
+			if sentences++; sentences == 1 {
+				first = u
+			}
+			if sentences > maxStandfirst {
+				break
+			}
+		}
+	}
+	if first != nil && info.published == "" {
+		info.readDateline(first.text, first.line)
 	}
 }
 

@@ -63,7 +63,16 @@ func decode(name string, src []byte) (*file, []Problem) {
 		// Every byte has a meaning in Windows-1252 (undefined ones become U+FFFD), so this cannot fail.
 		src, _ = charmap.Windows1252.NewDecoder().Bytes(src)
 	}
-	f.text = norm.NFC.String(lineEnds.Replace(string(src)))
+	text := lineEnds.Replace(string(src))
+	if strings.ContainsFunc(text, isControl) { // HTML does not allow them; a blank keeps every column
+		text = strings.Map(func(r rune) rune {
+			if isControl(r) {
+				return ' '
+			}
+			return r
+		}, text)
+	}
+	f.text = norm.NFC.String(text)
 	f.starts = []int{0}
 	for i := range len(f.text) {
 		if f.text[i] == '\n' {
@@ -74,6 +83,11 @@ func decode(name string, src []byte) (*file, []Problem) {
 		f.warn(badLine, 0, "not UTF-8 from here on: the file was read as Windows-1252", "save it as UTF-8")
 	}
 	return f, nil
+}
+
+// isControl reports whether r is a control character that no text needs.
+func isControl(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
 }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -158,7 +158,9 @@ func Decode(name string, src []byte, firstLine int, out any) []Problem {
 	}
 	ps := f.finish()
 	for i := range ps {
-		ps[i].Line += firstLine - 1
+		if ps[i].Line > 0 {
+			ps[i].Line += firstLine - 1
+		}
 	}
 	return ps
 }
@@ -220,7 +222,7 @@ func (d *decoder) parseYAML(src string, line int) *node {
 }
 
 func (d *decoder) yamlError(err error, line int) {
-	if strings.Contains(err.Error(), "EOF") {
+	if strings.Contains(err.Error(), "no documents in stream") || strings.Contains(err.Error(), "EOF") {
 		return // only comments or white space
 	}
 	var one *yaml.LoadError

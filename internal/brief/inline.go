@@ -128,8 +128,7 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 	advance(len(text))
 }
 
-// escape writes text as HTML, the only way for text into a body. Control characters, which
-// HTML does not allow, are left out.
+// escape writes text as HTML, the only way for text into a body.
 func escape(b *strings.Builder, s string) {
 	last := 0
 	for i := 0; i < len(s); i++ {
@@ -145,7 +144,6 @@ func escape(b *strings.Builder, s string) {
 			r = "&#34;"
 		case c == '\'':
 			r = "&#39;"
-		case c < ' ' && c != '\n' && c != '\t' || c == 0x7f:
 		default:
 			continue
 		}

@@ -543,6 +543,9 @@ func entity(name string) (string, bool) {
 	if v == 0 || v > utf8.MaxRune || !utf8.ValidRune(r) {
 		r = utf8.RuneError
 	}
+	if isControl(r) || r == '\n' {
+		r = ' '
+	}
 	return string(r), true
 }
 

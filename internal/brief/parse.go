@@ -199,7 +199,8 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 		b.Title, b.TitleFrom = info.title, "first line"
 	case len(b.Sentences) > 0:
 		b.Title, b.TitleFrom = headline(strings.TrimPrefix(b.Sentences[lead(b.Sentences)].Text, info.dateline)), "first sentence"
-	default:
+	}
+	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"
 	}
 	if info.title != "" && b.TitleFrom == "front matter" && normal(info.title) != normal(b.Title) {

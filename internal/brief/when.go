@@ -131,7 +131,7 @@ func parseMoment(s string) (p moment, ok bool) {
 	}
 	rest = rest[1:]
 	switch {
-	case rest[0] == 'W':
+	case rest[0] == 'W' && rest[1] != 'I':
 		w, rest, ok := digits(rest[1:], 2)
 		if !ok || rest != "" || w < 1 || w > 53 {
 			return p, false

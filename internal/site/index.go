@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -44,6 +45,7 @@ type build struct {
 	*Site
 	owners   map[string]string // output path → who makes it, for a reader
 	folded   map[string]string // folded output path → the path
+	inside   map[string]string // folded folder of outputs → the path of one
 	pages    []page
 	problems []brief.Problem
 	topics   []topic                 // by name
@@ -63,38 +65,41 @@ type month struct {
 
 // claim notes who makes the output at p, and reports whether p was free.
 func (b *build) claim(p, owner string) bool {
-	taken := func(other string) bool {
-		b.problems = append(b.problems, brief.Problem{
-			File: owner,
-			Msg:  fmt.Sprintf("its output %s is that of %s", p, b.owners[other]) + differs(p, other),
-			Hint: "give one of the two another name, slug or alias",
-		})
-		return false
+	other, taken := b.folded[folded(p)]
+	if !taken {
+		other, taken = b.inside[folded(p)]
 	}
-	if other, ok := b.folded[folded(p)]; ok && b.owners[other] != "" {
-		return taken(other)
+	for dir := path.Dir(p); dir != "." && !taken; dir = path.Dir(dir) {
+		other, taken = b.folded[folded(dir)]
 	}
-	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-		if other, ok := b.folded[folded(dir)]; ok && b.owners[other] != "" {
-			return taken(other)
+	if taken {
+		msg := fmt.Sprintf("its output %s is that of %s", p, b.owners[other])
+		if p != other {
+			msg = fmt.Sprintf("its output %s cannot be beside %s of %s: not every file system can hold both", p, other, b.owners[other])
 		}
+		b.problems = append(b.problems, brief.Problem{File: owner, Msg: msg, Hint: "give one of the two another name, slug or alias"})
+		return false
 	}
 	b.owners[p] = owner
 	b.folded[folded(p)] = p
-	return true
-}
-
-func differs(p, other string) string {
-	if p == other {
-		return ""
+	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+		b.inside[folded(dir)] = p
 	}
-	return ", at " + other + ": not every file system can hold both"
+	return true
 }
 
 // plan claims every output and gathers what each page shows.
 func (s *Site) plan() *build {
-	b := &build{Site: s, owners: map[string]string{}, folded: map[string]string{}}
+	b := &build{Site: s, owners: map[string]string{}, folded: map[string]string{}, inside: map[string]string{}}
 	b.gather()
+	// What the site itself needs comes first, so that a clash is told of the file that can be changed.
+	if len(b.dated()) > 0 {
+		b.claim(feedPath, "the feed")
+	}
+	if s.settings.BaseURL != "" {
+		b.claim(sitemapPath, "the sitemap")
+	}
+	b.claim(robotsPath, "robots.txt")
 	var todo []func()
 	// Paths first, data later: a link is only made to an output that exists.
 	add := func(p, owner, tmpl, file string, data func(Page) any) {
@@ -131,13 +136,6 @@ func (s *Site) plan() *build {
 			add(aliasPath(a), owner, "redirect.html", owner, func(p Page) any { return b.redirect(p, br) })
 		}
 	}
-	if len(b.dated()) > 0 {
-		b.claim(feedPath, "the feed")
-	}
-	if s.settings.BaseURL != "" {
-		b.claim(sitemapPath, "the sitemap")
-	}
-	b.claim(robotsPath, "robots.txt")
 	for _, p := range sorted(s.files) {
 		b.claim(p, s.files[p].owner)
 	}
@@ -262,6 +260,9 @@ func (b *build) brief(p Page, i int) any {
 	out := BriefPage{Page: p, Brief: br, Topics: b.topicLinks(p, br), Body: b.relative(p, br.Body)}
 	if br.Section != "" {
 		out.Section = &Link{b.sectionTitle(br.Section), b.link(p.path, sectionPath(br.Section))}
+	}
+	if u, err := url.Parse(br.Source.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		out.SourceURL = br.Source.URL
 	}
 	asOf := br.AsOf
 	for _, ph := range []struct{ name, title string }{

@@ -204,6 +204,8 @@ func (l *loader) walk(dir string) {
 			l.regular(name, e)
 		case skipped(base):
 		case !e.IsDir() && !l.regular(name, e):
+		case e.IsDir() && slug(base) == "":
+			l.errorf(name, 0, "the folder's name has no letter or digit to make an address of", "rename it")
 		case e.IsDir():
 			l.walk(name)
 		case dir == "." && (base == "index.md" || base == "index.txt"):

@@ -118,6 +118,7 @@ type BriefPage struct {
 	Page
 	Brief        *brief.Brief
 	Body         template.HTML // Brief.Body with its links made relative to the page
+	SourceURL    string        // Brief.Source.URL if it is an http or https address, else ""
 	Topics       []Link
 	Section      *Link  // the folder it lies in, nil at the root
 	Jumps        []Link // the parts that are present, in page order

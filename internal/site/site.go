@@ -29,6 +29,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // so that a time zone means the same on every machine
 
 	"dateline/internal/brief"
 )
@@ -133,6 +134,11 @@ func (l *loader) place(briefs []*brief.Brief) {
 	bySlug := map[string]*brief.Brief{}
 	byFile := slices.SortedFunc(slices.Values(briefs), func(a, b *brief.Brief) int { return cmp.Compare(a.File, b.File) })
 	for _, b := range byFile {
+		for _, t := range b.Topics {
+			if slug(t) == "" {
+				l.warn(l.shown(b.File), fmt.Sprintf("the topic %q has no letter or digit to make an address of, and is left out", t), "")
+			}
+		}
 		if first, ok := bySlug[b.Slug]; ok {
 			l.errorf(b.File, 0, fmt.Sprintf("the slug %q is taken: %s has it too", b.Slug, l.shown(first.File)),
 				"set another slug: in the front matter of one of the two, or rename one")

@@ -253,6 +253,43 @@ func TestFeed(t *testing.T) {
 	}
 }
 
+// templates/README.md names every template, function, field and method that there is.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../templates/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	has := func(what, word string) {
+		if !strings.Contains(string(readme), word) {
+			t.Errorf("templates/README.md lacks the %s %s", what, word)
+		}
+	}
+	for _, name := range sorted(siteOf(t, settings{}, Options{}).templates) {
+		has("template", "`"+name+"`")
+	}
+	for _, name := range sorted(funcs) {
+		has("function", "`"+name+" ")
+	}
+	fields := 0
+	for _, typ := range []string{
+		"site.HomePage", "site.BriefPage", "site.TopicsPage", "site.ListPage", "site.ArchivePage", "site.NotFoundPage", "site.RedirectPage",
+		"site.Page", "site.Info", "site.Link", "site.Card", "site.Coming", "site.Topic", "site.Month", "site.Year", "site.Phase", "site.Group",
+		"brief.Brief", "brief.Source", "brief.Sentence", "brief.Use", "brief.Removed", "brief.KeyFact", "brief.Event", "brief.Chart", "brief.Bar",
+		"brief.Figure", "brief.Entity", "brief.Quote",
+	} {
+		for _, f := range fieldsOf(typ) {
+			if f == ".Page" || f == ".Warnings" { // embedded; for the program only
+				continue
+			}
+			fields++
+			has("field of "+typ, "`"+f)
+		}
+	}
+	if fields < 100 {
+		t.Errorf("only %d fields found", fields)
+	}
+}
+
 func itemIDs(b *brief.Brief) []string {
 	var ids []string
 	for _, k := range b.KeyFacts {

@@ -1,0 +1,123 @@
+package brief
+
+import (
+	"strings"
+	"testing"
+
+	"dateline/internal/annotate"
+)
+
+func TestDecodeText(t *testing.T) {
+	const want = "The café sailed.\n\nIt’s gone."
+	for name, src := range map[string]string{
+		"utf-8":            "The café sailed.\n\nIt’s gone.",
+		"with a BOM":       "\ufeffThe café sailed.\n\nIt’s gone.",
+		"with CRLF":        "The café sailed.\r\n\r\nIt’s gone.",
+		"with CR":          "The café sailed.\r\rIt’s gone.",
+		"decomposed":       "The cafe\u0301 sailed.\n\nIt’s gone.",
+		"Windows-1252":     "The caf\xe9 sailed.\n\nIt\x92s gone.",
+		"Windows-1252, CR": "The caf\xe9 sailed.\r\n\r\nIt\x92s gone.",
+	} {
+		b := parse(t, "a.txt", src)
+		if got := b.Sentences[0].Text + "\n\n" + b.Sentences[1].Text; got != want || b.Sentences[1].Line != 3 {
+			t.Errorf("%s: %q on line %d", name, got, b.Sentences[1].Line)
+		}
+		warned := len(b.Warnings) == 1 && strings.Contains(b.Warnings[0].Msg, "Windows-1252")
+		if warned != strings.HasPrefix(name, "Windows") {
+			t.Errorf("%s: warnings %v", name, b.Warnings)
+		}
+	}
+	_, ps := Parse("a.txt", []byte("One.\r\n\r\nTwo.\r\nIt\x92s three."), Options{Dir: "content"})
+	if len(ps) != 1 || ps[0].Line != 4 || ps[0].File != "content/a.txt" {
+		t.Errorf("the first odd byte is on line 4: %v", ps)
+	}
+}
+
+func TestNotText(t *testing.T) {
+	for want, src := range map[string]string{
+		"empty":              " \n\t\n",
+		"NUL":                "a\x00b",
+		"UTF-16":             "\xff\xfeh\x00i\x00",
+		"control characters": "\x01\x02\x03\x04abc",
+		"bytes, more than":   strings.Repeat("a", MaxSize+1),
+		"no text":            "---\ntitle: x\n---\n\n",
+	} {
+		b, ps := Parse("a.md", []byte(src), Options{})
+		if b != nil || len(ps) != 1 || !strings.Contains(ps[0].Msg, want) {
+			t.Errorf("%s: %v", want, ps)
+		}
+	}
+}
+
+// What a site reads its settings and people with.
+func TestDecode(t *testing.T) {
+	var people []annotate.Name
+	ps := Decode("_people.yaml", []byte("- Marta Solberg\n- name: Olle Brandt\n  role: harbour master\n  aliases: Brandt\n"), 1, &people)
+	if len(ps) != 0 || len(people) != 2 || people[0].Name != "Marta Solberg" || people[1].Aliases[0] != "Brandt" {
+		t.Errorf("%+v %v", people, ps)
+	}
+	settings := struct {
+		Title string
+		Limit int `yaml:"feed_limit"`
+		Since When
+		Menu  map[string]string
+		Ratio float64
+		Hero  *struct{ Image string }
+	}{Limit: 20}
+	ps = Decode("site.yaml", []byte("title: The Herald: North\nmenu: {a: b}\nratio: 2\nhero:\n  image: a.jpg\n"), 1, &settings)
+	if len(ps) != 0 || settings.Title != "The Herald: North" || settings.Limit != 20 || settings.Menu["a"] != "b" || settings.Ratio != 2 || settings.Hero.Image != "a.jpg" {
+		t.Errorf("%+v %v", settings, ps)
+	}
+	ps = Decode("site.yaml", []byte("titel: x\nfeed_limit: many\nsince: 2026-02-30\nmenu: [a]\nhero: {imge: x}\n"), 11, &settings)
+	if len(ps) != 5 || ps[0].Line != 11 || ps[0].Hint != `did you mean "title"?` || ps[4].Line != 15 || ps[4].Col != 8 {
+		t.Errorf("%+v", ps)
+	}
+	if ps := Decode("empty.yaml", []byte("# nothing\n"), 1, &settings); len(ps) != 0 {
+		t.Errorf("%v", ps)
+	}
+	if ps := Decode("list.yaml", []byte("- a\n"), 1, &settings); len(ps) != 1 {
+		t.Errorf("%v", ps)
+	}
+}
+
+func TestFormat(t *testing.T) {
+	p := Problem{File: "content/a.md", Line: 3, Col: 4, Msg: "bad \x1b[31mred", Hint: "do", Excerpt: "\t日本\x1b[0mx", Chain: []string{"brief.html:3"}}
+	want := "content/a.md:3:4: error: bad ␛[31mred\n        日本␛[0mx\n            ^\n    in brief.html:3\n    hint: do\n"
+	if got := p.Format(); got != strings.ReplaceAll(want, "            ^", "            ^") {
+		t.Errorf("%q\nwant\n%q", got, want)
+	}
+	long := Problem{File: "a", Line: 1, Col: 501, Msg: "m", Excerpt: strings.Repeat("a", 500) + "X" + strings.Repeat("b", 500), Warning: true}
+	l := strings.Split(long.Format(), "\n")
+	if len(l[1]) > 120 || !strings.HasPrefix(l[0], "a:1:501: warning: m") {
+		t.Errorf("%q", l)
+	}
+	at := strings.IndexByte(l[2], '^')
+	if r := []rune(l[1]); at < 0 || r[at] != 'X' {
+		t.Errorf("the caret is at %d of %q", at, l[1])
+	}
+}
+
+func TestCodeLimits(t *testing.T) {
+	line := "var a = 1\n"
+	small := parse(t, "a.md", "Code.\n\n```js\n"+line+"```\n")
+	large := parse(t, "a.md", "Code.\n\n```js\n"+strings.Repeat(line, maxHighlight/len(line)+1)+"```\n")
+	if !strings.Contains(string(small.Body), `<span class="kd">var`) || strings.Contains(string(large.Body), `<span class="kd">`) {
+		t.Error("code is highlighted up to maxHighlight, and no further")
+	}
+}
+
+func TestMarkdownLimits(t *testing.T) {
+	for want, src := range map[string]string{
+		"lists or quotations": strings.Repeat("> ", maxContainers+1) + "a",
+		"brackets":            strings.Repeat("[", maxBrackets+1),
+		"marks":               strings.Repeat("*a\n", maxMarks+1),
+	} {
+		b, ps := Parse("a.md", []byte("One.\n\n"+src), Options{})
+		if b != nil || len(ps) != 1 || !strings.Contains(ps[0].Msg, want) || ps[0].Line < 3 {
+			t.Errorf("%s: %v", want, ps)
+		}
+	}
+	rows := "| a | b |\n|---|---|\n" + strings.Repeat("| [x](y) | **z** |\n", 3000)
+	code := "```\n" + strings.Repeat("[", 3*maxMarks) + "\n```\n"
+	parse(t, "a.md", "A long table and long code.\n\n"+rows+"\n"+code)
+}
