@@ -3,13 +3,15 @@
 //
 // What it promises:
 //
-//   - All or nothing. Every path is looked at before the first byte is written: an unsafe
-//     name, a file that is not ours, a link that leads out or a folder in the place of a file
-//     is an error, and nothing was written.
+//   - All or nothing. Every path is looked at before the first byte is written: an unsafe or too
+//     long name, a file that is not ours, a link or a file in the place of a folder, or a folder in
+//     the place of a file that would not be empty then, is an error, and nothing was written. Only
+//     the disk itself can fail later.
 //   - Unchanged files are not touched: bytes are compared, and time, inode and mode stay.
 //   - A file is replaced by a temporary file in the same folder and a rename, so that a
 //     reader gets the old bytes or the new ones. The tree as a whole changes file by file:
-//     first styles, pictures and data, then pages, then lists and feeds, then deletions.
+//     first styles, pictures and data, then the pages below briefs/, then all other pages and
+//     feeds, which lead to those, then deletions.
 //   - Only what dateline wrote is deleted: what the manifest lists, and only while its
 //     bytes are still those that were written. A file somebody has changed is kept and
 //     reported, once it is no longer part of the site; while it is, it is written anew. A
@@ -19,15 +21,16 @@
 // The manifest is the file .dateline in the directory: the SHA-256 and path of every file,
 // in the form `sha256sum --check` reads. It is written last; while a write is under way it lists the old
 // and the new hash of each changed file, so that a run that was killed is finished by the
-// next. Without a manifest a directory that holds files is refused, unless
-// [Options].Adopt says that they may be replaced; dotfiles do not count.
+// next. It alone is synced to the disk: after a loss of power it is whole, and the next write
+// finds the files that are not. Without a manifest a directory that holds files is refused,
+// unless [Options].Adopt says that they may be replaced; dotfiles do not count.
 //
 // One write at a time: two at once into the same directory may end in an error.
 package publish
 
 import (
-	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -125,12 +128,22 @@ func Clean(dir string) (Changes, error) {
 	return done, root.Remove(Manifest)
 }
 
-// checkName refuses a path that could leave the directory, or that means another file on another system.
+// What file systems take, in bytes: some open no path longer than 1024, with the folder's own.
+const maxPart, maxPath = 255, 900
+
+// checkName refuses a path that could leave the directory, that means another file on another system, or
+// that is too long for one.
 func checkName(name string) error {
+	if len(name) > maxPath {
+		return fmt.Errorf("%.60q… has %d bytes, more than the %d of a path that can be published", name, len(name), maxPath)
+	}
 	bad := !fs.ValidPath(name) || name == "." || strings.ContainsFunc(name, func(r rune) bool {
 		return r == '\\' || r == ':' || unicode.IsControl(r)
 	})
 	for part := range strings.SplitSeq(name, "/") {
+		if len(part) > maxPart {
+			return fmt.Errorf("%.60q… has %d bytes, more than the %d of a file's name", part, len(part), maxPart)
+		}
 		bad = bad || part == ".git" || part == ".gitignore" || strings.HasPrefix(part, Manifest)
 	}
 	if bad || !filepath.IsLocal(filepath.FromSlash(name)) {
@@ -217,11 +230,16 @@ func makePlan(root *os.Root, dir string, files map[string][]byte, old manifest, 
 		if _, ok := files[name]; ok {
 			continue
 		}
-		data, err := root.ReadFile(name)
-		switch {
-		case err != nil:
-			continue // already gone, or now a folder or a link that leads elsewhere: not what was written
-		case !slices.Contains(old.hashes[name], hashOf(data)) || isLink(root, name):
+		info, err := root.Lstat(name)
+		if err != nil || info.IsDir() {
+			continue // already gone, or now a folder: not what was written
+		}
+		ours := false
+		if info.Mode().IsRegular() && !belowLink(root, name) {
+			data, err := root.ReadFile(name)
+			ours = err == nil && slices.Contains(old.hashes[name], hashOf(data))
+		}
+		if !ours {
 			p.kept = append(p.kept, name)
 			continue
 		}
@@ -236,6 +254,21 @@ func makePlan(root *os.Root, dir string, files map[string][]byte, old manifest, 
 			p.first = append(p.first, name)
 		} else {
 			p.last = append(p.last, name)
+		}
+	}
+
+	for _, d := range slices.Sorted(maps.Keys(parents)) {
+		if _, ok := files[d]; ok {
+			return nil, fmt.Errorf("%s would be a file and a folder", filepath.Join(dir, d))
+		}
+		info, err := root.Lstat(d)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || err == nil && (info.IsDir() || gone[d]):
+		case err != nil && hasParent(gone, d): // a stale file stands where the folder above will be
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", filepath.Join(dir, d), err)
+		default:
+			return nil, fmt.Errorf("%s is a file or a link, but the site has a folder of that name: move it away", filepath.Join(dir, d))
 		}
 	}
 
@@ -255,6 +288,10 @@ func makePlan(root *os.Root, dir string, files map[string][]byte, old manifest, 
 		case info.IsDir():
 			if !goneDirs[name] {
 				return fmt.Errorf("%s is a folder, but the site has a file of that name: move it away", filepath.Join(dir, name))
+			}
+			if entry, err := stays(root, name, gone, goneDirs, old.unfinished); entry != "" || err != nil {
+				return cmp.Or(err, fmt.Errorf("%s stays, but the site has a file in the place of its folder %s: move it away",
+					filepath.Join(dir, entry), name))
 			}
 		default:
 			var data []byte
@@ -281,6 +318,18 @@ func makePlan(root *os.Root, dir string, files map[string][]byte, old manifest, 
 	return p, err
 }
 
+// stays returns an entry of a folder, at any depth, that is not among those that go, or "".
+func stays(root *os.Root, dir string, gone, goneDirs map[string]bool, unfinished bool) (entry string, err error) {
+	err = fs.WalkDir(root.FS(), dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || gone[name] || goneDirs[name] || unfinished && isTemp(e) {
+			return err
+		}
+		entry = name
+		return fs.SkipAll
+	})
+	return entry, err
+}
+
 // run carries the plan out. After an error the manifest still lists both states, so that
 // the next write can finish what this one began.
 func (p *plan) run(root *os.Root, files map[string][]byte, old manifest) (Changes, error) {
@@ -293,7 +342,7 @@ func (p *plan) run(root *os.Root, files map[string][]byte, old manifest) (Change
 		for _, name := range p.write {
 			both[name] = append(slices.Clone(both[name]), p.hash[name])
 		}
-		if err := replace(root, Manifest, manifest{hashes: both, unfinished: true}.bytes(), 0o644, 0); err != nil {
+		if err := replaceManifest(root, manifest{hashes: both, unfinished: true}.bytes()); err != nil {
 			return Changes{}, err
 		}
 	}
@@ -308,7 +357,7 @@ func (p *plan) run(root *os.Root, files map[string][]byte, old manifest) (Change
 			j++
 		}
 		err := each(p.write[i:j], func(n int, name string) error {
-			return replace(root, name, files[name], p.mode[name], i+n+1)
+			return replace(root, name, files[name], p.mode[name], i+n+1, false)
 		})
 		if err != nil {
 			return done, err
@@ -332,16 +381,15 @@ func (p *plan) run(root *os.Root, files map[string][]byte, old manifest) (Change
 	if was, err := root.ReadFile(Manifest); err == nil && bytes.Equal(was, text) {
 		return done, nil
 	}
-	return done, replace(root, Manifest, text, 0o644, 0)
+	return done, replaceManifest(root, text)
 }
 
 // order is the place of a path in a write: what pages need, then pages, then what leads to them.
 func order(name string) int {
-	depth := strings.Count(name, "/")
 	switch ext := path.Ext(name); {
-	case ext == ".html" && depth > 1:
+	case ext == ".html" && strings.HasPrefix(name, "briefs/"):
 		return 1
-	case ext == ".html", ext == ".xml" && depth == 0:
+	case ext == ".html", ext == ".xml" && !strings.Contains(name, "/"):
 		return 2
 	}
 	return 0
@@ -354,8 +402,21 @@ func byOrder(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// replace writes a temporary file beside name and renames it. n makes the temporary name unique within a run.
-func replace(root *os.Root, name string, data []byte, mode fs.FileMode, n int) error {
+// replaceManifest replaces the manifest and waits until the disk has it.
+func replaceManifest(root *os.Root, text []byte) error {
+	if err := replace(root, Manifest, text, 0o644, 0, true); err != nil {
+		return err
+	}
+	if dir, err := root.Open("."); err == nil {
+		dir.Sync() // some systems cannot sync a folder; they need not, either
+		dir.Close()
+	}
+	return nil
+}
+
+// replace writes a temporary file beside name and renames it. n makes the temporary name unique
+// within a run; it does not hold the name of the file, so that it is never too long.
+func replace(root *os.Root, name string, data []byte, mode fs.FileMode, n int, sync bool) error {
 	dir := path.Dir(name)
 	if err := root.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -366,7 +427,12 @@ func replace(root *os.Root, name string, data []byte, mode fs.FileMode, n int) e
 		return err
 	}
 	_, err = f.Write(data)
-	err = errors.Join(err, f.Close())
+	if err == nil && sync {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
 	if err == nil {
 		err = root.Rename(temp, name)
 	}
@@ -389,11 +455,15 @@ func removeTemps(root *os.Root, files map[string][]byte, old manifest) {
 			continue // not there, or not a folder: then nothing was left in it
 		}
 		for _, e := range entries {
-			if strings.HasPrefix(e.Name(), Manifest+"-") && strings.HasSuffix(e.Name(), tempExt) && e.Type().IsRegular() {
+			if isTemp(e) {
 				root.Remove(path.Join(dir, e.Name()))
 			}
 		}
 	}
+}
+
+func isTemp(e fs.DirEntry) bool {
+	return strings.HasPrefix(e.Name(), Manifest+"-") && strings.HasSuffix(e.Name(), tempExt) && e.Type().IsRegular()
 }
 
 // removeAll removes the files, and the folders that are empty after that.
@@ -448,20 +518,23 @@ func readManifest(root *os.Root, dir string) (manifest, error) {
 	if err != nil {
 		return manifest{}, err
 	}
-	m, line, ok := parseManifest(data)
-	if !ok {
-		return m, fmt.Errorf("%s:%d: not a line of a manifest: delete the file and build with --adopt", filepath.Join(dir, Manifest), line)
+	m, err := parseManifest(data)
+	if err != nil {
+		return m, fmt.Errorf("%s:%w: what dateline wrote is not known: delete this file and build with --adopt", filepath.Join(dir, Manifest), err)
 	}
 	return m, nil
 }
 
-// parseManifest returns the number of the first bad line, if not ok.
-func parseManifest(data []byte) (m manifest, line int, ok bool) {
-	m = manifest{hashes: map[string][]string{}, found: true}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for lines.Scan() {
-		line++
-		text := lines.Text()
+// parseManifest reads what bytes wrote. Its error begins with the number of the line.
+func parseManifest(data []byte) (manifest, error) {
+	m := manifest{hashes: map[string][]string{}, found: true}
+	if !bytes.HasPrefix(data, []byte(manifestHead)) {
+		return m, errors.New("1: the first line of a manifest is missing")
+	}
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		text := strings.TrimRight(string(line), "\r\n")
 		if strings.HasPrefix(text, "#") {
 			m.unfinished = m.unfinished || text+"\n" == manifestUnder
 			continue
@@ -469,11 +542,11 @@ func parseManifest(data []byte) (m manifest, line int, ok bool) {
 		hash, name, cut := strings.Cut(text, manifestSpaces)
 		raw, err := hex.DecodeString(hash)
 		if !cut || err != nil || len(raw) != sha256.Size || checkName(name) != nil {
-			return m, line, false
+			return m, fmt.Errorf("%d: not a line of a manifest", n)
 		}
 		m.hashes[name] = append(m.hashes[name], strings.ToLower(hash))
 	}
-	return m, line + 1, lines.Err() == nil
+	return m, nil
 }
 
 func hashOf(data []byte) string {
@@ -481,9 +554,14 @@ func hashOf(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func isLink(root *os.Root, name string) bool {
-	info, err := root.Lstat(name)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
+// belowLink reports whether a folder above a path is a link, so that another file lies there.
+func belowLink(root *os.Root, name string) bool {
+	for d := path.Dir(name); d != "."; d = path.Dir(d) {
+		if info, err := root.Lstat(d); err != nil || info.Mode()&fs.ModeSymlink != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // parentsOf is the set of folders above the paths.
@@ -506,7 +584,7 @@ func hasParent(set map[string]bool, name string) bool {
 	return false
 }
 
-// each calls f for every name on all cores and joins the errors. After one, names not yet begun are left out.
+// each calls f for every name on all cores and returns the first error. After one, names not yet begun are left out.
 func each(names []string, f func(i int, name string) error) error {
 	var (
 		next   atomic.Int64
@@ -528,5 +606,5 @@ func each(names []string, f func(i int, name string) error) error {
 		})
 	}
 	wg.Wait()
-	return errors.Join(errs...)
+	return cmp.Or(errs...)
 }

@@ -30,6 +30,7 @@ var site = files{
 	"feed.xml":                 "<feed/>",
 	"topics/trade/index.html":  "trade",
 	"topics/index.html":        "topics",
+	"archive/2026/index.html":  "2026",
 	"briefs/one/brief.json":    "{}",
 	"static/fonts/serif.woff2": "\x00\x01",
 }
@@ -107,7 +108,7 @@ func TestWriteTwice(t *testing.T) {
 		}
 	}
 	os.Chtimes(filepath.Join(dir, Manifest), long, long)
-	wantChanges(t, write(t, dir, site, Options{}), "wrote [] removed [] kept [] same 9")
+	wantChanges(t, write(t, dir, site, Options{}), "wrote [] removed [] kept [] same 10")
 	for _, name := range append(slices.Collect(maps.Keys(site)), Manifest) {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || !info.ModTime().Equal(long) {
@@ -206,8 +207,37 @@ func TestRefused(t *testing.T) {
 			os.Mkdir(out, 0o755)
 			os.Symlink(out, filepath.Join(dir, "briefs"))
 		}, files{"briefs/x.html": "new"}, "briefs"},
-		{"broken manifest", func(t *testing.T, dir string) { put(t, dir, Manifest, "# head\n12ab  x\n") }, files{}, ".dateline:2:"},
-		{"hostile manifest", func(t *testing.T, dir string) { put(t, dir, Manifest, hashOf(nil)+"  ../precious\n") }, files{}, ".dateline:1:"},
+		{"broken manifest", func(t *testing.T, dir string) { put(t, dir, Manifest, manifestHead+"12ab  x\n") }, files{}, ".dateline:2:"},
+		{"hostile manifest", func(t *testing.T, dir string) {
+			put(t, dir, Manifest, manifestHead+hashOf(nil)+"  ../precious\n")
+		}, files{}, ".dateline:2:"},
+		{"empty manifest", func(t *testing.T, dir string) { put(t, dir, Manifest, "") }, files{}, "delete this file and build with --adopt"},
+		{"manifest without its head", func(t *testing.T, dir string) {
+			put(t, dir, Manifest, hashOf(nil)+"  a\n")
+		}, files{}, ".dateline:1:"},
+		{"long part", nil, files{"a/" + strings.Repeat("ü", 128) + ".html": ""}, "261 bytes"},
+		{"long path", nil, files{strings.Repeat("a/", 450) + "b.css": ""}, "905 bytes"},
+		{"file and folder", nil, files{"x": "", "x/y": ""}, "x would be a file and a folder"},
+		{"foreign file in a folder that becomes a file", func(t *testing.T, dir string) {
+			write(t, dir, files{"data/a/x.csv": "old", "data/b.csv": "old"}, Options{})
+			put(t, dir, "data/a/mine.txt", "precious")
+		}, files{"data": "new"}, "data/a/mine.txt stays"},
+		{"kept file in a folder that becomes a file", func(t *testing.T, dir string) {
+			write(t, dir, files{"data/x.csv": "old", "data/y.csv": "old"}, Options{})
+			put(t, dir, "data/y.csv", "changed by hand")
+		}, files{"data": "new"}, "data/y.csv stays"},
+		{"foreign folder in a folder that becomes a file", func(t *testing.T, dir string) {
+			write(t, dir, files{"data/x.csv": "old"}, Options{})
+			os.Mkdir(filepath.Join(dir, "data", "mine"), 0o755)
+		}, files{"data": "new"}, "data/mine stays"},
+		{"kept file becomes a folder", func(t *testing.T, dir string) {
+			write(t, dir, files{"x": "old"}, Options{})
+			put(t, dir, "x", "changed by hand")
+		}, files{"x/index.html": "new"}, "x is a file or a link"},
+		{"link to nothing in the place of a folder", func(t *testing.T, dir string) {
+			write(t, dir, files{"a": "old"}, Options{})
+			os.Symlink("nowhere", filepath.Join(dir, "briefs"))
+		}, files{"briefs/x.html": "new"}, "briefs is a file or a link"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -239,6 +269,45 @@ func TestAdopt(t *testing.T) {
 	want(t, dir, files{"index.html": "new", "foreign.txt": "kept"})
 }
 
+// The longest name can be written: the name of the temporary file is not made from it.
+func TestLongestName(t *testing.T) {
+	f := files{"a/" + strings.Repeat("x", maxPart-5) + ".html": "page", strings.Repeat("b/", maxPath/2-1) + "cd": "deep"}
+	dir := t.TempDir()
+	write(t, dir, f, Options{})
+	want(t, dir, f)
+	write(t, dir, files{}, Options{})
+	want(t, dir, files{})
+}
+
+// What a killed run left in a folder does not hinder the folder from becoming a file.
+func TestFolderWithTempBecomesFile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, files{"data/x.csv": "old"}, Options{})
+	m := manifest{hashes: map[string][]string{"data/x.csv": {hashOf([]byte("old"))}}, unfinished: true}
+	put(t, dir, Manifest, string(m.bytes()))
+	put(t, dir, "data/.dateline-77-2.tmp", "ne")
+	write(t, dir, files{"data": "new"}, Options{})
+	want(t, dir, files{"data": "new"})
+}
+
+// A stale file is not removed through a folder that somebody has replaced by a link to another.
+func TestStaleBelowLink(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, files{"a/x.html": "1", "b/x.html": "1"}, Options{})
+	os.RemoveAll(filepath.Join(dir, "a"))
+	os.Symlink("b", filepath.Join(dir, "a"))
+	wantChanges(t, write(t, dir, files{"b/x.html": "1"}, Options{}), "wrote [] removed [] kept [a/x.html] same 1")
+	want(t, dir, files{"a": "-> b", "b/x.html": "1"})
+}
+
+// A manifest may have a line of any length.
+func TestLongManifestLine(t *testing.T) {
+	m, err := parseManifest([]byte(manifestHead + "# " + strings.Repeat("x", 1<<17) + "\n" + hashOf(nil) + "  a\n"))
+	if err != nil || len(m.hashes) != 1 {
+		t.Errorf("%d files, %v", len(m.hashes), err)
+	}
+}
+
 // A link inside the folder is replaced, never written through.
 func TestLinkIsReplaced(t *testing.T) {
 	top := t.TempDir()
@@ -249,7 +318,7 @@ func TestLinkIsReplaced(t *testing.T) {
 		os.Remove(filepath.Join(dir, name))
 		os.Symlink("../secret", filepath.Join(dir, name))
 	}
-	wantChanges(t, write(t, dir, files{"index.html": "1"}, Options{}), "wrote [index.html] removed [] kept [] same 0")
+	wantChanges(t, write(t, dir, files{"index.html": "1"}, Options{}), "wrote [index.html] removed [] kept [old.html] same 0")
 	want(t, top, files{"secret": "precious", "public/index.html": "1", "public/old.html": "-> ../secret"})
 }
 
@@ -292,7 +361,7 @@ func TestKilledRun(t *testing.T) {
 	wantChanges(t, write(t, dir, old, Options{}), "wrote [a.html] removed [c.html] kept [] same 2")
 	want(t, dir, old)
 	data, _ := os.ReadFile(filepath.Join(dir, Manifest))
-	if m, _, ok := parseManifest(data); !ok || m.unfinished || len(m.hashes) != len(old) {
+	if m, err := parseManifest(data); err != nil || m.unfinished || len(m.hashes) != len(old) {
 		t.Errorf("manifest after: %s", data)
 	}
 }
@@ -329,8 +398,8 @@ func TestFailsInTheMiddle(t *testing.T) {
 func TestOrder(t *testing.T) {
 	names := slices.SortedFunc(maps.Keys(site), byOrder)
 	want := "briefs/one/brief.json static/fonts/serif.woff2 style.css " +
-		"briefs/one/index.html briefs/two/index.html topics/trade/index.html " +
-		"feed.xml index.html topics/index.html"
+		"briefs/one/index.html briefs/two/index.html " +
+		"archive/2026/index.html feed.xml index.html topics/index.html topics/trade/index.html"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -339,10 +408,10 @@ func TestOrder(t *testing.T) {
 func FuzzManifest(f *testing.F) {
 	f.Add([]byte(manifestHead + hashOf(nil) + "  a/b.html\n"))
 	f.Add([]byte("0  x"))
-	f.Add([]byte(manifestUnder))
+	f.Add([]byte(manifestHead + manifestUnder))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, _, ok := parseManifest(data)
-		if !ok {
+		m, err := parseManifest(data)
+		if err != nil {
 			return
 		}
 		for name := range m.hashes {
@@ -350,8 +419,8 @@ func FuzzManifest(f *testing.F) {
 				t.Errorf("%q leads out", name)
 			}
 		}
-		again, _, ok := parseManifest(m.bytes())
-		if !ok || !maps.EqualFunc(m.hashes, again.hashes, slices.Equal) {
+		again, err := parseManifest(m.bytes())
+		if err != nil || !maps.EqualFunc(m.hashes, again.hashes, slices.Equal) {
 			t.Errorf("%q does not come back", m.bytes())
 		}
 	})
