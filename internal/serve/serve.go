@@ -73,7 +73,8 @@ func Run(ctx context.Context, cfg Config) error {
 	defer stop()
 	p := &preview{
 		changed: make(chan struct{}), built: make(chan struct{}),
-		host: hostOf(listener.Addr().String()), named: hostOf(cfg.Addr),
+		revision: time.Now().UnixMicro(),
+		host:     hostOf(listener.Addr().String()), named: hostOf(cfg.Addr),
 	}
 	server := &http.Server{
 		Handler:           p,
@@ -154,8 +155,8 @@ type preview struct {
 
 	mu       sync.Mutex
 	files    map[string][]byte
-	problems []string // of the last build, if it failed
-	revision int
+	problems []string      // of the last build, if it failed
+	revision int64         // counts up from when the server started, so that a tab left open from an earlier one reloads
 	changed  chan struct{} // closed, and replaced, with each new revision
 	built    chan struct{} // closed after the first build
 }
@@ -200,7 +201,7 @@ func (p *preview) set(files map[string][]byte, problems []string) (changed int) 
 
 type state struct {
 	files    map[string][]byte
-	Revision int      `json:"revision"`
+	Revision int64    `json:"revision"`
 	Problems []string `json:"problems"`
 	changed  chan struct{}
 }
@@ -318,7 +319,7 @@ var waiting = []byte(`<!doctype html><html lang="en"><meta charset="utf-8"><titl
 var script []byte
 
 // send sends a file; an HTML page gets the preview's script.
-func send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte, revision int) {
+func send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte, revision int64) {
 	kind := contentType(name)
 	w.Header().Set("Content-Type", kind)
 	if strings.HasPrefix(kind, "text/html") {

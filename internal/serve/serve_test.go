@@ -155,7 +155,7 @@ func TestPages(t *testing.T) {
 		body   string
 		kind   string
 	}{
-		{"one/", 200, `<p>first</p><script src="/_/preview.js" data-revision="1" defer></script></body>`, "text/html; charset=utf-8"},
+		{"one/", 200, `<p>first</p><script src="/_/preview.js" data-revision="`, "text/html; charset=utf-8"},
 		{"one", 200, "first", "text/html; charset=utf-8"}, // after a redirect
 		{"style.css", 200, "p{}", "text/css; charset=utf-8"},
 		{"missing", 404, "nothing here<script", "text/html; charset=utf-8"},
@@ -233,19 +233,23 @@ func TestLateFolder(t *testing.T) {
 func TestBrokenBuildHeals(t *testing.T) {
 	url, dir, _ := start(t)
 	events := listenTo(t, url)
-	if e := <-events; e.Revision != 1 || e.Problems != nil {
-		t.Errorf("first event: %+v", e)
+	first := <-events
+	if first.Problems != nil {
+		t.Errorf("first event: %+v", first)
+	}
+	if _, body, _ := get(t, url+"one/"); !strings.Contains(body, fmt.Sprintf(`data-revision="%d" defer></script></body>`, first.Revision)) {
+		t.Errorf("the page is not of revision %d: %s", first.Revision, body)
 	}
 	replace(t, dir, "one", "broken")
 	e := <-events
-	if e.Revision != 2 || len(e.Problems) != 1 || e.Problems[0] != "one:1:1: <script>broken</script>" {
+	if e.Revision != first.Revision+1 || len(e.Problems) != 1 || e.Problems[0] != "one:1:1: <script>broken</script>" {
 		t.Errorf("broken: %+v", e)
 	}
 	if status, body, _ := get(t, url+"one/"); status != 200 || !strings.Contains(body, "first") {
 		t.Errorf("the last good page is gone: %d %s", status, body)
 	}
 	replace(t, dir, "one", "<p>healed</p>")
-	if e := <-events; e.Revision != 3 || e.Problems != nil {
+	if e := <-events; e.Revision != first.Revision+2 || e.Problems != nil {
 		t.Errorf("healed: %+v", e)
 	}
 	eventually(t, url+"one/", has("healed"))
@@ -253,13 +257,13 @@ func TestBrokenBuildHeals(t *testing.T) {
 	// Saving the same bytes is no news.
 	replace(t, dir, "one", "<p>healed</p>")
 	replace(t, dir, "two", "x")
-	if e := <-events; e.Revision != 4 {
+	if e := <-events; e.Revision != first.Revision+3 {
 		t.Errorf("after the same bytes: %+v", e)
 	}
 }
 
 type event struct {
-	Revision int
+	Revision int64
 	Problems []string
 }
 
@@ -330,6 +334,19 @@ func TestRefused(t *testing.T) {
 		if fields[1] != test.status {
 			t.Errorf("%s: %s, want %s", test.name, fields[1], test.status)
 		}
+	}
+}
+
+// A page of an earlier server is told a revision it does not have, and so reloads.
+func TestRestart(t *testing.T) {
+	var revision [2]int64
+	for i := range revision {
+		url, _, _ := start(t)
+		get(t, url) // built
+		revision[i] = (<-listenTo(t, url)).Revision
+	}
+	if revision[1] <= revision[0] || revision[1] >= 1<<53 {
+		t.Errorf("revisions %d: must count up, and be numbers of JavaScript", revision)
 	}
 }
 
