@@ -17,7 +17,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"dateline/internal/annotate"
@@ -54,7 +53,8 @@ type annotator struct {
 }
 
 func (a *annotator) run(ctx context.Context, args []string, std streams) error {
-	if err := checkDate(a.published); err != nil {
+	var err error
+	if a.published, err = dayOf(a.published); err != nil {
 		return usageError("--published: " + err.Error())
 	}
 	switch {
@@ -70,25 +70,33 @@ func (a *annotator) run(ctx context.Context, args []string, std streams) error {
 	return a.files(args, std)
 }
 
-// checkDate accepts a whole date and "".
-func checkDate(date string) error {
-	if _, err := time.Parse(time.DateOnly, date); date != "" && err != nil {
-		return fmt.Errorf("%q is not a date such as 2026-02-05", date)
+// dayOf is the day of a date with or without a time, or "".
+func dayOf(date string) (string, error) {
+	if date == "" {
+		return "", nil
 	}
-	return nil
+	var when brief.When
+	err := when.UnmarshalText([]byte(date))
+	day, clock, _ := strings.Cut(string(when), "T")
+	if _, notDay := time.Parse(time.DateOnly, day); err != nil || notDay != nil || strings.ContainsAny(clock, "/~") {
+		return "", fmt.Errorf("%q is not a date such as 2026-02-05", date)
+	}
+	return day, nil
 }
 
-// files annotates articles. One with errors is left out, and the others are still printed.
+// files annotates articles. One that cannot be read or has errors is left out, and the others are still printed.
 func (a *annotator) files(names []string, std streams) error {
 	var (
-		failed bool
-		docs   = []document{}
+		failed, unread bool
+		docs           = []document{}
 	)
 	out := bufio.NewWriter(std.out)
 	for _, name := range names {
 		src, err := readInput(name, std.in)
 		if err != nil {
-			return err
+			fmt.Fprintf(std.err, "dateline: %s\n", visible(err.Error()))
+			unread = true
+			continue
 		}
 		base := filepath.Base(name)
 		if name == "-" {
@@ -124,17 +132,35 @@ func (a *annotator) files(names []string, std streams) error {
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	if failed {
+	switch {
+	case unread:
+		return errUnread
+	case failed:
 		return errProblems
 	}
 	return nil
 }
 
+// readInput reads one byte more than an article may have, and no more: brief.Parse says that it is too long.
 func readInput(name string, stdin io.Reader) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(stdin)
+	in := stdin
+	if name != "-" {
+		// Opening a pipe would wait for its writer.
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s is not a file (for a pipe, - reads standard input)", name)
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
 	}
-	return os.ReadFile(name)
+	return io.ReadAll(io.LimitReader(in, brief.MaxSize+1))
 }
 
 // table prints one article for a reader.
@@ -218,11 +244,6 @@ func short(text string, n int) string {
 		return text
 	}
 	return string([]rune(text)[:n-1]) + "…"
-}
-
-// unsafe reports whether a rune could steer a terminal or turn its text around.
-func unsafe(r rune) bool {
-	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029')
 }
 
 // The JSON forms. Offsets are half-open and count code points; "sentence" and "annotation" are
@@ -368,7 +389,7 @@ type job struct {
 func (a *annotator) filter(ctx context.Context, std streams) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	jobs := cmp.Or(max(a.jobs, 0), runtime.GOMAXPROCS(0))
+	jobs := cmp.Or(min(max(a.jobs, 0), maxJobs), runtime.GOMAXPROCS(0))
 	work, queue := make(chan *job), make(chan *job, 4*jobs)
 	for range jobs {
 		go func() {
@@ -430,9 +451,12 @@ func (a *annotator) filter(ctx context.Context, std streams) error {
 }
 
 // readLines calls f with each line that is not blank, and its number, until f returns false.
-// A line that is too long is passed over and given as an error.
+// A line that is too long is passed over and given as an error; a byte order mark at the very start is skipped.
 func readLines(r io.Reader, f func(number int, line []byte, err error) bool) error {
 	in := bufio.NewReaderSize(r, 64<<10)
+	if start, _ := in.Peek(3); string(start) == "\uFEFF" {
+		in.Discard(3)
+	}
 	for number := 1; ; number++ {
 		var line []byte
 		var tooLong, readErr error
@@ -468,19 +492,25 @@ func (a *annotator) line(line []byte) ([]byte, error) {
 		Text      *string         `json:"text"`
 		Published string          `json:"published"`
 	}
+	if !bytes.HasPrefix(bytes.TrimSpace(line), []byte("{")) {
+		return nil, errors.New("not a JSON object")
+	}
 	if err := json.Unmarshal(line, &in); err != nil {
-		return nil, fmt.Errorf("not a JSON object with id, text and published: %w", err)
+		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+			return nil, fmt.Errorf("%q is not a string but of type %s", wrong.Field, wrong.Value)
+		}
+		return nil, fmt.Errorf("not a JSON object: %w", err)
 	}
 	if in.Text == nil {
 		return nil, errors.New(`the object has no "text"`)
 	}
-	published := cmp.Or(in.Published, a.published)
-	if err := checkDate(published); err != nil {
+	published, err := dayOf(cmp.Or(in.Published, a.published))
+	if err != nil {
 		return nil, fmt.Errorf("published: %w", err)
 	}
 	out := encode(annotate.Annotate(*in.Text, annotate.Ref{Published: published}))
 	out.ID, out.Published = in.ID, published
 	var b bytes.Buffer
-	err := newEncoder(&b).Encode(out)
+	err = newEncoder(&b).Encode(out)
 	return b.Bytes(), err
 }

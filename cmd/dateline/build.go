@@ -43,6 +43,9 @@ func (b *build) run(_ context.Context, _ []string, std streams) error {
 	if b.output == "" {
 		b.output = b.source.path("public")
 	}
+	if err := checkFolder(b.output); err != nil {
+		return err
+	}
 	loaded, files, problems, err := b.source.build()
 	if err != nil {
 		return err

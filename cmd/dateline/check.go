@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -24,17 +26,18 @@ func (s *source) check(_ context.Context, _ []string, std streams) error {
 	if err != nil {
 		return err
 	}
+	out := bufio.NewWriter(std.out)
 	for _, p := range problems {
-		fmt.Fprint(std.out, p.Format())
+		fmt.Fprint(out, p.Format())
 	}
 	errs, warnings := count(problems)
 	if loaded == nil {
-		fmt.Fprintf(std.out, "%s, %s\n", plural(errs, "error"), plural(warnings, "warning"))
-		return errProblems
+		fmt.Fprintf(out, "%s, %s\n", plural(errs, "error"), plural(warnings, "warning"))
+		return cmp.Or(out.Flush(), errProblems)
 	}
 	for _, b := range loaded.Briefs() {
 		for _, r := range b.Removed {
-			fmt.Fprintf(std.out, "content/%s:%d: left out, %s: %s\n", visible(b.File), r.Line, visible(r.Why), short(r.Text, 72))
+			fmt.Fprintf(out, "content/%s:%d: left out, %s: %s\n", visible(b.File), r.Line, visible(r.Why), short(r.Text, 72))
 		}
 	}
 	for _, h := range loaded.Held() {
@@ -42,12 +45,15 @@ func (s *source) check(_ context.Context, _ []string, std streams) error {
 		if h.Due != "" {
 			due = " " + string(h.Due)
 		}
-		fmt.Fprintf(std.out, "content/%s: held back: %s%s\n", visible(h.File), h.Why, due)
+		fmt.Fprintf(out, "content/%s: held back: %s%s\n", visible(h.File), h.Why, due)
 	}
 	for _, note := range loaded.Notes() {
-		fmt.Fprintln(std.out, "note:", visible(note))
+		fmt.Fprintln(out, "note:", visible(note))
 	}
-	fmt.Fprintf(std.out, "%s, %s, %s\n", plural(len(loaded.Briefs()), "brief"), plural(errs, "error"), plural(warnings, "warning"))
+	fmt.Fprintf(out, "%s, %s, %s\n", plural(len(loaded.Briefs()), "brief"), plural(errs, "error"), plural(warnings, "warning"))
+	if err := out.Flush(); err != nil {
+		return err
+	}
 	if files == nil {
 		return errProblems
 	}

@@ -21,6 +21,9 @@ var cleanCommand = command{
 			if *output == "" {
 				*output = filepath.Join(*source, "public")
 			}
+			if err := checkFolder(*output); err != nil {
+				return err
+			}
 			done, err := publish.Clean(*output)
 			if err != nil {
 				return err

@@ -49,13 +49,17 @@ var commands = []command{buildCommand, serveCommand, checkCommand, annotateComma
 // errProblems says that the site, or a line of input, has errors, which have been printed.
 var errProblems = errors.New("there are errors")
 
+// errUnread says that an argument could not be read, which has been printed.
+var errUnread = errors.New("not all could be read")
+
 // A usageError is a command line that makes no sense.
 type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
-const exitCodes = `Exit codes: 0 done, 1 the site or the input has errors, 2 wrong usage, 3 a file or the
-network could not be read or written.
+const exitCodes = `Exit codes: 0 done, 1 the site or the input has errors (a file of the site that cannot be
+read is one), 2 wrong usage, 3 a folder, an argument or the network could not be read, or the
+output not be written.
 `
 
 // run does what the arguments say and returns the exit code.
@@ -66,8 +70,11 @@ func run(ctx context.Context, args []string, std streams) int {
 	}
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
-		help(std.out)
-		return 0
+		if len(args) == 1 {
+			help(std.out)
+			return 0
+		}
+		args = []string{args[1], "--help"}
 	case "version", "-version", "--version":
 		fmt.Fprintln(std.out, "dateline", version())
 		return 0
@@ -126,6 +133,8 @@ func code(err error, std streams, name string) int {
 		return 0
 	case errors.Is(err, errProblems):
 		return 1
+	case errors.Is(err, errUnread):
+		return 3
 	case errors.As(err, &usage):
 		fmt.Fprintf(std.err, "dateline: %s\nsee: %s\n", visible(err.Error()), strings.Join(strings.Fields("dateline "+name+" --help"), " "))
 		return 2

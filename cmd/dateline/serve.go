@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
+	"net/url"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
+	"dateline/internal/brief"
 	"dateline/internal/serve"
 )
 
@@ -31,8 +35,31 @@ Problems are shown over the last good page. Never writes to public/. Ctrl-C stop
 	},
 }
 
-// preview is the site for serve, with its errors in full, or, without any, the number of its warnings.
+// preview builds the site as if its address had no folder, since it is shown at the root of
+// the preview's: 404.html, alone of all pages, asks for its styles by the address's folder.
 func (s *source) preview() (map[string][]byte, []string) {
+	atRoot := *s
+	atRoot.opt.BaseURL = s.rootURL()
+	return atRoot.pages()
+}
+
+// rootURL is the base URL without its folder, or the flag as it is if there is none, or none that can be read.
+func (s *source) rootURL() string {
+	var settings struct {
+		BaseURL string `yaml:"base_url"`
+	}
+	if src, err := os.ReadFile(s.path("content/site.yaml")); err == nil {
+		brief.Decode("", src, 1, &settings) // it knows one key of many: what is wrong, the build says
+	}
+	u, err := url.Parse(cmp.Or(s.opt.BaseURL, settings.BaseURL))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") == "" {
+		return s.opt.BaseURL
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
+}
+
+// pages is the site for serve, with its errors in full, or, without any, the number of its warnings.
+func (s *source) pages() (map[string][]byte, []string) {
 	_, files, problems, err := s.build()
 	if err != nil {
 		return nil, []string{visible(err.Error())}

@@ -81,6 +81,45 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// The preview lies at the root of its address, whatever the folder of the site's: what 404.html asks for is there.
+func TestPreviewAtRoot(t *testing.T) {
+	for _, test := range []struct{ settings, flag, home string }{
+		{"", "", "/index.html"},
+		{"base_url: https://example.org/sub/path/\ntitle: Harbour\n", "", "/"},
+		{"base_url: https://example.org/sub\n", "", "/"},
+		{"base_url: https://example.org/\nlinks: files\n", "https://example.net/other/", "/index.html"},
+		{"base_url: https://example.org\n", "", "/"},
+	} {
+		s := source{dir: t.TempDir()}
+		s.opt.BaseURL = test.flag
+		os.Mkdir(s.path("content"), 0o755)
+		for name, text := range map[string]string{"site.yaml": test.settings, "one.txt": "Ferry line opens\n\nThe ferry opened in 1999.\n"} {
+			if err := os.WriteFile(filepath.Join(s.path("content"), name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		files, problems := s.preview()
+		page := string(files["404.html"])
+		if !strings.Contains(page, `href="`+test.home+`"`) {
+			t.Errorf("%+v: no link to %s: %s %v", test, test.home, page, problems)
+		}
+		for _, link := range regexp.MustCompile(`(?:href|src)="/([^"#]*)`).FindAllStringSubmatch(page, -1) {
+			_, ok := files[link[1]]
+			if _, index := files[link[1]+"index.html"]; !ok && !index {
+				t.Errorf("%+v: 404.html asks for /%s", test, link[1])
+			}
+		}
+	}
+
+	// A base_url that is none is the build's to tell, and no wrong flag.
+	s := source{dir: t.TempDir()}
+	os.Mkdir(s.path("content"), 0o755)
+	os.WriteFile(s.path("content/site.yaml"), []byte("base_url: https://example.org/sub/?x\n"), 0o644)
+	if _, problems := s.preview(); len(problems) != 1 || !strings.HasPrefix(problems[0], "content/site.yaml:1") {
+		t.Errorf("problems %q", problems)
+	}
+}
+
 // BenchmarkSave measures from the end of a save to the new text served, on the demonstration site.
 func BenchmarkSave(b *testing.B) {
 	dir := b.TempDir()

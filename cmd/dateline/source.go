@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"dateline/internal/brief"
 	"dateline/internal/site"
@@ -43,6 +44,7 @@ func (s *source) dirs() []string {
 // and with one that is an error the Site is nil.
 func (s *source) load() (*site.Site, []brief.Problem, error) {
 	opt := s.opt
+	opt.Jobs = min(opt.Jobs, maxJobs)
 	if opt.Now = s.now; opt.Now == "" {
 		opt.Now = time.Now().Format(time.RFC3339)
 	}
@@ -74,10 +76,10 @@ func (s *source) load() (*site.Site, []brief.Problem, error) {
 func (s *source) explain(err error) error {
 	for _, pattern := range []string{"*.txt", "*.md"} {
 		if found, _ := filepath.Glob(filepath.Join(s.dir, pattern)); len(found) > 0 {
-			return fmt.Errorf("%w\narticles belong into %s; %s lies beside it", err, s.path("content"), filepath.Base(found[0]))
+			return fmt.Errorf("%w: articles belong into %s; %s lies beside it", err, s.path("content"), filepath.Base(found[0]))
 		}
 	}
-	return fmt.Errorf("%w\n--source is a folder that holds content/", err)
+	return fmt.Errorf("%w: --source is a folder that holds content/", err)
 }
 
 // build loads and builds the site: all of its files, or nil where a problem is an error.
@@ -143,12 +145,32 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// visible makes text safe for a terminal: what could steer it becomes a replacement character.
+// maxJobs is the largest number of jobs that makes sense on any machine: each costs memory.
+const maxJobs = 256
+
+// visible makes text safe for a terminal: what could steer it, turn its text around or
+// forge a line of its own becomes a replacement character.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unsafe(r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
 			return '\uFFFD'
 		}
 		return r
 	}, text)
+}
+
+// checkFolder refuses an output that is no folder and cannot become one.
+func checkFolder(output string) error {
+	for d := filepath.Clean(output); ; d = filepath.Dir(d) {
+		info, err := os.Stat(d)
+		if err == nil && !info.IsDir() {
+			return fmt.Errorf("--output: %s is a file, not a folder", d)
+		}
+		if _, e := os.Lstat(d); err != nil && e == nil {
+			return fmt.Errorf("--output: %s is a link that leads to no folder", d)
+		}
+		if err == nil || d == filepath.Dir(d) {
+			return nil
+		}
+	}
 }
