@@ -87,11 +87,7 @@ func (x *boxes) entities() {
 		e := byKey[k]
 		n := x.of[i] + 1
 		if e == nil {
-			slug := slugify(a.Entity)
-			if slug == "" {
-				slug = "name"
-			}
-			id, _ := x.newID(string(a.Kind) + "-" + slug)
+			id, _ := x.newID(string(a.Kind) + "-" + cmp.Or(Slug(a.Entity), "name"))
 			e = &Entity{ID: id, Kind: string(a.Kind), Name: a.Entity, RoleSentence: n}
 			byKey[k] = e
 			order = append(order, k)

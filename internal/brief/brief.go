@@ -32,11 +32,7 @@
 // <pre class="chroma"><code> with chroma's short class names, some of which (s, n, m) are also names above.
 package brief
 
-import (
-	"html/template"
-
-	"dateline/internal/annotate"
-)
+import "dateline/internal/annotate"
 
 // Brief is one article with everything that was found in it. It is read-only once parsed.
 type Brief struct {
@@ -73,8 +69,9 @@ type Brief struct {
 	Agreements    []Entity
 	Quotes        []Quote
 
-	// Body is the article as safe HTML with its sentences numbered and linked.
-	Body template.HTML
+	// Body is the article with its sentences numbered and linked: safe HTML, made by this package alone,
+	// to be written into a page as it is.
+	Body string
 
 	// Warnings are problems that do not stop a build.
 	Warnings []Problem

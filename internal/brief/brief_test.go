@@ -48,7 +48,7 @@ var views = map[string]func(b *Brief, ps []Problem) string{
 		return s.String()
 	},
 	"facts": func(b *Brief, _ []Problem) string { return facts(b) },
-	"html":  func(b *Brief, _ []Problem) string { return string(b.Body) },
+	"html":  func(b *Brief, _ []Problem) string { return b.Body },
 }
 
 // lines writes pairs of name and value, but for values that are "".
@@ -174,7 +174,7 @@ func checkBrief(t *testing.T, name string, b *Brief) {
 		t.Helper()
 		t.Errorf("%s: %s\n%s", name, fmt.Sprintf(format, args...), b.Body)
 	}
-	root, err := html.Parse(strings.NewReader("<!DOCTYPE html><body>" + string(b.Body)))
+	root, err := html.Parse(strings.NewReader("<!DOCTYPE html><body>" + b.Body))
 	if err != nil {
 		bad("%v", err)
 		return

@@ -179,9 +179,9 @@ func (t ids) take(id string) string {
 	}
 }
 
-// slugify makes the part of an id or URL that names s: lower case, letters, marks and digits of
-// any script, all else one hyphen.
-func slugify(s string) string {
+// Slug makes the part of an id or URL that names s: lower case, letters, marks and digits of any
+// script, all else one hyphen; "" if s holds none of these.
+func Slug(s string) string {
 	var b strings.Builder
 	hyphen := false
 	for _, r := range s {

@@ -3,7 +3,6 @@ package brief
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"net/url"
 	"slices"
 	"sort"
@@ -218,7 +217,7 @@ func (d *document) collect() {
 			if top == 0 || n.Level < top {
 				top = n.Level
 			}
-			slug := cut(slugify(d.inline(n).text), 80)
+			slug := cut(Slug(d.inline(n).text), 80)
 			if slug == "" {
 				slug = "section"
 			}
@@ -579,7 +578,7 @@ func (d *document) resolveInner() {
 }
 
 // html writes the body.
-func (d *document) html(b *Brief, x *boxes) template.HTML {
+func (d *document) html(b *Brief, x *boxes) string {
 	var out strings.Builder
 	w := writer{d: d, b: b, x: x, out: &out}
 	d.resolveInner()
@@ -592,7 +591,7 @@ func (d *document) html(b *Brief, x *boxes) template.HTML {
 	} else {
 		w.blocks(d.tree, 0)
 	}
-	return template.HTML(out.String())
+	return out.String()
 }
 
 // A writer writes the body's HTML.

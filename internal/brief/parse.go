@@ -267,7 +267,7 @@ func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]posit
 		if !ok {
 			p = at[key]
 		}
-		hint := didYouMean(id, x.known)
+		hint := Suggest(id, x.known)
 		if hint == "" {
 			hint = "an id is that of an item (event-s17) or a sentence (s17)"
 		}
@@ -346,15 +346,15 @@ func (f *file) address(b *Brief, fm frontMatter, at map[string]position) {
 		p := at["slug"]
 		if why := badSlug(norm.NFC.String(fm.Slug)); why != "" {
 			f.fail(p.line, p.col, fmt.Sprintf("slug %q %s", fm.Slug, why), "a slug is letters, digits and hyphens")
-		} else if b.Slug = slugify(norm.NFC.String(fm.Slug)); b.Slug == "" {
+		} else if b.Slug = Slug(norm.NFC.String(fm.Slug)); b.Slug == "" {
 			f.fail(p.line, p.col, fmt.Sprintf("slug %q has no letter or digit", fm.Slug), "")
 		}
 	} else {
 		name := norm.NFC.String(base(b.File))
 		_, rest := leadingFileDate(name)
-		b.Slug = slugify(rest)
+		b.Slug = Slug(rest)
 		if b.Slug == "" {
-			b.Slug = slugify(name)
+			b.Slug = Slug(name)
 		}
 		if why := badSlug(b.Slug); b.Slug == "" || why != "" {
 			if b.Slug == "" {
