@@ -1,8 +1,9 @@
 package brief
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,7 +30,8 @@ type unit struct {
 	text       string // joined by single spaces
 	places     []place
 	blankAfter bool
-	gone       string // why it was left out; "" for what stays
+	gone       string   // why it was left out; "" for what stays
+	repeats    []string // the sentences, as by normal, that stand elsewhere, if that is why
 }
 
 // A place says that the text from byte offset off on stands on line.
@@ -112,6 +114,9 @@ func wrap(block []rawLine, widest int) []unit {
 		}
 		if !alone {
 			_, alone = furniture(block[i-1].text)
+		}
+		if !alone {
+			_, alone = dateLine(l.text)
 		}
 		if alone {
 			flush()
@@ -262,9 +267,16 @@ func label(s string) (kind, value string, ok bool) {
 			_, isDate := dateLine(value)
 			return l.kind, value, isDate || isAge(strings.ToLower(value))
 		}
-		return l.kind, value, isName(value)
+		return l.kind, value, isSigner(value)
 	}
 	return "", "", false
+}
+
+// isSigner reports whether s, after a label, can say who published or wrote: a name, or a few words
+// that are no sentence, as "The business desk".
+func isSigner(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return isName(s) || unicode.IsUpper(r) && len(s) <= 60 && strings.Count(s, " ") < 6 && !endsSentence(s)
 }
 
 // isName reports whether s can be the value of an editor or author: a few capitalised words.
@@ -431,13 +443,13 @@ func labelled(us []unit, info *copyInfo) {
 				us[i].gone = "label without a value"
 				continue
 			}
-			next := us[i+1].text
-			_, isDate := dateLine(next)
-			isTime := isDate || isAge(strings.ToLower(next))
-			if byDate := kind == "published" || kind == "updated"; byDate && !isTime || !byDate && !isName(next) {
-				continue
+			value = us[i+1].text
+			_, isTime := dateLine(value)
+			isTime = isTime || isAge(strings.ToLower(value))
+			_, other := furniture(value)
+			if byDate := kind == "published" || kind == "updated"; byDate && !isTime || !byDate && (other || !isSigner(value)) {
+				continue // the label goes as what it is: furniture
 			}
-			value = next
 			us[i+1].gone = labelWhy[kind]
 		}
 		us[i].gone = labelWhy[kind]
@@ -522,110 +534,80 @@ const edge = 5
 
 // repeated marks standfirsts, pull quotes and captions that repeat a sentence of the body.
 func repeated(us []unit) {
-	var kept []int
-	var text strings.Builder
-	var starts []int
-	for i := range us {
-		if us[i].gone == "" {
-			kept = append(kept, i)
-			if text.Len() > 0 {
-				text.WriteString("\n\n")
-			}
-			starts = append(starts, text.Len())
-			text.WriteString(us[i].text)
-		}
-	}
-	body := text.String()
 	type sentence struct {
 		norm string
-		k    int // index into kept
+		unit int
 	}
 	var all []sentence
-	spans := annotate.Sentences(body)
-	perUnit := make([][2]int, len(kept)) // range in all
-	k := 0
-	for _, s := range spans {
-		for k+1 < len(starts) && s.Start >= starts[k+1] {
-			k++
+	var kept []int
+	of := make([][]string, len(us)) // each unit's sentences
+	for i := range us {
+		if us[i].gone != "" {
+			continue
 		}
-		if perUnit[k][1] == 0 {
-			perUnit[k][0] = len(all)
+		kept = append(kept, i)
+		for _, s := range annotate.Sentences(us[i].text) {
+			norm := withoutDateline(us[i].text[s.Start:s.End])
+			of[i] = append(of[i], norm)
+			all = append(all, sentence{norm, i})
 		}
-		all = append(all, sentence{normal(body[s.Start:s.End]), k})
-		perUnit[k][1] = len(all)
 	}
-	sorted := make([]int, len(all))
-	for i := range sorted {
-		sorted[i] = i
-	}
-	sort.SliceStable(sorted, func(a, b int) bool { return all[sorted[a]].norm < all[sorted[b]].norm })
-	// find gives a sentence outside unit k, not in a unit that is gone, that is or begins with norm.
-	find := func(norm string, k int, prefix bool) int {
-		at := sort.Search(len(sorted), func(i int) bool { return all[sorted[i]].norm >= norm })
-		for tries := 0; at < len(sorted) && tries < 20; at, tries = at+1, tries+1 {
-			s := all[sorted[at]]
-			if s.norm != norm && !(prefix && beginsWith(s.norm, norm)) {
-				if !strings.HasPrefix(s.norm, norm) {
-					return -1
-				}
-				continue
-			}
-			if s.k != k && us[kept[s.k]].gone == "" {
-				return sorted[at]
+	slices.SortStableFunc(all, func(a, b sentence) int { return strings.Compare(a.norm, b.norm) })
+	// find gives a sentence of a unit that stays, other than i, that is norm or, with prefix, begins with it; or "".
+	find := func(norm string, i int, prefix bool) string {
+		at, _ := slices.BinarySearchFunc(all, norm, func(s sentence, norm string) int { return strings.Compare(s.norm, norm) })
+		for _, s := range all[at:min(len(all), at+20)] { // more that begin alike are no article
+			if s.unit != i && us[s.unit].gone == "" && (s.norm == norm || prefix && beginsWith(s.norm, norm)) {
+				return s.norm
 			}
 		}
-		return -1
+		return ""
 	}
-	refs := map[int][]int{} // unit: the sentences it repeats
 	for k, i := range kept {
 		u := &us[i]
-		norm := normal(u.text)
-		words := strings.Count(norm, " ") + 1
-		if words < minRepeat {
-			continue
-		}
-		if !endsSentence(u.text) {
-			if k == 0 && standsAlone(us, i) && utf8.RuneCountInString(u.text) <= titleLength {
-				continue // a headline in the first sentence's words
+		norm := withoutDateline(u.text)
+		var found []string
+		switch {
+		case strings.Count(norm, " ")+1 < minRepeat:
+		case !endsSentence(u.text):
+			// A headline in the first sentence's words stays.
+			if k > 0 || !standsAlone(us, i) || utf8.RuneCountInString(u.text) > titleLength {
+				found = []string{find(norm, i, true)}
 			}
-			if at := find(norm, k, true); at >= 0 {
-				u.gone, refs[i] = "repeats", []int{at}
+		case k < edge || k >= len(kept)-edge:
+			for _, s := range of[i] {
+				found = append(found, find(s, i, false))
 			}
-			continue
 		}
-		if k >= edge && k < len(kept)-edge {
-			continue
-		}
-		var found []int
-		for s := perUnit[k][0]; s < perUnit[k][1]; s++ {
-			at := find(all[s].norm, k, false)
-			if at < 0 {
-				found = nil
-				break
-			}
-			found = append(found, at)
-		}
-		if len(found) > 0 {
-			u.gone, refs[i] = "repeats", found
+		if len(found) > 0 && !slices.Contains(found, "") {
+			u.gone, u.repeats = "repeats a sentence", found
 		}
 	}
-	if len(refs) == 0 {
-		return
+}
+
+// numbered says in the reasons of what goes which sentences a line repeats, by the numbers that the
+// brief gives them.
+func numbered(us []unit, b *Brief) {
+	number := map[string]int{}
+	for _, s := range slices.Backward(b.Sentences) {
+		number[withoutDateline(s.Text)] = s.N
 	}
-	number := make([]int, len(all))
-	n := 0
-	for i, s := range all {
-		if us[kept[s.k]].gone == "" {
-			n++
+	why := map[int]string{}
+	for _, u := range us {
+		if len(u.repeats) == 0 {
+			continue
 		}
-		number[i] = n
+		first, last := number[u.repeats[0]], number[u.repeats[len(u.repeats)-1]]
+		switch {
+		case first == 0 || last == 0: // Markdown: with its marks, a sentence has other words
+		case first == last:
+			why[u.line] = fmt.Sprintf("repeats sentence %d", first)
+		default:
+			why[u.line] = fmt.Sprintf("repeats sentences %d–%d", first, last)
+		}
 	}
-	for i, found := range refs {
-		if len(found) == 1 {
-			us[i].gone = fmt.Sprintf("repeats sentence %d", number[found[0]])
-		} else {
-			us[i].gone = fmt.Sprintf("repeats sentences %d–%d", number[found[0]], number[found[len(found)-1]])
-		}
+	for i := range b.Removed {
+		b.Removed[i].Why = cmp.Or(why[b.Removed[i].Line], b.Removed[i].Why)
 	}
 }
 
@@ -743,32 +725,36 @@ func isWeekday(s string) bool {
 	return s == "tues" || s == "thur" || s == "thurs"
 }
 
-// readDateline reads the date from "WASHINGTON, Feb 4 (Agency) — The first sentence": a place in capitals,
-// a date, and a dash among the first characters. The words stay in the sentence.
-func (info *copyInfo) readDateline(s string, line int) {
-	if len(s) > 120 {
-		cut := 120
-		for !utf8.RuneStart(s[cut]) {
-			cut--
-		}
-		s = s[:cut]
-	}
+// dateline splits "WASHINGTON, Feb 4 (Agency) — The first sentence" into the words before the first
+// sentence's own, which stay in the text, and the sentence: a place in capitals, at most a dozen words,
+// and a dash among the first characters.
+func dateline(s string) (words []string, own int) {
+	head := cut(s, 120)
 	end := -1
 	for _, dash := range []string{"—", " – ", " - ", "--"} {
-		if i := strings.Index(s, dash); i > 0 && (end < 0 || i < end) {
+		if i := strings.Index(head, dash); i > 0 && (end < 0 || i < end) {
 			end = i
 		}
 	}
 	if end < 0 {
-		return
+		return nil, 0
 	}
-	own := end + strings.IndexFunc(s[end:], func(r rune) bool {
+	words = strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
+	if len(words) > 12 || len(words) == 0 || len(words[0]) < 2 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
+		return nil, 0
+	}
+	own = strings.IndexFunc(s[end:], func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'$€£", r)
 	})
-	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
-	if len(words) < 3 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
-		return
+	if own < 0 {
+		return nil, 0
 	}
+	return words, end + own
+}
+
+// readDateline takes the date of publication from a dateline.
+func (info *copyInfo) readDateline(s string, line int) {
+	words, own := dateline(s)
 	for i := 1; i+1 < len(words); i++ {
 		d, _, ok := leadingDate(words[i:])
 		switch {
@@ -779,7 +765,13 @@ func (info *copyInfo) readDateline(s string, line int) {
 		case d.valid():
 			info.published, info.publishedFrom = When(d.String()), "dateline"
 		}
-		info.dateline = s[:max(own, end)]
+		info.dateline = s[:own]
 		return
 	}
+}
+
+// withoutDateline is normal(s), less a dateline: a standfirst has none where the sentence it repeats has one.
+func withoutDateline(s string) string {
+	_, own := dateline(s)
+	return normal(s[own:])
 }

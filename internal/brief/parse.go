@@ -35,7 +35,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	f.address(b, fm, at)
 	known := append(f.people(fm.People, at), opt.Known...)
 
-	info, d := f.body(b, bodyAt, strings.EqualFold(path.Ext(name), ".md"), fm)
+	info, us, d := f.body(b, bodyAt, strings.EqualFold(path.Ext(name), ".md"), fm)
 	b.Source.Editor = info.editor
 	if b.Source.Author == "" {
 		b.Source.Author = info.author
@@ -64,6 +64,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		d.ids.take(id)
 		b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
 	}
+	numbered(us, b)
 	f.title(b, fm, info)
 	x := newBoxes(b, doc, d.ids)
 	x.fill(fm.Pin, fm.Hide)
@@ -80,22 +81,20 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	return b, problems
 }
 
-// body reads what follows the front matter.
-func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, *document) {
+// body reads what follows the front matter: what furniture says, the lines that were cleaned, the text.
+func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyInfo, us []unit, d *document) {
 	first := f.lineAt(min(at, max(0, len(f.text)-1)))
 	if at >= len(f.text) {
 		first = len(f.starts) + 1
 	}
 	if !markdown {
-		us := f.units(first)
-		info, removed := clean(us, false)
-		b.Removed = removed
-		return info, rawDocument(f, us)
+		us = f.units(first)
+		info, b.Removed = clean(us, false)
+		return info, us, rawDocument(f, us)
 	}
 	source := []byte(f.text[min(at, len(f.text)):])
-	var info copyInfo
 	if fm.Clean {
-		us := f.prose(first)
+		us = f.prose(first)
 		info, b.Removed = clean(us, true)
 		for _, u := range us {
 			if u.gone == "" {
@@ -111,10 +110,10 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, 
 	if !f.withinLimits(source, at) {
 		source = nil
 	}
-	d := parseMarkdown(f, source, at)
+	d = parseMarkdown(f, source, at)
 	info.title = d.title(fm.Title)
 	d.collect()
-	return info, d
+	return info, us, d
 }
 
 // prose is the lines of Markdown that may be furniture: outside code, not part of a list, table or quotation.
