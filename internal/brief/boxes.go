@@ -185,7 +185,7 @@ func (x *boxes) charts() {
 		if set.Sentence < 0 || set.Sentence >= len(x.b.Sentences) {
 			continue
 		}
-		c := Chart{Title: set.Title, Sentence: set.Sentence + 1}
+		c := Chart{Title: x.chartTitle(set), Sentence: set.Sentence + 1}
 		var values []*big.Rat
 		most := new(big.Rat)
 		valid := len(set.Rows) > 0
@@ -259,15 +259,41 @@ func scaleOf(most *big.Rat, typ, unit string) (scale *big.Rat, word string) {
 	return scale, ""
 }
 
-// plain writes v with two decimals, or with as many more as it takes not to show a small value as 0,
-// and without zeros at the end.
+// plain writes v, a decimal number, with all its digits.
 func plain(v *big.Rat) string {
-	places := 2
-	for small := big.NewRat(1, 10); places < 12 && v.Sign() > 0 && v.Cmp(small) < 0; places++ {
-		small = new(big.Rat).Quo(small, big.NewRat(10, 1))
-	}
-	s := v.FloatString(places)
+	s := v.FloatString(maxDigits)
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
+}
+
+// chartTitle is what a set of figures lists, in the sentence's own words, or "": what annotate found, else
+// the sentence up to its first comma or colon before the first label, less an introduction.
+func (x *boxes) chartTitle(set annotate.FigureSet) string {
+	title := set.Title
+	if title == "" && len(set.Rows) > 0 {
+		s := x.doc.Sentences[set.Sentence]
+		s.Start += x.dateline(set.Sentence)
+		lead, _, found := strings.Cut(x.doc.Text[s.Start:s.End], set.Rows[0].Label)
+		if end := strings.IndexAny(lead, ",;:—"); found && end > 0 {
+			title = oneLine(lead[:end])
+		}
+	}
+	words := strings.Fields(title)
+	if len(words) > 2 {
+		switch strings.ToLower(words[0]) {
+		case "its", "their", "his", "her", "the":
+			words = words[1:]
+		case "according", "in", "on", "by", "at", "for", "of", "with", "last", "although", "while", "as", "after", "among":
+			if set.Title == "" {
+				return ""
+			}
+		}
+	}
+	if len(words) < 2 || len(words) > 14 {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(words[0])
+	words[0] = string(unicode.ToUpper(first)) + words[0][size:]
+	return strings.Join(words, " ")
 }
 
 // unitNames are units for a reader. Codes are ISO 4217 and UCUM.
@@ -313,60 +339,96 @@ func (x *boxes) figures() {
 		}
 		x.links[i] = id
 		x.b.Figures = append(x.b.Figures, Figure{
-			ID: id, Display: x.qualified(i), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
-			Context: around(x.doc.Text, x.doc.Sentences[x.of[i]], a.Span), Sentence: x.of[i] + 1,
+			ID: id, Display: x.display(i), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
+			Context: x.around(i), Sentence: x.of[i] + 1,
 		})
 	}
 }
 
-// qualified is the words of figure i with its qualifier, where that stands right before them: "nearly $125 billion".
-func (x *boxes) qualified(i int) string {
-	a := x.doc.Annotations[i]
-	before := strings.TrimRightFunc(x.doc.Text[x.doc.Sentences[x.of[i]].Start:a.Start], unicode.IsSpace)
-	q := a.Qualifier
-	if at := len(before) - len(q); q != "" && at >= 0 && strings.EqualFold(before[at:], q) && (at == 0 || before[at-1] == ' ' || before[at-1] == '(') {
-		return before[at:] + " " + x.text(a.Span)
-	}
-	return x.text(a.Span)
+// qualifying are the words that may qualify a number before it; of two that end alike, the longer comes first.
+var qualifying = []string{
+	"no more than", "not more than", "more than", "no fewer than", "no less than", "not less than", "fewer than", "less than",
+	"just over", "well over", "over", "just under", "well under", "under", "close to", "as many as", "as much as", "up to",
+	"at least", "at most", "an estimated", "estimated", "about", "around", "some", "roughly", "approximately", "nearly", "almost",
+	"above", "below", "in excess of", "upwards of",
 }
 
-// contextLength is about how many characters of a sentence are shown around a figure.
-const contextLength = 90
-
-// around is the sentence's words around at, cut at word borders and marked where cut.
-func around(text string, sentence, at annotate.Span) string {
-	if sentence.Len() <= utf8.UTFMax*contextLength && utf8.RuneCountInString(text[sentence.Start:sentence.End]) <= contextLength {
-		return oneLine(text[sentence.Start:sentence.End])
+// display is the words of figure i with those that it cannot be read alone without: its qualifier ("more than"),
+// what it counts where a name stands between ("80 Boeing aircraft"), and the unit that the other end of a
+// range states for both ("between 500 and 5,500 kilometres").
+func (x *boxes) display(i int) string {
+	a := x.doc.Annotations[i]
+	s := x.doc.Sentences[x.of[i]]
+	out, after := x.text(a.Span), cut(x.doc.Text[a.End:max(a.End, s.End)], 80)
+	bare := strings.Trim(out, "0123456789.,") == ""
+	if end := strings.Index(after, a.Unit); a.Type == "count" && a.Unit != "" && !strings.HasSuffix(out, a.Unit) &&
+		end > 0 && !strings.ContainsAny(after[:end], ",;:.()–—") {
+		out += " " + oneLine(after[:end+len(a.Unit)])
+	} else if a.Qualifier == "from" && bare && i+1 < len(x.of) && x.of[i+1] == x.of[i] && x.doc.Annotations[i+1].Qualifier == "to" {
+		unit := strings.TrimLeft(x.text(x.doc.Annotations[i+1].Span), "0123456789.,")
+		out += unit
 	}
-	room := max(20, contextLength-utf8.RuneCountInString(text[at.Start:min(at.End, sentence.End)]))
-	from, to := at.Start, min(at.End, sentence.End)
-	// What follows a number says what it counts, so two thirds of the room go there.
-	for n := 0; to < sentence.End && n < room*2/3; n++ {
-		_, w := utf8.DecodeRuneInString(text[to:])
-		to += w
+	if a.Qualifier == "" {
+		return out
 	}
-	for n := 0; from > sentence.Start && n < room/3; n++ {
-		_, w := utf8.DecodeLastRuneInString(text[:from])
-		from -= w
-	}
-	if to < sentence.End {
-		if i := strings.LastIndexFunc(text[at.End:to], unicode.IsSpace); i >= 0 {
-			to = at.End + i
+	before := strings.TrimRightFunc(x.doc.Text[s.Start:a.Start], unicode.IsSpace)
+	for _, q := range qualifying {
+		if at := len(before) - len(q); at >= 0 && strings.EqualFold(before[at:], q) && (at == 0 || strings.IndexByte(" (\n", before[at-1]) >= 0) {
+			return before[at:] + " " + out
 		}
-	}
-	if from > sentence.Start {
-		if i := strings.IndexFunc(text[from:at.Start], unicode.IsSpace); i >= 0 {
-			from += i
-		}
-	}
-	out := oneLine(text[from:to])
-	if from > sentence.Start {
-		out = "… " + out
-	}
-	if to < sentence.End {
-		out = strings.TrimRight(out, ",;:") + " …"
 	}
 	return out
+}
+
+// contextLength is about how many characters of a sentence are shown around a figure, and contextSlack how many
+// more are rather shown than cut.
+const (
+	contextLength = 90
+	contextSlack  = 15
+)
+
+// around is the words of its sentence around figure i, cut at word borders and marked where cut.
+func (x *boxes) around(i int) string {
+	at, s := x.doc.Annotations[i].Span, x.doc.Sentences[x.of[i]]
+	s.Start += x.dateline(x.of[i])
+	s.Start = min(s.Start, at.Start) // a figure of the dateline
+	at.End = min(at.End, s.End)
+	// No more than can be shown is looked at: a sentence may be long, and have many figures.
+	const most = utf8.UTFMax * (contextLength + contextSlack + 1)
+	for s.Start < at.Start-most || !utf8.RuneStart(x.doc.Text[s.Start]) {
+		s.Start = max(s.Start+1, at.Start-most)
+	}
+	before, after := []rune(x.doc.Text[s.Start:at.Start]), []rune(cut(x.doc.Text[at.End:s.End], most))
+	room := max(20, contextLength-utf8.RuneCountInString(x.doc.Text[at.Start:at.End]))
+	// What follows a number says what it counts, so two thirds of the room go there, and more where less is before it.
+	right := max(room*2/3, room-len(before))
+	left := max(room-right, room-len(after))
+	out := x.doc.Text[at.Start:at.End]
+	if len(before) > left+contextSlack {
+		from := len(before) - left
+		for from < len(before) && !unicode.IsSpace(before[from-1]) {
+			from++
+		}
+		out = "… " + strings.TrimLeft(string(before[from:]), " ,;:.–—-)") + out
+	} else {
+		out = string(before) + out
+	}
+	if len(after) > right+contextSlack {
+		to := right
+		for to > 0 && !unicode.IsSpace(after[to]) {
+			to--
+		}
+		out += strings.TrimRight(string(after[:to]), " ,;:–—-(") + " …"
+	} else {
+		out += string(after)
+	}
+	return oneLine(out)
+}
+
+// dateline is the length of the dateline that sentence s begins with.
+func (x *boxes) dateline(s int) int {
+	_, own := dateline(x.doc.Text[x.doc.Sentences[s].Start:x.doc.Sentences[s].End])
+	return own
 }
 
 // quotes joins the parts of a split quote.
