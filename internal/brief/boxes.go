@@ -215,8 +215,8 @@ func (x *boxes) charts() {
 			continue
 		}
 		c.ID = id
-		scale, word := scaleOf(most, set.Type, set.Unit)
-		c.Unit = strings.TrimSpace(word + " " + unitName(set.Unit))
+		scale, word := scaleOf(most, set.Type)
+		c.Unit = strings.TrimSpace(word + " " + x.unitName(set.Rows[0].Figure))
 		for i, r := range set.Rows {
 			a := x.doc.Annotations[r.Figure]
 			share, _ := new(big.Rat).Quo(new(big.Rat).Mul(values[i], big.NewRat(100, 1)), most).Float64()
@@ -243,9 +243,9 @@ func decimal(s string) (*big.Rat, bool) {
 
 // scaleOf picks the largest of a thousand, a million, … that leaves the largest value at 1 or above.
 // Percentages and small counts stay as they are.
-func scaleOf(most *big.Rat, typ, unit string) (scale *big.Rat, word string) {
+func scaleOf(most *big.Rat, typ string) (scale *big.Rat, word string) {
 	scale = big.NewRat(1, 1)
-	if typ == "percent" || typ == "ratio" || unit == "%" {
+	if typ == "percent" || typ == "ratio" {
 		return scale, ""
 	}
 	for _, s := range []struct {
@@ -296,27 +296,34 @@ func (x *boxes) chartTitle(set annotate.FigureSet) string {
 	return strings.Join(words, " ")
 }
 
-// unitNames are units for a reader. Codes are ISO 4217 and UCUM.
-var unitNames = map[string]string{
+// currencies are names for a reader; a code that is missing here is shown as it is.
+var currencies = map[string]string{
 	"USD": "US dollars", "EUR": "euros", "GBP": "pounds sterling", "CNY": "yuan", "JPY": "yen", "INR": "rupees",
 	"RUB": "roubles", "CHF": "Swiss francs", "CAD": "Canadian dollars", "AUD": "Australian dollars", "KRW": "won",
 	"TRY": "liras", "BRL": "reais", "ZAR": "rand", "SEK": "Swedish kronor", "NOK": "Norwegian kroner",
 	"DKK": "Danish kroner", "PLN": "zlotys", "UAH": "hryvnias", "ILS": "shekels", "IRR": "Iranian rials",
 	"SAR": "Saudi riyals", "AED": "UAE dirhams", "MXN": "Mexican pesos", "VND": "dong", "IDR": "rupiah",
 	"HKD": "Hong Kong dollars", "SGD": "Singapore dollars", "NZD": "New Zealand dollars", "PKR": "Pakistani rupees",
-	"%": "per cent", "km": "kilometres", "m": "metres", "cm": "centimetres", "mm": "millimetres", "kg": "kilograms",
-	"g": "grams", "t": "tonnes", "L": "litres", "l": "litres", "ha": "hectares", "km2": "square kilometres",
-	"m2": "square metres", "m3": "cubic metres", "[mi_i]": "miles", "[ft_i]": "feet", "[in_i]": "inches",
-	"[lb_av]": "pounds", "km/h": "kilometres an hour", "[mi_i]/h": "miles an hour", "Cel": "degrees Celsius",
-	"[degF]": "degrees Fahrenheit", "W": "watts", "kW": "kilowatts", "MW": "megawatts", "GW": "gigawatts",
-	"h": "hours", "min": "minutes", "s": "seconds", "d": "days", "wk": "weeks", "mo": "months", "a": "years",
 }
 
-func unitName(u string) string {
-	if n, ok := unitNames[u]; ok {
-		return n
+// unitName is the unit of figure i for a reader. Units of measure are named as the source does.
+func (x *boxes) unitName(i int) string {
+	a := x.doc.Annotations[i]
+	switch a.Type {
+	case "percent":
+		return "per cent"
+	case "measure":
+		words, from := strings.Fields(x.text(a.Span)), 1
+		for k, w := range words {
+			if strings.ContainsAny(w, "0123456789") || w == "thousand" || w == "million" || w == "billion" || w == "trillion" {
+				from = k + 1
+			}
+		}
+		if from < len(words) {
+			return strings.Join(words[from:], " ")
+		}
 	}
-	return u
+	return cmp.Or(currencies[a.Unit], a.Unit)
 }
 
 func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start:s.End]) }
@@ -504,17 +511,17 @@ func addSentences(list, more []int) []int {
 	return list
 }
 
-// maxKeyFacts is how many key facts are chosen, the first sentence among them.
+// maxKeyFacts is how many key facts are chosen, the lead among them.
 const maxKeyFacts = 5
 
-// keyFacts chooses the first sentence and up to four more, in reading order.
+// keyFacts chooses the lead and up to four more sentences, in reading order.
 //
-// A sentence scores 3 for a dated event, 2 each for a figure, an agreement and a quote, and 1 for each
-// name, up to 3. It loses 1 for every 12 words beyond 36, and 3 if it has fewer than 6 words or leans on
-// another ("It", "They", "But" …). The rest of the article is cut into four stretches of equal length and
-// each gives its best sentence, the earlier of two equals, so that the facts spread over the whole of it.
-// A sentence that scores 2 or less is not chosen. A pinned event gives its sentence too: a timeline
-// stays in the order of time.
+// The lead is the sentence with the dateline, else the first. The rest of the article is cut into four
+// stretches of equal length and each gives its best sentence, the earlier of two equals, so that the facts
+// spread over the whole of it; if one has none, the best of those left comes in. A sentence scores 3 for a
+// dated event, 1 more if that is of the day or to come, 2 each for a figure, an agreement and a quote, and 1
+// for each name, up to 3. It loses 1 for every 12 words beyond 36. One that scores 2 or less is not chosen,
+// nor one that cannot stand on its own. A pinned sentence or event is always among them.
 func (x *boxes) keyFacts(pin []string) {
 	n := len(x.b.Sentences)
 	if n == 0 {
@@ -522,19 +529,28 @@ func (x *boxes) keyFacts(pin []string) {
 	}
 	points := make([]struct{ event, figure, agreement, quote, names int }, n)
 	named := map[string]int{} // a name's last sentence, from 1
+	name := make([]int, n)    // where a sentence's first name stands in the text, from 1
+	part := make([]bool, n)   // of a longer quotation, or nothing but one
 	for i, a := range x.doc.Annotations {
-		p := &points[x.of[i]]
+		p, s := &points[x.of[i]], x.doc.Sentences[x.of[i]]
 		switch a.Kind {
 		case annotate.Figure:
 			p.figure = 2
-		case annotate.Quote:
-			p.quote = 2
 		case annotate.Agreement:
 			p.agreement = 2
+		case annotate.Quote:
+			p.quote = 2
+			of := x.span(i)
+			for _, k := range of {
+				part[k-1] = part[k-1] || len(of) > 1 || s.Len()-a.Len() < 6
+			}
 		}
 		if a.Entity != "" && named[a.Entity] != x.of[i]+1 {
 			named[a.Entity] = x.of[i] + 1
 			p.names = min(3, p.names+1)
+			if name[x.of[i]] == 0 {
+				name[x.of[i]] = a.Start + 1
+			}
 		}
 	}
 	pinned := map[string]bool{}
@@ -542,53 +558,103 @@ func (x *boxes) keyFacts(pin []string) {
 		pinned[strings.TrimPrefix(id, "key-")] = true
 	}
 	for _, e := range x.b.Timeline {
-		points[e.Sentence-1].event = 3
+		p := &points[e.Sentence-1]
+		p.event = max(p.event, 3)
+		if e.Phase != "past" {
+			p.event = 4
+		}
 		if pinned[e.ID] {
 			pinned[x.b.Sentences[e.Sentence-1].ID] = true
 		}
 	}
 	score := func(s int) int {
+		words := strings.Fields(x.b.Sentences[s].Text)
+		before := len(words) // words before the first name
+		if name[s] > 0 {
+			before = len(strings.Fields(x.doc.Text[x.doc.Sentences[s].Start : name[s]-1]))
+		}
+		if part[s] || !standsOnItsOwn(words, before) {
+			return 0
+		}
 		p := points[s]
 		v := p.event + p.figure + p.agreement + p.quote + p.names
-		words := strings.Fields(x.b.Sentences[s].Text)
 		if len(words) > 36 {
 			v -= 1 + (len(words)-37)/12
-		}
-		if len(words) < 6 || leans(words[0]) {
-			v -= 3
 		}
 		return v
 	}
 	first := lead(x.b.Sentences)
-	chosen := make([]bool, n)
-	rest := n - first - 1
-	for k := range maxKeyFacts - 1 {
-		best, most := -1, 2
-		for s := first + 1 + k*rest/(maxKeyFacts-1); s < first+1+(k+1)*rest/(maxKeyFacts-1); s++ {
-			id := x.b.Sentences[s].ID
-			if v := score(s); v > most && !x.hide[id] && !x.hide["key-"+id] {
-				best, most = s, v
+	for s := range min(n, edge) {
+		if x.dateline(s) > 0 {
+			first = s
+			break
+		}
+	}
+	scores, chosen := make([]int, n), make([]bool, n)
+	for s := first + 1; s < n; s++ {
+		if id := x.b.Sentences[s].ID; !x.hide[id] && !x.hide["key-"+id] {
+			scores[s] = score(s)
+		}
+	}
+	most := maxKeyFacts - 1
+	choose := func(from, to int) {
+		best := -1
+		for s := from; s < to; s++ {
+			if scores[s] > 2 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
+				best = s
 			}
 		}
 		if best >= 0 {
 			chosen[best] = true
+			most--
 		}
+	}
+	rest := n - first - 1
+	for k := range maxKeyFacts - 1 {
+		choose(first+1+k*rest/(maxKeyFacts-1), first+1+(k+1)*rest/(maxKeyFacts-1))
+	}
+	for range most {
+		choose(first+1, n)
 	}
 	for s := range x.b.Sentences {
 		sent := &x.b.Sentences[s]
 		if (s == first || chosen[s] || pinned[sent.ID]) && !x.hide[sent.ID] && !x.hide["key-"+sent.ID] {
-			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: sent.Text, Sentence: sent.N})
+			text := oneLine(x.doc.Text[x.doc.Sentences[s].Start+x.dateline(s) : x.doc.Sentences[s].End])
+			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: text, Sentence: sent.N})
 		}
 	}
 }
 
-// leans reports whether a sentence that begins with word needs the one before it.
-func leans(word string) bool {
-	switch strings.ToLower(strings.Trim(word, `,.“"'`)) {
-	case "it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "that", "those", "but", "however", "and", "so", "then", "also":
-		return true
+// standsOnItsOwn reports whether a reader who has not read the sentence before understands this one: it is
+// six words or more, no question, does not lead to what follows, has all of its quotation, and neither begins
+// with a word that leans on the sentence before nor has a pronoun among its first words before any name.
+// named is how many words stand before the first name.
+func standsOnItsOwn(words []string, named int) bool {
+	if len(words) < 6 {
+		return false
 	}
-	return false
+	all := strings.Join(words, " ")
+	end := strings.TrimRight(all, `"'”’»)]`)
+	if strings.HasSuffix(end, "?") || strings.HasSuffix(end, ":") || strings.HasSuffix(end, "…") || strings.HasSuffix(end, "...") ||
+		strings.Count(all, "“") != strings.Count(all, "”") || strings.Count(all, `"`)%2 == 1 {
+		return false
+	}
+	for i, w := range words[:6] {
+		switch strings.ToLower(strings.Trim(w, `,.“"'—–-`)) {
+		case "earlier", "later": // a month earlier
+			return false
+		case "he", "she", "it", "they", "his", "her", "its", "their":
+			if i <= named {
+				return false
+			}
+		case "this", "these", "that", "those", "such", "none", "neither", "another", "but", "however", "and", "or", "nor", "so", "then",
+			"also", "yet", "instead", "thus", "therefore", "":
+			if i == 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // pin moves the item id, or the key fact of sentence id, to the front of its box.
