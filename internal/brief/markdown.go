@@ -317,8 +317,9 @@ func (d *document) inline(n ast.Node) *para {
 	if n.Type() == ast.TypeBlock && n.Lines() != nil {
 		for i := range n.Lines().Len() {
 			seg := n.Lines().At(i)
-			if s := strings.TrimSpace(string(seg.Value(d.source))); strings.HasPrefix(s, ":::") && (len(s) == 3 || s[3] != ':') {
-				d.f.warn(d.line(seg.Start), 1, "blocks (:::) are not supported yet: the line is shown as text", "")
+			if s := strings.TrimSpace(string(seg.Value(d.source))); strings.HasPrefix(s, ":::") && len(s) > 3 && s[3] != ':' {
+				d.f.warn(d.line(seg.Start), 1, "blocks are not read yet: the lines of this one are shown as text",
+					"write a list, a table or a quotation until they are")
 			}
 		}
 	}
