@@ -44,8 +44,7 @@ type copyInfo struct {
 	published         When
 	publishedFrom     string
 	editor, author    string
-	dateline          string // the words before the first sentence's own: "WASHINGTON, Feb 4 (Agency) — "
-	publishedNoYear   day    // from a dateline without a year: month and day only
+	publishedNoYear   day // from a dateline without a year: month and day only
 	publishedNoYearAt int
 }
 
@@ -505,8 +504,14 @@ func head(us []unit, info *copyInfo, markdown bool) {
 			}
 		}
 	}
-	if first != nil && info.published == "" {
-		info.readDateline(first.text, first.line)
+	if first == nil || info.published != "" {
+		return
+	}
+	switch on, _ := dateline(first.text); {
+	case on.valid():
+		info.published, info.publishedFrom = When(on.String()), "dateline"
+	case on.y == 0:
+		info.publishedNoYear, info.publishedNoYearAt = on, first.line
 	}
 }
 
@@ -725,10 +730,10 @@ func isWeekday(s string) bool {
 	return s == "tues" || s == "thur" || s == "thurs"
 }
 
-// dateline splits "WASHINGTON, Feb 4 (Agency) — The first sentence" into the words before the first
-// sentence's own, which stay in the text, and the sentence: a place in capitals, at most a dozen words,
-// and a dash among the first characters.
-func dateline(s string) (words []string, own int) {
+// dateline finds "WASHINGTON, Feb 4 (Agency) — " before a sentence: a place in capitals, a date or an agency in
+// brackets, and a dash, in at most a dozen words. own is where the sentence's own words begin, 0 without a
+// dateline; on is its date, with year 0 if it has none, or the zero day. The words stay in the text.
+func dateline(s string) (on day, own int) {
 	head := cut(s, 120)
 	end := -1
 	for _, dash := range []string{"—", " – ", " - ", "--"} {
@@ -737,37 +742,22 @@ func dateline(s string) (words []string, own int) {
 		}
 	}
 	if end < 0 {
-		return nil, 0
+		return on, 0
 	}
-	words = strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
-	if len(words) > 12 || len(words) == 0 || len(words[0]) < 2 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
-		return nil, 0
+	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
+	if len(words) < 2 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
+		return on, 0
 	}
-	own = strings.IndexFunc(s[end:], func(r rune) bool {
+	for i := 1; i+1 < len(words) && on.m == 0; i++ {
+		on, _, _ = leadingDate(words[i:])
+	}
+	own = end + strings.IndexFunc(s[end:], func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'$€£", r)
 	})
-	if own < 0 {
-		return nil, 0
+	if own < end || on.m == 0 && !strings.HasSuffix(strings.TrimSpace(s[:end]), ")") {
+		return day{}, 0
 	}
-	return words, end + own
-}
-
-// readDateline takes the date of publication from a dateline.
-func (info *copyInfo) readDateline(s string, line int) {
-	words, own := dateline(s)
-	for i := 1; i+1 < len(words); i++ {
-		d, _, ok := leadingDate(words[i:])
-		switch {
-		case !ok:
-			continue
-		case d.y == 0:
-			info.publishedNoYear, info.publishedNoYearAt = d, line
-		case d.valid():
-			info.published, info.publishedFrom = When(d.String()), "dateline"
-		}
-		info.dateline = s[:own]
-		return
-	}
+	return on, own
 }
 
 // withoutDateline is normal(s), less a dateline: a standfirst has none where the sentence it repeats has one.

@@ -197,7 +197,9 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 	case info.title != "":
 		b.Title, b.TitleFrom = info.title, "first line"
 	case len(b.Sentences) > 0:
-		b.Title, b.TitleFrom = headline(strings.TrimPrefix(b.Sentences[lead(b.Sentences)].Text, info.dateline)), "first sentence"
+		first := b.Sentences[lead(b.Sentences)].Text
+		_, own := dateline(first)
+		b.Title, b.TitleFrom = headline(first[own:]), "first sentence"
 	}
 	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"
@@ -250,6 +252,9 @@ func counted(n int, one, many string) string {
 
 // checkIDs reports ids in pin or hide that no item has.
 func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]position) {
+	if len(list) == 0 {
+		return
+	}
 	known := map[string]bool{}
 	for _, id := range x.known {
 		known[id] = true
