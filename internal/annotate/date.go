@@ -988,6 +988,18 @@ func (f *dateFinder) tense(i int) string {
 }
 
 func (f *dateFinder) nearestTense(i int) string {
+	j := i - 1
+	if f.has(j, isPrep) {
+		j--
+	}
+	if (f.low(j) == "and" || f.low(j) == "but") && f.low(j-1) == "," {
+		// "…, and in November it put off": the clause begins with its date
+		for k := i + 1; k < f.to && k < i+25 && f.low(k) != ","; k++ {
+			if t := f.tenseOf(k); t != "" {
+				return t
+			}
+		}
+	}
 	for k := i - 1; k >= f.from && k > i-40; k-- {
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
@@ -1129,6 +1141,9 @@ func (f *dateFinder) numericAfter(i int) (timex, bool) {
 // relative reads what is counted from the day of publication or from the date in focus.
 func (f *dateFinder) relative(i int) (timex, bool) {
 	if d, ok := f.get(i, isDay); ok {
+		if f.tokens[i].cap && f.in(i-1) && f.tokens[i-1].cap {
+			return timex{}, false // "Lorne Today"
+		}
 		t := timex{end: i + 1, rule: "date/relative-day", gran: 'D'}
 		if f.published.IsZero() {
 			t.gran = 0
@@ -1244,6 +1259,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if said == "recent" || said == "coming" && !the || the && (said == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
 			return timex{}, false
 		}
+		if m, _ := f.monthName(j + 2); f.low(j+1) == "of" && m > 0 {
+			return timex{}, false // "the last week of July"
+		}
 		t := timex{end: j + 1, rule: "date/shifted"}
 		if anchor.IsZero() {
 			return t, true
@@ -1253,7 +1271,11 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 				return f.duration(i)
 			}
 		}
-		on, g := move(anchor, q.text, s.n)
+		n := s.n
+		if said == "this" && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
+			n = -1 // the one just over
+		}
+		on, g := move(anchor, q.text, n)
 		if q.text == "E" || q.text == "C" {
 			g = q.text[0]
 		}
