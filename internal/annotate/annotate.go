@@ -122,6 +122,7 @@ type FigureRow struct {
 type Document struct {
 	Text        string
 	Sentences   []Span
+	Dateline    Span // "PRAGUE, April 8 (Agency) — " with its space, from the text's start; empty where it has none
 	Annotations []Annotation
 	Events      []Event
 	FigureSets  []FigureSet
@@ -174,6 +175,9 @@ func Annotate(text string, ref Ref) *Document {
 		found = settle(found, a.find(d, found))
 	}
 	out := &Document{Text: text, Sentences: d.sents, Annotations: found}
+	if k := d.dateline(0); k > 0 {
+		out.Dateline.End = d.tokens[k].Start
+	}
 	out.Events = findEvents(d, found)
 	out.FigureSets = findFigureSets(d, found)
 	return out
