@@ -170,9 +170,20 @@ func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// dateline is the length of the dateline that sentence s begins with.
+// own is sentence s without a dateline.
+func (x *boxes) own(s int) string {
+	span := x.doc.Sentences[s]
+	return oneLine(x.doc.Text[span.Start+x.dateline(s) : span.End])
+}
+
+// dateline is the length of the dateline that sentence s begins with. The one that opens the text annotate
+// has found; one below a standfirst is looked for here.
 func (x *boxes) dateline(s int) int {
-	_, own := dateline(x.doc.Text[x.doc.Sentences[s].Start:x.doc.Sentences[s].End])
+	span := x.doc.Sentences[s]
+	if at := x.doc.Dateline.End; s == 0 && at > 0 {
+		return min(at, span.End) - span.Start
+	}
+	_, own := dateline(x.doc.Text[span.Start:span.End])
 	return own
 }
 

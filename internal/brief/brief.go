@@ -112,7 +112,7 @@ type Removed struct {
 // KeyFact is a sentence worth reading first.
 type KeyFact struct {
 	ID       string
-	Text     string // the sentence's own words
+	Text     string // the sentence's own words, without its dateline
 	Sentence int
 }
 
@@ -137,7 +137,7 @@ type Event struct {
 // Chart is a set of labelled figures of one unit.
 type Chart struct {
 	ID       string
-	Title    string
+	Title    string // what the figures are, in the words of the sentence, or ""
 	Unit     string // for a reader: "billion US dollars"
 	Rows     []Bar  // in the source's order
 	Sentence int
@@ -156,7 +156,7 @@ type Bar struct {
 // Figure is one number that is part of no chart.
 type Figure struct {
 	ID        string
-	Display   string // the source's words: "nearly $125 billion"
+	Display   string // the source's words, with qualifier and unit: "more than 125 aircraft"
 	Type      string // money, percent, count, measure, ratio
 	Value     string
 	Unit      string

@@ -93,11 +93,9 @@ func plain(v *big.Rat) string {
 func (x *boxes) chartTitle(set annotate.FigureSet) string {
 	title := set.Title
 	if title == "" && len(set.Rows) > 0 {
-		s := x.doc.Sentences[set.Sentence]
-		s.Start += x.dateline(set.Sentence)
-		lead, _, found := strings.Cut(x.doc.Text[s.Start:s.End], set.Rows[0].Label)
+		lead, _, found := strings.Cut(x.own(set.Sentence), oneLine(set.Rows[0].Label))
 		if end := strings.IndexAny(lead, ",;:—"); found && end > 0 {
-			title = oneLine(lead[:end])
+			title = lead[:end]
 		}
 	}
 	words := strings.Fields(title)

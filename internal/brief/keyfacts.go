@@ -69,8 +69,7 @@ func (x *boxes) keyFacts(pin []string) {
 	}
 	for s, sent := range x.b.Sentences {
 		if chosen[s] && !x.hidden(s) {
-			text := oneLine(x.doc.Text[x.doc.Sentences[s].Start+x.dateline(s) : x.doc.Sentences[s].End])
-			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: text, Sentence: sent.N})
+			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: x.own(s), Sentence: sent.N})
 		}
 	}
 }
@@ -127,7 +126,7 @@ func (x *boxes) scores() []int {
 	}
 	scores := make([]int, len(all))
 	for s, p := range all {
-		words := strings.Fields(x.doc.Text[x.doc.Sentences[s].Start+x.dateline(s) : x.doc.Sentences[s].End])
+		words := strings.Fields(x.own(s))
 		if x.hidden(s) || p.part || !standsOnItsOwn(words, p.before) {
 			continue
 		}

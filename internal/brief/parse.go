@@ -65,8 +65,8 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
 	}
 	numbered(us, b)
-	f.title(b, fm, info)
 	x := newBoxes(b, doc, d.ids)
+	f.title(b, fm, info, x)
 	x.fill(fm.Pin, fm.Hide)
 	f.checkIDs(x, "pin", fm.Pin, at)
 	f.checkIDs(x, "hide", fm.Hide, at)
@@ -190,16 +190,14 @@ func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]
 func abs(n int) int { return max(n, -n) }
 
 // title sets the title: front matter, first line, or the first sentence shortened at a clause.
-func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
+func (f *file) title(b *Brief, fm frontMatter, info copyInfo, x *boxes) {
 	switch {
 	case strings.TrimSpace(fm.Title) != "":
 		b.Title, b.TitleFrom = oneLine(fm.Title), "front matter"
 	case info.title != "":
 		b.Title, b.TitleFrom = info.title, "first line"
 	case len(b.Sentences) > 0:
-		first := b.Sentences[lead(b.Sentences)].Text
-		_, own := dateline(first)
-		b.Title, b.TitleFrom = headline(first[own:]), "first sentence"
+		b.Title, b.TitleFrom = headline(x.own(lead(b.Sentences))), "first sentence"
 	}
 	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"
