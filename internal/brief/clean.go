@@ -48,7 +48,7 @@ type copyInfo struct {
 	publishedNoYearAt int
 }
 
-// readLines makes units of the lines from line first on, which are raw copy.
+// units makes units of the lines from line first on, which are raw copy.
 func (f *file) units(first int) []unit {
 	var all []rawLine
 	widest := 0
@@ -106,18 +106,13 @@ func wrap(block []rawLine, widest int) []unit {
 			b.Reset()
 		}
 	}
+	apart := func(s string) bool {
+		_, gone := furniture(s)
+		_, dated := dateLine(s)
+		return gone || dated
+	}
 	for i, l := range block {
-		alone := i == 0 || !wrapped || !joins(block[i-1].text, l.text)
-		if !alone {
-			_, alone = furniture(l.text)
-		}
-		if !alone {
-			_, alone = furniture(block[i-1].text)
-		}
-		if !alone {
-			_, alone = dateLine(l.text)
-		}
-		if alone {
+		if i == 0 || !wrapped || !joins(block[i-1].text, l.text) || apart(l.text) || apart(block[i-1].text) {
 			flush()
 			out = append(out, unit{line: l.n, places: []place{{0, l.n}}})
 		} else {
@@ -128,6 +123,37 @@ func wrap(block []rawLine, widest int) []unit {
 		b.WriteString(l.text)
 	}
 	flush()
+	return out
+}
+
+// prose is the lines of Markdown that may be furniture: outside code, not part of a list, table or quotation.
+func (f *file) prose(first int) []unit {
+	var out []unit
+	fence := ""
+	for n := first; n <= len(f.starts); n++ {
+		l := f.line(n)
+		t := strings.TrimSpace(l)
+		if t == "" {
+			if len(out) > 0 {
+				out[len(out)-1].blankAfter = true
+			}
+			continue
+		}
+		for _, mark := range []string{"```", "~~~"} {
+			if strings.HasPrefix(t, mark) && (fence == "" || fence == mark) {
+				if fence == "" {
+					fence = mark
+				} else {
+					fence, t = "", ""
+				}
+				break
+			}
+		}
+		if fence != "" || t == "" || strings.HasPrefix(l, "    ") || l[0] == '\t' || strings.ContainsRune("#>|+", rune(t[0])) {
+			continue
+		}
+		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " ")})
+	}
 	return out
 }
 
@@ -340,17 +366,6 @@ func mostlyNames(s string) bool {
 	return len(words) <= 3 || 2*caps >= len(words)
 }
 
-// headFurniture matches what stands only above an article.
-func headFurniture(s string) (why string, ok bool) {
-	if _, ok := dateLine(s); ok {
-		return "date line", true
-	}
-	if _, ok := byline(s); ok {
-		return "byline", true
-	}
-	return "", false
-}
-
 // byline gives the name in "By Jane Doe".
 func byline(s string) (name string, ok bool) {
 	if len(s) < 4 || !strings.EqualFold(s[:3], "by ") || endsSentence(s) && !strings.HasSuffix(s, "Jr.") {
@@ -478,14 +493,16 @@ func head(us []unit, info *copyInfo, markdown bool) {
 		if u.gone != "" {
 			continue
 		}
-		if why, ok := headFurniture(u.text); ok {
-			u.gone = why
-			if w, ok := dateLine(u.text); ok && info.published == "" {
+		if w, ok := dateLine(u.text); ok {
+			u.gone = "date line"
+			if info.published == "" {
 				info.published, info.publishedFrom = w, "furniture"
 			}
-			if name, ok := byline(u.text); ok && info.author == "" {
-				info.author = name
-			}
+			continue
+		}
+		if name, ok := byline(u.text); ok {
+			u.gone = "byline"
+			info.author = cmp.Or(info.author, name)
 			continue
 		}
 		if !titled && standsAlone(us, i) {
@@ -527,8 +544,9 @@ func standsAlone(us []unit, i int) bool {
 	if i+1 == len(us) {
 		return false
 	}
-	_, nextIsHead := headFurniture(us[i+1].text)
-	return us[i].blankAfter || nextIsHead
+	_, dated := dateLine(us[i+1].text)
+	_, signed := byline(us[i+1].text)
+	return us[i].blankAfter || dated || signed
 }
 
 // minRepeat is how many words a line needs to count as a repetition: "Yes." may be said twice.

@@ -66,7 +66,7 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 		escape(b, text[pos:to])
 		pos = to
 	}
-	// closeAt closes what ends at or before at, in the order in which it ends.
+	// closeUntil closes what ends at or before at, in the order in which it ends.
 	closeUntil := func(at int) {
 		for len(stack) > 0 {
 			end := at + 1
@@ -107,14 +107,7 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 				break
 			}
 		}
-		advanceTo := e.start
-		if first == len(stack) {
-			advance(advanceTo)
-			b.WriteString(e.open)
-			stack = append(stack, e)
-			continue
-		}
-		advance(advanceTo)
+		advance(e.start)
 		for i := len(stack) - 1; i >= first; i-- {
 			b.WriteString(stack[i].close)
 		}

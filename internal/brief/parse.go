@@ -116,37 +116,6 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyI
 	return info, us, d
 }
 
-// prose is the lines of Markdown that may be furniture: outside code, not part of a list, table or quotation.
-func (f *file) prose(first int) []unit {
-	var out []unit
-	fence := ""
-	for n := first; n <= len(f.starts); n++ {
-		l := f.line(n)
-		t := strings.TrimSpace(l)
-		if t == "" {
-			if len(out) > 0 {
-				out[len(out)-1].blankAfter = true
-			}
-			continue
-		}
-		for _, mark := range []string{"```", "~~~"} {
-			if strings.HasPrefix(t, mark) && (fence == "" || fence == mark) {
-				if fence == "" {
-					fence = mark
-				} else {
-					fence, t = "", ""
-				}
-				break
-			}
-		}
-		if fence != "" || t == "" || strings.HasPrefix(l, "    ") || l[0] == '\t' || strings.ContainsRune("#>|+", rune(t[0])) {
-			continue
-		}
-		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " ")})
-	}
-	return out
-}
-
 // published sets the dates. In order: front matter, furniture or dateline, file name.
 func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]position) {
 	fromName, _ := leadingFileDate(base(b.File))
