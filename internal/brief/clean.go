@@ -30,6 +30,7 @@ type unit struct {
 	text       string // joined by single spaces
 	places     []place
 	blankAfter bool
+	part       bool     // Markdown: other lines stand right above or below, so it may be half of a sentence
 	gone       string   // why it was left out; "" for what stays
 	repeats    []string // the sentences, as by normal, that stand elsewhere, if that is why
 }
@@ -152,7 +153,8 @@ func (f *file) prose(first int) []unit {
 		if fence != "" || t == "" || strings.HasPrefix(l, "    ") || l[0] == '\t' || strings.ContainsRune("#>|+", rune(t[0])) {
 			continue
 		}
-		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " ")})
+		part := strings.TrimSpace(f.line(n-1)) != "" || strings.TrimSpace(f.line(n+1)) != ""
+		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " "), part: part})
 	}
 	return out
 }
@@ -591,7 +593,7 @@ func repeated(us []unit) {
 		norm := withoutDateline(u.text)
 		var found []string
 		switch {
-		case strings.Count(norm, " ")+1 < minRepeat:
+		case u.part || strings.Count(norm, " ")+1 < minRepeat:
 		case !endsSentence(u.text):
 			// A headline in the first sentence's words stays.
 			if k > 0 || !standsAlone(us, i) || utf8.RuneCountInString(u.text) > titleLength {
