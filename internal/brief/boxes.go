@@ -170,6 +170,17 @@ func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// lead is the sentence that the article opens with: one of the first that has a dateline, else the first that
+// ends as a sentence does. A standfirst or a caption may stand before it.
+func (x *boxes) lead() int {
+	for s := range min(len(x.b.Sentences), edge) {
+		if x.dateline(s) > 0 {
+			return s
+		}
+	}
+	return max(0, slices.IndexFunc(x.b.Sentences, func(s Sentence) bool { return endsSentence(s.Text) }))
+}
+
 // own is sentence s without a dateline.
 func (x *boxes) own(s int) string {
 	span := x.doc.Sentences[s]

@@ -23,13 +23,7 @@ func (x *boxes) keyFacts(pin []string) {
 	if n == 0 {
 		return
 	}
-	first := lead(x.b.Sentences)
-	for s := range min(n, edge) {
-		if x.dateline(s) > 0 {
-			first = s
-			break
-		}
-	}
+	first := x.lead()
 	pinned := map[string]bool{}
 	for _, id := range pin {
 		pinned[strings.TrimPrefix(id, "key-")] = true

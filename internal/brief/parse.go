@@ -166,7 +166,7 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo, x *boxes) {
 	case info.title != "":
 		b.Title, b.TitleFrom = info.title, "first line"
 	case len(b.Sentences) > 0:
-		b.Title, b.TitleFrom = headline(x.own(lead(b.Sentences))), "first sentence"
+		b.Title, b.TitleFrom = headline(x.own(x.lead())), "first sentence"
 	}
 	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"
@@ -174,16 +174,6 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo, x *boxes) {
 	if info.title != "" && b.TitleFrom == "front matter" && normal(info.title) != normal(b.Title) {
 		b.Removed = append([]Removed{{Line: info.titleLine, Text: info.title, Why: "headline: the front matter has one"}}, b.Removed...)
 	}
-}
-
-// lead is the index of the first sentence that ends as one: a caption may stand before it.
-func lead(list []Sentence) int {
-	for i, s := range list {
-		if endsSentence(s.Text) {
-			return i
-		}
-	}
-	return 0
 }
 
 // dateWarnings says what is uncertain about dates.
