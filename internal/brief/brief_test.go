@@ -31,7 +31,7 @@ var views = map[string]func(b *Brief, ps []Problem) string{
 			"published", string(b.Published), "from", b.PublishedFrom, "updated", string(b.Updated), "as of", string(b.AsOf),
 			"expires", string(b.Expires), "source", b.Source.Name, "url", b.Source.URL, "author", b.Source.Author,
 			"publisher", b.Source.Publisher, "editor", b.Source.Editor, "topics", strings.Join(b.Topics, " | "),
-			"aliases", strings.Join(b.Aliases, " "), "weight", zero(b.Weight), "draft", zero(b.Draft), "extra", zero(len(b.Extra)))
+			"aliases", strings.Join(b.Aliases, " "), "weight", zero(b.Weight), "draft", zero(b.Draft), "extra", zero(b.Extra))
 	},
 	"removed": func(b *Brief, _ []Problem) string {
 		var s strings.Builder
@@ -64,7 +64,7 @@ func lines(pairs ...string) string {
 
 // zero is v as text, or "" for a zero value.
 func zero(v any) string {
-	if s := fmt.Sprint(v); s != "0" && s != "false" {
+	if s := fmt.Sprint(v); s != "0" && s != "false" && s != "map[]" {
 		return s
 	}
 	return ""

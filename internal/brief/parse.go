@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -36,10 +37,8 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	known := append(f.people(fm.People, at), opt.Known...)
 
 	info, us, d := f.body(b, bodyAt, strings.EqualFold(path.Ext(name), ".md"), fm)
-	b.Source.Editor = info.editor
-	if b.Source.Author == "" {
-		b.Source.Author = info.author
-	}
+	b.Source.Editor = cmp.Or(b.Source.Editor, info.editor)
+	b.Source.Author = cmp.Or(b.Source.Author, info.author)
 	f.published(b, fm, info, at)
 	if b.Published == "" && opt.Published != "" {
 		b.Published, b.PublishedFrom = opt.Published, "option"
