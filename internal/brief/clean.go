@@ -695,6 +695,7 @@ func dateLine(s string) (When, bool) {
 		digit := strings.ContainsAny(low, "0123456789")
 		switch {
 		case digit && (strings.Contains(low, ":") || strings.HasSuffix(low, "am") || strings.HasSuffix(low, "pm") || strings.HasSuffix(low, "h")) && len(low) <= 8:
+		case (strings.HasPrefix(low, "utc") || strings.HasPrefix(low, "gmt")) && len(low) <= len("utc+05:30"):
 		case low == "" || low == "at" || low == "am" || low == "pm" || low == "a.m" || low == "p.m":
 		case !digit && len(t) <= 5 && strings.ToUpper(t) == t:
 		default:

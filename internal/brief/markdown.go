@@ -65,15 +65,12 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 		return false
 	}
 	marks := 0
-	for start := 0; start < len(source); {
-		end := start + 1
-		for end < len(source) && source[end-1] != '\n' {
-			end++
-		}
-		if containers(source[start:end]) > maxContainers {
+	start := 0
+	for line := range bytes.Lines(source) {
+		if containers(line) > maxContainers {
 			return fail(start, maxContainers, "lists or quotations begin on one line")
 		}
-		start = end
+		start += len(line)
 	}
 	for _, c := range source {
 		if c == '[' || c == '*' || c == '_' || c == '~' {
