@@ -65,8 +65,11 @@ func findEvents(d *doc, found []Annotation) []Event {
 			tok++
 		}
 		f.to = tok
-		if f.from == 0 || f.from < f.to && d.tokens[f.from].brk {
-			f.from = min(d.dateline(f.from), f.to)
+		first := f.from == 0
+		if first || f.from < f.to && d.tokens[f.from].brk {
+			k := min(d.dateline(f.from), f.to)
+			first = first || k > f.from
+			f.from = k
 		}
 		var dates []dated
 		t := f.from
@@ -88,7 +91,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 			}
 		}
 		if len(dates) > 0 && len(dates) <= maxDates && f.to-f.from <= maxWords {
-			out = append(out, f.sentence(si, dates)...)
+			out = append(out, f.sentence(si, dates, first)...)
 		}
 	}
 	return f.distinct(out)
@@ -206,8 +209,8 @@ func edtf(a Annotation) string {
 	return v + about
 }
 
-// sentence makes the events of one sentence.
-func (f *eventFinder) sentence(si int, dates []dated) []Event {
+// sentence makes the events of one sentence. first tells that the text, or a report with a dateline in it, begins there.
+func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
 	var out []Event
@@ -260,7 +263,7 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		e.Actors = f.actors(span)
 		out = append(out, e)
 	}
-	if si == 0 && len(out) == 0 && len(dates) == 1 {
+	if first && len(out) == 0 && len(dates) == 1 {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Date: x.index, Actors: f.actors(span)})
@@ -585,7 +588,7 @@ var stative = func() map[string]bool {
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
 		s := f.low(k)
-		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") {
+		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
 			return true
 		}
 		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
@@ -620,11 +623,16 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		_, to = f.clause(to)
 		ok = f.happens(from, to)
 	}
-	if _, future := f.side(x.when); !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
+	_, future := f.side(x.when)
+	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
 	if f.has2(from, "who", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
-		// What a relative clause tells of its noun is background, and does not read alone.
+		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
+		if from > f.from && future {
+			left, end := f.clause(from - 1)
+			return left, to, !f.dated(left, end)
+		}
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
@@ -1065,6 +1073,17 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				break
 			}
 			k := f.tidied(floor, e)
+			if f.has2(e, "that", "which", "who", "where") {
+				// "the pact, [the last treaty] that …": a description goes with what it leads to
+				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
+					if f.low(c) == "," {
+						if f.has2(c+1, "the", "a", "an") {
+							k = c
+						}
+						break
+					}
+				}
+			}
 			if t := f.without(from, k, cut); !long(t) && k > floor && !sayingWord(f.low(k-1)) {
 				to, text = k, t
 			}
