@@ -3,6 +3,7 @@ package annotate
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 	"unicode"
@@ -45,6 +46,7 @@ type eventFinder struct {
 	*dateFinder
 	found  []Annotation
 	quoted []bool   // for each token, whether it stands in a quotation
+	dates  []dated  // the sentence's dates
 	starts []int    // the borders of the sentence's clauses
 	apart  [][2]int // its insertions
 	gap    [2]int   // tokens between the subject that a clause borrows and its verb, for the title
@@ -71,10 +73,11 @@ func findEvents(d *doc, found []Annotation) []Event {
 			first = first || k > f.from
 			f.from = k
 		}
-		var dates []dated
+		f.dates = f.dates[:0]
+		carry := 0 // dates that can carry an event
 		t := f.from
 		for ; n < len(found) && found[n].Start < s.End; n++ {
-			a := found[n]
+			a := &found[n]
 			if a.Kind != Date || a.Start < s.Start || f.from == f.to || a.Start < d.tokens[f.from].Start {
 				continue
 			}
@@ -86,11 +89,18 @@ func findEvents(d *doc, found []Annotation) []Event {
 				t++
 			}
 			x.end = t
+			f.dates = append(f.dates, x)
 			if x.when != "" {
-				dates = append(dates, x)
+				carry++
 			}
 		}
-		if len(dates) > 0 && len(dates) <= maxDates && f.to-f.from <= maxWords {
+		if carry > 0 && carry <= maxDates && len(f.dates) <= 2*maxDates && f.to-f.from <= maxWords {
+			dates := make([]dated, 0, carry)
+			for _, x := range f.dates {
+				if x.when != "" {
+					dates = append(dates, x)
+				}
+			}
 			out = append(out, f.sentence(si, dates, first)...)
 		}
 	}
@@ -161,7 +171,7 @@ func pronoun(title string) bool {
 	return subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
 }
 
-// dated is a date that can carry an event: tokens start to end-1.
+// dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
 type dated struct {
 	index      int
 	start, end int
@@ -169,7 +179,7 @@ type dated struct {
 }
 
 // edtf is the day, week, month, year or interval of a date's value, or "" where it has none.
-func edtf(a Annotation) string {
+func edtf(a *Annotation) string {
 	v := a.Value
 	if a.Type != "DATE" && a.Type != "TIME" || len(v) < 2 || !isDigit(v[0]) || strings.Contains(v, "X") {
 		return ""
@@ -217,7 +227,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
-		a := f.found[x.index]
+		a := &f.found[x.index]
 		if k+1 < len(dates) && f.joins(x.end, dates[k+1].start) && !strings.ContainsAny(x.when+dates[k+1].when, "/~") && x.when < dates[k+1].when && len(x.when) == len(dates[k+1].when) {
 			x.when += "/" + dates[k+1].when
 			x.end = dates[k+1].end
@@ -276,7 +286,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 || len(x.when) < 10 || f.compares(x, f.found[x.index]) || f.quoted[x.start] {
+	if verb < 0 || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
 		return "", Span{}
 	}
 	from, to := f.from, f.to
@@ -339,9 +349,9 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 // actors are the people and organizations named in a span.
 func (f *eventFinder) actors(span Span) []string {
 	var out []string
-	i, _ := slices.BinarySearchFunc(f.found, span.Start, func(a Annotation, at int) int { return a.Start - at })
+	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= span.Start })
 	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
-		a := f.found[i]
+		a := &f.found[i]
 		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
 			continue
 		}
@@ -434,7 +444,7 @@ func (f *eventFinder) borders() []int {
 		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
-			if _, date := f.dateAt(i + 1); !date {
+			if f.dateAt(i+1) == nil {
 				out = append(out, i)
 			}
 		case "comma":
@@ -466,7 +476,7 @@ func (f *eventFinder) another(i int) bool {
 		if verb < 0 && f.tenseOf(k) != "" {
 			verb = k
 		}
-		if a, ok := f.dateAt(k); ok && edtf(a) != "" {
+		if x := f.dateAt(k); x != nil && x.when != "" {
 			return verb > i && k > verb
 		}
 	}
@@ -526,17 +536,14 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	return out
 }
 
-// dateAt reports whether a date's span begins at token i.
-func (f *eventFinder) dateAt(i int) (Annotation, bool) {
-	if !f.in(i) {
-		return Annotation{}, false
+// dateAt is the date that begins at token i, or nil.
+func (f *eventFinder) dateAt(i int) *dated {
+	for k := range f.dates {
+		if f.dates[k].start == i {
+			return &f.dates[k]
+		}
 	}
-	at := f.tokens[i].Start
-	k, ok := slices.BinarySearchFunc(f.found, at, func(a Annotation, at int) int { return a.Start - at })
-	if ok && f.found[k].Kind == Date {
-		return f.found[k], true
-	}
-	return Annotation{}, false
+	return nil
 }
 
 func (f *eventFinder) verbWithin(i, n int) bool {
@@ -677,8 +684,8 @@ func (f *eventFinder) borrow(left, conj int) {
 
 // dated reports whether a date stands in tokens from to to-1.
 func (f *eventFinder) dated(from, to int) bool {
-	for k := from; k < to; k++ {
-		if a, ok := f.dateAt(k); ok && edtf(a) != "" {
+	for _, x := range f.dates {
+		if x.when != "" && from <= x.start && x.start < to {
 			return true
 		}
 	}
@@ -703,7 +710,7 @@ func (f *eventFinder) subjectless(i int) bool {
 }
 
 // compares reports a date that only measures something: "than a year ago", "the year-earlier period".
-func (f *eventFinder) compares(x dated, a Annotation) bool {
+func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
@@ -757,7 +764,7 @@ func quotations(tokens []token) []bool {
 
 // background reports a year that belongs to a figure, or a date that describes a thing ("the 2015 law",
 // "the 4 March issue") and no happening ("her April visit").
-func (f *eventFinder) background(x dated, a Annotation, from, to int) bool {
+func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
 		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
@@ -829,7 +836,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 			return from, to, true
 		}
 		// The date lies in what was said, unless it ends a short saying.
-		if _, ok := f.dateAt(verb + 1); ok {
+		if f.dateAt(verb+1) != nil {
 			return from, to, false
 		}
 		if f.happens(content, to) {
@@ -904,7 +911,7 @@ func (f *eventFinder) undone(k int) bool {
 	if f.has2(object, "off") {
 		object++
 	}
-	if _, date := f.dateAt(object); date || !f.in(object) {
+	if !f.in(object) || f.dateAt(object) != nil {
 		return true
 	}
 	t := f.tokens[object]
@@ -1238,14 +1245,10 @@ func (f *eventFinder) closes(i, to int) bool {
 
 // dateEnd is the token past the date that begins at token i, or 0.
 func (f *eventFinder) dateEnd(i int) int {
-	a, ok := f.dateAt(i)
-	if !ok {
-		return 0
+	if x := f.dateAt(i); x != nil {
+		return x.end
 	}
-	for i < f.to && f.tokens[i].End <= a.End {
-		i++
-	}
-	return i
+	return 0
 }
 
 // back moves the end of a title before its date, where it can do without, and before what dangles.
@@ -1299,12 +1302,9 @@ func (f *eventFinder) tidied(from, to int) int {
 
 // measure is the token at which a length of time begins that ends before token to, or to.
 func (f *eventFinder) measure(from, to int) int {
-	for k := to - 1; k > from && k > to-8; k-- {
-		if a, ok := f.dateAt(k); ok {
-			if a.Type == "DURATION" && a.End == f.tokens[to-1].End {
-				return k
-			}
-			break
+	for _, x := range f.dates {
+		if x.end == to && x.start > from && f.found[x.index].Type == "DURATION" {
+			return x.start
 		}
 	}
 	return to
