@@ -115,8 +115,13 @@ func (f *eventFinder) distinct(events []Event) []Event {
 	drop := make([]bool, len(events))
 	same := map[string][]int{}
 	for i, e := range events {
-		words[i] = titleWords(e.Title)
 		list := same[e.When]
+		if len(list) > 0 {
+			words[i] = titleWords(e.Title)
+			if len(list) == 1 {
+				words[list[0]] = titleWords(events[list[0]].Title)
+			}
+		}
 		for _, k := range list[max(0, len(list)-window):] {
 			if drop[k] {
 				continue
