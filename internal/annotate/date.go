@@ -122,15 +122,18 @@ type dateFinder struct {
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	last      timex     // second day of a range "March 15 to 17", at token lastAt
 	lastAt    int
-	from      int // first token of the sentence
-	to        int // token past its last
+	from      int     // first token of the sentence
+	to        int     // token past its last
+	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
 }
+
+var tenseNames = [...]string{"", "past", "present", "future"}
 
 // lexemes looks up the words of a text.
 func lexemes(tokens []token) []lexeme {
 	out := make([]lexeme, len(tokens))
-	for i, t := range tokens {
-		if t.kind == word {
+	for i := range tokens {
+		if t := &tokens[i]; t.kind == word {
 			out[i] = dateWords[t.lower]
 		}
 	}
@@ -1018,7 +1021,17 @@ func (f *dateFinder) nearestTense(i int) string {
 
 // tenseOf is the tense that token k gives its clause, or "".
 func (f *dateFinder) tenseOf(k int) string {
-	t := f.tokens[k]
+	if f.tenses == nil {
+		f.tenses = make([]uint8, len(f.tokens))
+	}
+	if f.tenses[k] == 0 {
+		f.tenses[k] = 1 + uint8(slices.Index(tenseNames[:], f.readTense(k)))
+	}
+	return tenseNames[f.tenses[k]-1]
+}
+
+func (f *dateFinder) readTense(k int) string {
+	t := &f.tokens[k]
 	if t.kind != word || t.cap && k > f.from {
 		return ""
 	}

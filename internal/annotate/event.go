@@ -3,6 +3,7 @@ package annotate
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 	"unicode"
@@ -45,6 +46,7 @@ type eventFinder struct {
 	*dateFinder
 	found  []Annotation
 	quoted []bool   // for each token, whether it stands in a quotation
+	dates  []dated  // the sentence's dates
 	starts []int    // the borders of the sentence's clauses
 	apart  [][2]int // its insertions
 	gap    [2]int   // tokens between the subject that a clause borrows and its verb, for the title
@@ -65,13 +67,17 @@ func findEvents(d *doc, found []Annotation) []Event {
 			tok++
 		}
 		f.to = tok
-		if f.from == 0 || f.from < f.to && d.tokens[f.from].brk {
-			f.from = min(d.dateline(f.from), f.to)
+		first := f.from == 0
+		if first || f.from < f.to && d.tokens[f.from].brk {
+			k := min(d.dateline(f.from), f.to)
+			first = first || k > f.from
+			f.from = k
 		}
-		var dates []dated
+		f.dates = f.dates[:0]
+		carry := 0 // dates that can carry an event
 		t := f.from
 		for ; n < len(found) && found[n].Start < s.End; n++ {
-			a := found[n]
+			a := &found[n]
 			if a.Kind != Date || a.Start < s.Start || f.from == f.to || a.Start < d.tokens[f.from].Start {
 				continue
 			}
@@ -83,12 +89,19 @@ func findEvents(d *doc, found []Annotation) []Event {
 				t++
 			}
 			x.end = t
+			f.dates = append(f.dates, x)
 			if x.when != "" {
-				dates = append(dates, x)
+				carry++
 			}
 		}
-		if len(dates) > 0 && len(dates) <= maxDates && f.to-f.from <= maxWords {
-			out = append(out, f.sentence(si, dates)...)
+		if carry > 0 && carry <= maxDates && len(f.dates) <= 2*maxDates && f.to-f.from <= maxWords {
+			dates := make([]dated, 0, carry)
+			for _, x := range f.dates {
+				if x.when != "" {
+					dates = append(dates, x)
+				}
+			}
+			out = append(out, f.sentence(si, dates, first)...)
 		}
 	}
 	return f.distinct(out)
@@ -102,8 +115,13 @@ func (f *eventFinder) distinct(events []Event) []Event {
 	drop := make([]bool, len(events))
 	same := map[string][]int{}
 	for i, e := range events {
-		words[i] = titleWords(e.Title)
 		list := same[e.When]
+		if len(list) > 0 {
+			words[i] = titleWords(e.Title)
+			if len(list) == 1 {
+				words[list[0]] = titleWords(events[list[0]].Title)
+			}
+		}
 		for _, k := range list[max(0, len(list)-window):] {
 			if drop[k] {
 				continue
@@ -158,7 +176,7 @@ func pronoun(title string) bool {
 	return subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
 }
 
-// dated is a date that can carry an event: tokens start to end-1.
+// dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
 type dated struct {
 	index      int
 	start, end int
@@ -166,7 +184,7 @@ type dated struct {
 }
 
 // edtf is the day, week, month, year or interval of a date's value, or "" where it has none.
-func edtf(a Annotation) string {
+func edtf(a *Annotation) string {
 	v := a.Value
 	if a.Type != "DATE" && a.Type != "TIME" || len(v) < 2 || !isDigit(v[0]) || strings.Contains(v, "X") {
 		return ""
@@ -206,15 +224,15 @@ func edtf(a Annotation) string {
 	return v + about
 }
 
-// sentence makes the events of one sentence.
-func (f *eventFinder) sentence(si int, dates []dated) []Event {
+// sentence makes the events of one sentence. first tells that the text, or a report with a dateline in it, begins there.
+func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
 	var out []Event
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
-		a := f.found[x.index]
+		a := &f.found[x.index]
 		if k+1 < len(dates) && f.joins(x.end, dates[k+1].start) && !strings.ContainsAny(x.when+dates[k+1].when, "/~") && x.when < dates[k+1].when && len(x.when) == len(dates[k+1].when) {
 			x.when += "/" + dates[k+1].when
 			x.end = dates[k+1].end
@@ -260,7 +278,7 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		e.Actors = f.actors(span)
 		out = append(out, e)
 	}
-	if si == 0 && len(out) == 0 && len(dates) == 1 {
+	if first && len(out) == 0 && len(dates) == 1 {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Date: x.index, Actors: f.actors(span)})
@@ -273,7 +291,7 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 || len(x.when) < 10 || f.compares(x, f.found[x.index]) || f.quoted[x.start] {
+	if verb < 0 || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
 		return "", Span{}
 	}
 	from, to := f.from, f.to
@@ -336,9 +354,9 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 // actors are the people and organizations named in a span.
 func (f *eventFinder) actors(span Span) []string {
 	var out []string
-	i, _ := slices.BinarySearchFunc(f.found, span.Start, func(a Annotation, at int) int { return a.Start - at })
+	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= span.Start })
 	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
-		a := f.found[i]
+		a := &f.found[i]
 		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
 			continue
 		}
@@ -431,7 +449,7 @@ func (f *eventFinder) borders() []int {
 		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
-			if _, date := f.dateAt(i + 1); !date {
+			if f.dateAt(i+1) == nil {
 				out = append(out, i)
 			}
 		case "comma":
@@ -463,7 +481,7 @@ func (f *eventFinder) another(i int) bool {
 		if verb < 0 && f.tenseOf(k) != "" {
 			verb = k
 		}
-		if a, ok := f.dateAt(k); ok && edtf(a) != "" {
+		if x := f.dateAt(k); x != nil && x.when != "" {
 			return verb > i && k > verb
 		}
 	}
@@ -523,17 +541,14 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	return out
 }
 
-// dateAt reports whether a date's span begins at token i.
-func (f *eventFinder) dateAt(i int) (Annotation, bool) {
-	if !f.in(i) {
-		return Annotation{}, false
+// dateAt is the date that begins at token i, or nil.
+func (f *eventFinder) dateAt(i int) *dated {
+	for k := range f.dates {
+		if f.dates[k].start == i {
+			return &f.dates[k]
+		}
 	}
-	at := f.tokens[i].Start
-	k, ok := slices.BinarySearchFunc(f.found, at, func(a Annotation, at int) int { return a.Start - at })
-	if ok && f.found[k].Kind == Date {
-		return f.found[k], true
-	}
-	return Annotation{}, false
+	return nil
 }
 
 func (f *eventFinder) verbWithin(i, n int) bool {
@@ -585,7 +600,7 @@ var stative = func() map[string]bool {
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
 		s := f.low(k)
-		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") {
+		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
 			return true
 		}
 		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
@@ -620,11 +635,16 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		_, to = f.clause(to)
 		ok = f.happens(from, to)
 	}
-	if _, future := f.side(x.when); !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
+	_, future := f.side(x.when)
+	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
 	if f.has2(from, "who", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
-		// What a relative clause tells of its noun is background, and does not read alone.
+		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
+		if from > f.from && future {
+			left, end := f.clause(from - 1)
+			return left, to, !f.dated(left, end)
+		}
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
@@ -669,8 +689,8 @@ func (f *eventFinder) borrow(left, conj int) {
 
 // dated reports whether a date stands in tokens from to to-1.
 func (f *eventFinder) dated(from, to int) bool {
-	for k := from; k < to; k++ {
-		if a, ok := f.dateAt(k); ok && edtf(a) != "" {
+	for _, x := range f.dates {
+		if x.when != "" && from <= x.start && x.start < to {
 			return true
 		}
 	}
@@ -695,7 +715,7 @@ func (f *eventFinder) subjectless(i int) bool {
 }
 
 // compares reports a date that only measures something: "than a year ago", "the year-earlier period".
-func (f *eventFinder) compares(x dated, a Annotation) bool {
+func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
@@ -749,7 +769,7 @@ func quotations(tokens []token) []bool {
 
 // background reports a year that belongs to a figure, or a date that describes a thing ("the 2015 law",
 // "the 4 March issue") and no happening ("her April visit").
-func (f *eventFinder) background(x dated, a Annotation, from, to int) bool {
+func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
 		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
@@ -821,7 +841,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 			return from, to, true
 		}
 		// The date lies in what was said, unless it ends a short saying.
-		if _, ok := f.dateAt(verb + 1); ok {
+		if f.dateAt(verb+1) != nil {
 			return from, to, false
 		}
 		if f.happens(content, to) {
@@ -896,7 +916,7 @@ func (f *eventFinder) undone(k int) bool {
 	if f.has2(object, "off") {
 		object++
 	}
-	if _, date := f.dateAt(object); date || !f.in(object) {
+	if !f.in(object) || f.dateAt(object) != nil {
 		return true
 	}
 	t := f.tokens[object]
@@ -1065,6 +1085,17 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				break
 			}
 			k := f.tidied(floor, e)
+			if f.has2(e, "that", "which", "who", "where") {
+				// "the pact, [the last treaty] that …": a description goes with what it leads to
+				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
+					if f.low(c) == "," {
+						if f.has2(c+1, "the", "a", "an") {
+							k = c
+						}
+						break
+					}
+				}
+			}
 			if t := f.without(from, k, cut); !long(t) && k > floor && !sayingWord(f.low(k-1)) {
 				to, text = k, t
 			}
@@ -1219,14 +1250,10 @@ func (f *eventFinder) closes(i, to int) bool {
 
 // dateEnd is the token past the date that begins at token i, or 0.
 func (f *eventFinder) dateEnd(i int) int {
-	a, ok := f.dateAt(i)
-	if !ok {
-		return 0
+	if x := f.dateAt(i); x != nil {
+		return x.end
 	}
-	for i < f.to && f.tokens[i].End <= a.End {
-		i++
-	}
-	return i
+	return 0
 }
 
 // back moves the end of a title before its date, where it can do without, and before what dangles.
@@ -1280,12 +1307,9 @@ func (f *eventFinder) tidied(from, to int) int {
 
 // measure is the token at which a length of time begins that ends before token to, or to.
 func (f *eventFinder) measure(from, to int) int {
-	for k := to - 1; k > from && k > to-8; k-- {
-		if a, ok := f.dateAt(k); ok {
-			if a.Type == "DURATION" && a.End == f.tokens[to-1].End {
-				return k
-			}
-			break
+	for _, x := range f.dates {
+		if x.end == to && x.start > from && f.found[x.index].Type == "DURATION" {
+			return x.start
 		}
 	}
 	return to
