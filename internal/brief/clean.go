@@ -613,6 +613,9 @@ func repeated(us []unit) {
 // numbered says in the reasons of what goes which sentences a line repeats, by the numbers that the
 // brief gives them.
 func numbered(us []unit, b *Brief) {
+	if !slices.ContainsFunc(us, func(u unit) bool { return len(u.repeats) > 0 }) {
+		return
+	}
 	number := map[string]int{}
 	for _, s := range slices.Backward(b.Sentences) {
 		number[withoutDateline(s.Text)] = s.N
