@@ -1,8 +1,9 @@
 package brief
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,7 +30,9 @@ type unit struct {
 	text       string // joined by single spaces
 	places     []place
 	blankAfter bool
-	gone       string // why it was left out; "" for what stays
+	part       bool     // Markdown: other lines stand right above or below, so it may be half of a sentence
+	gone       string   // why it was left out; "" for what stays
+	repeats    []string // the sentences, as by normal, that stand elsewhere, if that is why
 }
 
 // A place says that the text from byte offset off on stands on line.
@@ -42,12 +45,11 @@ type copyInfo struct {
 	published         When
 	publishedFrom     string
 	editor, author    string
-	dateline          string // the words before the first sentence's own: "WASHINGTON, Feb 4 (Agency) — "
-	publishedNoYear   day    // from a dateline without a year: month and day only
+	publishedNoYear   day // from a dateline without a year: month and day only
 	publishedNoYearAt int
 }
 
-// readLines makes units of the lines from line first on, which are raw copy.
+// units makes units of the lines from line first on, which are raw copy.
 func (f *file) units(first int) []unit {
 	var all []rawLine
 	widest := 0
@@ -105,15 +107,13 @@ func wrap(block []rawLine, widest int) []unit {
 			b.Reset()
 		}
 	}
+	apart := func(s string) bool {
+		_, gone := furniture(s)
+		_, dated := dateLine(s)
+		return gone || dated
+	}
 	for i, l := range block {
-		alone := i == 0 || !wrapped || !joins(block[i-1].text, l.text)
-		if !alone {
-			_, alone = furniture(l.text)
-		}
-		if !alone {
-			_, alone = furniture(block[i-1].text)
-		}
-		if alone {
+		if i == 0 || !wrapped || !joins(block[i-1].text, l.text) || apart(l.text) || apart(block[i-1].text) {
 			flush()
 			out = append(out, unit{line: l.n, places: []place{{0, l.n}}})
 		} else {
@@ -124,6 +124,38 @@ func wrap(block []rawLine, widest int) []unit {
 		b.WriteString(l.text)
 	}
 	flush()
+	return out
+}
+
+// prose is the lines of Markdown that may be furniture: outside code, not part of a list, table or quotation.
+func (f *file) prose(first int) []unit {
+	var out []unit
+	fence := ""
+	for n := first; n <= len(f.starts); n++ {
+		l := f.line(n)
+		t := strings.TrimSpace(l)
+		if t == "" {
+			if len(out) > 0 {
+				out[len(out)-1].blankAfter = true
+			}
+			continue
+		}
+		for _, mark := range []string{"```", "~~~"} {
+			if strings.HasPrefix(t, mark) && (fence == "" || fence == mark) {
+				if fence == "" {
+					fence = mark
+				} else {
+					fence, t = "", ""
+				}
+				break
+			}
+		}
+		if fence != "" || t == "" || strings.HasPrefix(l, "    ") || l[0] == '\t' || strings.ContainsRune("#>|+", rune(t[0])) {
+			continue
+		}
+		part := strings.TrimSpace(f.line(n-1)) != "" || strings.TrimSpace(f.line(n+1)) != ""
+		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " "), part: part})
+	}
 	return out
 }
 
@@ -262,9 +294,16 @@ func label(s string) (kind, value string, ok bool) {
 			_, isDate := dateLine(value)
 			return l.kind, value, isDate || isAge(strings.ToLower(value))
 		}
-		return l.kind, value, isName(value)
+		return l.kind, value, isSigner(value)
 	}
 	return "", "", false
+}
+
+// isSigner reports whether s, after a label, can say who published or wrote: a name, or a few words
+// that are no sentence, as "The business desk".
+func isSigner(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return isName(s) || unicode.IsUpper(r) && len(s) <= 60 && strings.Count(s, " ") < 6 && !endsSentence(s)
 }
 
 // isName reports whether s can be the value of an editor or author: a few capitalised words.
@@ -327,17 +366,6 @@ func mostlyNames(s string) bool {
 		}
 	}
 	return len(words) <= 3 || 2*caps >= len(words)
-}
-
-// headFurniture matches what stands only above an article.
-func headFurniture(s string) (why string, ok bool) {
-	if _, ok := dateLine(s); ok {
-		return "date line", true
-	}
-	if _, ok := byline(s); ok {
-		return "byline", true
-	}
-	return "", false
 }
 
 // byline gives the name in "By Jane Doe".
@@ -431,13 +459,13 @@ func labelled(us []unit, info *copyInfo) {
 				us[i].gone = "label without a value"
 				continue
 			}
-			next := us[i+1].text
-			_, isDate := dateLine(next)
-			isTime := isDate || isAge(strings.ToLower(next))
-			if byDate := kind == "published" || kind == "updated"; byDate && !isTime || !byDate && !isName(next) {
-				continue
+			value = us[i+1].text
+			_, isTime := dateLine(value)
+			isTime = isTime || isAge(strings.ToLower(value))
+			_, other := furniture(value)
+			if byDate := kind == "published" || kind == "updated"; byDate && !isTime || !byDate && (other || !isSigner(value)) {
+				continue // the label goes as what it is: furniture
 			}
-			value = next
 			us[i+1].gone = labelWhy[kind]
 		}
 		us[i].gone = labelWhy[kind]
@@ -467,14 +495,16 @@ func head(us []unit, info *copyInfo, markdown bool) {
 		if u.gone != "" {
 			continue
 		}
-		if why, ok := headFurniture(u.text); ok {
-			u.gone = why
-			if w, ok := dateLine(u.text); ok && info.published == "" {
+		if w, ok := dateLine(u.text); ok {
+			u.gone = "date line"
+			if info.published == "" {
 				info.published, info.publishedFrom = w, "furniture"
 			}
-			if name, ok := byline(u.text); ok && info.author == "" {
-				info.author = name
-			}
+			continue
+		}
+		if name, ok := byline(u.text); ok {
+			u.gone = "byline"
+			info.author = cmp.Or(info.author, name)
 			continue
 		}
 		if !titled && standsAlone(us, i) {
@@ -493,8 +523,14 @@ func head(us []unit, info *copyInfo, markdown bool) {
 			}
 		}
 	}
-	if first != nil && info.published == "" {
-		info.readDateline(first.text, first.line)
+	if first == nil || info.published != "" {
+		return
+	}
+	switch on, _ := dateline(first.text); {
+	case on.valid():
+		info.published, info.publishedFrom = When(on.String()), "dateline"
+	case on.y == 0:
+		info.publishedNoYear, info.publishedNoYearAt = on, first.line
 	}
 }
 
@@ -510,8 +546,9 @@ func standsAlone(us []unit, i int) bool {
 	if i+1 == len(us) {
 		return false
 	}
-	_, nextIsHead := headFurniture(us[i+1].text)
-	return us[i].blankAfter || nextIsHead
+	_, dated := dateLine(us[i+1].text)
+	_, signed := byline(us[i+1].text)
+	return us[i].blankAfter || dated || signed
 }
 
 // minRepeat is how many words a line needs to count as a repetition: "Yes." may be said twice.
@@ -522,110 +559,83 @@ const edge = 5
 
 // repeated marks standfirsts, pull quotes and captions that repeat a sentence of the body.
 func repeated(us []unit) {
-	var kept []int
-	var text strings.Builder
-	var starts []int
-	for i := range us {
-		if us[i].gone == "" {
-			kept = append(kept, i)
-			if text.Len() > 0 {
-				text.WriteString("\n\n")
-			}
-			starts = append(starts, text.Len())
-			text.WriteString(us[i].text)
-		}
-	}
-	body := text.String()
 	type sentence struct {
 		norm string
-		k    int // index into kept
+		unit int
 	}
 	var all []sentence
-	spans := annotate.Sentences(body)
-	perUnit := make([][2]int, len(kept)) // range in all
-	k := 0
-	for _, s := range spans {
-		for k+1 < len(starts) && s.Start >= starts[k+1] {
-			k++
+	var kept []int
+	of := make([][]string, len(us)) // each unit's sentences
+	for i := range us {
+		if us[i].gone != "" {
+			continue
 		}
-		if perUnit[k][1] == 0 {
-			perUnit[k][0] = len(all)
+		kept = append(kept, i)
+		for _, s := range annotate.Sentences(us[i].text) {
+			norm := withoutDateline(us[i].text[s.Start:s.End])
+			of[i] = append(of[i], norm)
+			all = append(all, sentence{norm, i})
 		}
-		all = append(all, sentence{normal(body[s.Start:s.End]), k})
-		perUnit[k][1] = len(all)
 	}
-	sorted := make([]int, len(all))
-	for i := range sorted {
-		sorted[i] = i
-	}
-	sort.SliceStable(sorted, func(a, b int) bool { return all[sorted[a]].norm < all[sorted[b]].norm })
-	// find gives a sentence outside unit k, not in a unit that is gone, that is or begins with norm.
-	find := func(norm string, k int, prefix bool) int {
-		at := sort.Search(len(sorted), func(i int) bool { return all[sorted[i]].norm >= norm })
-		for tries := 0; at < len(sorted) && tries < 20; at, tries = at+1, tries+1 {
-			s := all[sorted[at]]
-			if s.norm != norm && !(prefix && beginsWith(s.norm, norm)) {
-				if !strings.HasPrefix(s.norm, norm) {
-					return -1
-				}
-				continue
-			}
-			if s.k != k && us[kept[s.k]].gone == "" {
-				return sorted[at]
+	slices.SortStableFunc(all, func(a, b sentence) int { return strings.Compare(a.norm, b.norm) })
+	// find gives a sentence of a unit that stays, other than i, that is norm or, with prefix, begins with it; or "".
+	find := func(norm string, i int, prefix bool) string {
+		at, _ := slices.BinarySearchFunc(all, norm, func(s sentence, norm string) int { return strings.Compare(s.norm, norm) })
+		for _, s := range all[at:min(len(all), at+20)] { // more that begin alike are no article
+			if s.unit != i && us[s.unit].gone == "" && (s.norm == norm || prefix && beginsWith(s.norm, norm)) {
+				return s.norm
 			}
 		}
-		return -1
+		return ""
 	}
-	refs := map[int][]int{} // unit: the sentences it repeats
 	for k, i := range kept {
 		u := &us[i]
-		norm := normal(u.text)
-		words := strings.Count(norm, " ") + 1
-		if words < minRepeat {
-			continue
-		}
-		if !endsSentence(u.text) {
-			if k == 0 && standsAlone(us, i) && utf8.RuneCountInString(u.text) <= titleLength {
-				continue // a headline in the first sentence's words
+		norm := withoutDateline(u.text)
+		var found []string
+		switch {
+		case u.part || strings.Count(norm, " ")+1 < minRepeat:
+		case !endsSentence(u.text):
+			// A headline in the first sentence's words stays.
+			if k > 0 || !standsAlone(us, i) || utf8.RuneCountInString(u.text) > titleLength {
+				found = []string{find(norm, i, true)}
 			}
-			if at := find(norm, k, true); at >= 0 {
-				u.gone, refs[i] = "repeats", []int{at}
+		case k < edge || k >= len(kept)-edge:
+			for _, s := range of[i] {
+				found = append(found, find(s, i, false))
 			}
-			continue
 		}
-		if k >= edge && k < len(kept)-edge {
-			continue
-		}
-		var found []int
-		for s := perUnit[k][0]; s < perUnit[k][1]; s++ {
-			at := find(all[s].norm, k, false)
-			if at < 0 {
-				found = nil
-				break
-			}
-			found = append(found, at)
-		}
-		if len(found) > 0 {
-			u.gone, refs[i] = "repeats", found
+		if len(found) > 0 && !slices.Contains(found, "") {
+			u.gone, u.repeats = "repeats a sentence", found
 		}
 	}
-	if len(refs) == 0 {
+}
+
+// numbered says in the reasons of what goes which sentences a line repeats, by the numbers that the
+// brief gives them.
+func numbered(us []unit, b *Brief) {
+	if !slices.ContainsFunc(us, func(u unit) bool { return len(u.repeats) > 0 }) {
 		return
 	}
-	number := make([]int, len(all))
-	n := 0
-	for i, s := range all {
-		if us[kept[s.k]].gone == "" {
-			n++
-		}
-		number[i] = n
+	number := map[string]int{}
+	for _, s := range slices.Backward(b.Sentences) {
+		number[withoutDateline(s.Text)] = s.N
 	}
-	for i, found := range refs {
-		if len(found) == 1 {
-			us[i].gone = fmt.Sprintf("repeats sentence %d", number[found[0]])
-		} else {
-			us[i].gone = fmt.Sprintf("repeats sentences %d–%d", number[found[0]], number[found[len(found)-1]])
+	why := map[int]string{}
+	for _, u := range us {
+		if len(u.repeats) == 0 {
+			continue
 		}
+		first, last := number[u.repeats[0]], number[u.repeats[len(u.repeats)-1]]
+		switch {
+		case first == 0 || last == 0: // Markdown: with its marks, a sentence has other words
+		case first == last:
+			why[u.line] = fmt.Sprintf("repeats sentence %d", first)
+		default:
+			why[u.line] = fmt.Sprintf("repeats sentences %d–%d", first, last)
+		}
+	}
+	for i := range b.Removed {
+		b.Removed[i].Why = cmp.Or(why[b.Removed[i].Line], b.Removed[i].Why)
 	}
 }
 
@@ -688,6 +698,7 @@ func dateLine(s string) (When, bool) {
 		digit := strings.ContainsAny(low, "0123456789")
 		switch {
 		case digit && (strings.Contains(low, ":") || strings.HasSuffix(low, "am") || strings.HasSuffix(low, "pm") || strings.HasSuffix(low, "h")) && len(low) <= 8:
+		case (strings.HasPrefix(low, "utc") || strings.HasPrefix(low, "gmt")) && len(low) <= len("utc+05:30"):
 		case low == "" || low == "at" || low == "am" || low == "pm" || low == "a.m" || low == "p.m":
 		case !digit && len(t) <= 5 && strings.ToUpper(t) == t:
 		default:
@@ -743,43 +754,38 @@ func isWeekday(s string) bool {
 	return s == "tues" || s == "thur" || s == "thurs"
 }
 
-// readDateline reads the date from "WASHINGTON, Feb 4 (Agency) — The first sentence": a place in capitals,
-// a date, and a dash among the first characters. The words stay in the sentence.
-func (info *copyInfo) readDateline(s string, line int) {
-	if len(s) > 120 {
-		cut := 120
-		for !utf8.RuneStart(s[cut]) {
-			cut--
-		}
-		s = s[:cut]
-	}
+// dateline finds "WASHINGTON, Feb 4 (Agency) — " before a sentence: a place in capitals, a date or an agency in
+// brackets, and a dash, in at most a dozen words. own is where the sentence's own words begin, 0 without a
+// dateline; on is its date, with year 0 if it has none, or the zero day. The words stay in the text.
+func dateline(s string) (on day, own int) {
+	head := cut(s, 120)
 	end := -1
 	for _, dash := range []string{"—", " – ", " - ", "--"} {
-		if i := strings.Index(s, dash); i > 0 && (end < 0 || i < end) {
+		if i := strings.Index(head, dash); i > 0 && (end < 0 || i < end) {
 			end = i
 		}
 	}
 	if end < 0 {
-		return
+		return on, 0
 	}
-	own := end + strings.IndexFunc(s[end:], func(r rune) bool {
+	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
+	if len(words) < 2 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
+		return on, 0
+	}
+	for i := 1; i+1 < len(words) && on.m == 0; i++ {
+		on, _, _ = leadingDate(words[i:])
+	}
+	own = end + strings.IndexFunc(s[end:], func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'$€£", r)
 	})
-	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
-	if len(words) < 3 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
-		return
+	if own < end || on.m == 0 && !strings.HasSuffix(strings.TrimSpace(s[:end]), ")") {
+		return day{}, 0
 	}
-	for i := 1; i+1 < len(words); i++ {
-		d, _, ok := leadingDate(words[i:])
-		switch {
-		case !ok:
-			continue
-		case d.y == 0:
-			info.publishedNoYear, info.publishedNoYearAt = d, line
-		case d.valid():
-			info.published, info.publishedFrom = When(d.String()), "dateline"
-		}
-		info.dateline = s[:max(own, end)]
-		return
-	}
+	return on, own
+}
+
+// withoutDateline is normal(s), less a dateline: a standfirst has none where the sentence it repeats has one.
+func withoutDateline(s string) string {
+	_, own := dateline(s)
+	return normal(s[own:])
 }

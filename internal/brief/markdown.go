@@ -3,7 +3,6 @@ package brief
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"net/url"
 	"slices"
 	"sort"
@@ -66,15 +65,12 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 		return false
 	}
 	marks := 0
-	for start := 0; start < len(source); {
-		end := start + 1
-		for end < len(source) && source[end-1] != '\n' {
-			end++
-		}
-		if containers(source[start:end]) > maxContainers {
+	start := 0
+	for line := range bytes.Lines(source) {
+		if containers(line) > maxContainers {
 			return fail(start, maxContainers, "lists or quotations begin on one line")
 		}
-		start = end
+		start += len(line)
 	}
 	for _, c := range source {
 		if c == '[' || c == '*' || c == '_' || c == '~' {
@@ -218,7 +214,7 @@ func (d *document) collect() {
 			if top == 0 || n.Level < top {
 				top = n.Level
 			}
-			slug := cut(slugify(d.inline(n).text), 80)
+			slug := cut(Slug(d.inline(n).text), 80)
 			if slug == "" {
 				slug = "section"
 			}
@@ -318,8 +314,9 @@ func (d *document) inline(n ast.Node) *para {
 	if n.Type() == ast.TypeBlock && n.Lines() != nil {
 		for i := range n.Lines().Len() {
 			seg := n.Lines().At(i)
-			if s := strings.TrimSpace(string(seg.Value(d.source))); strings.HasPrefix(s, ":::") && (len(s) == 3 || s[3] != ':') {
-				d.f.warn(d.line(seg.Start), 1, "blocks (:::) are not supported yet: the line is shown as text", "")
+			if s := strings.TrimSpace(string(seg.Value(d.source))); strings.HasPrefix(s, ":::") && len(s) > 3 && s[3] != ':' {
+				d.f.warn(d.line(seg.Start), 1, "blocks are not read yet: the lines of this one are shown as text",
+					"write a list, a table or a quotation until they are")
 			}
 		}
 	}
@@ -579,7 +576,7 @@ func (d *document) resolveInner() {
 }
 
 // html writes the body.
-func (d *document) html(b *Brief, x *boxes) template.HTML {
+func (d *document) html(b *Brief, x *boxes) string {
 	var out strings.Builder
 	w := writer{d: d, b: b, x: x, out: &out}
 	d.resolveInner()
@@ -592,7 +589,7 @@ func (d *document) html(b *Brief, x *boxes) template.HTML {
 	} else {
 		w.blocks(d.tree, 0)
 	}
-	return template.HTML(out.String())
+	return out.String()
 }
 
 // A writer writes the body's HTML.

@@ -311,9 +311,8 @@ func (b *build) brief(p Page, i int) any {
 
 // relative makes links of an article that begin at the site's root relative to its page. In
 // HTML made by package brief an attribute is the only place where `="` is not escaped.
-func (b *build) relative(p Page, body template.HTML) template.HTML {
+func (b *build) relative(p Page, s string) template.HTML {
 	root := strings.Repeat("../", strings.Count(p.path, "/"))
-	s := string(body)
 	for _, attr := range []string{` href="`, ` src="`} {
 		s = strings.ReplaceAll(s, attr+"//", attr+"\x00") // another host: keep
 		s = strings.ReplaceAll(s, attr+"/", attr+root)
