@@ -99,7 +99,9 @@ func (s *Site) plan() *build {
 	if s.settings.BaseURL != "" {
 		b.claim(sitemapPath, "the sitemap")
 	}
-	b.claim(robotsPath, "robots.txt")
+	if _, own := s.files[robotsPath]; !own {
+		b.claim(robotsPath, "robots.txt")
+	}
 	var todo []func()
 	// Paths first, data later: a link is only made to an output that exists.
 	add := func(p, owner, tmpl, file string, data func(Page) any) {

@@ -26,7 +26,7 @@ type Info struct {
 }
 
 // Link is the way from this page to the output at path, relative to the site's root:
-// "static/style.css", "topics/", "atom.xml". A path that is no output is an error.
+// "style.css", "topics/", "atom.xml". A path that is no output is an error.
 func (p Page) Link(path string) (string, error) {
 	out := path
 	if out == "" || strings.HasSuffix(out, "/") {

@@ -60,7 +60,7 @@ func (b *build) render() map[string][]byte {
 	var mu sync.Mutex
 	failed := map[string]templateError{} // by place: a place fails on many pages, and is told once
 	first := map[string]int{}            // the page it is told for: the first, whatever ran first
-	each(b.jobs(), len(b.pages), func(i int) {
+	parallel(b.jobs(), len(b.pages), func(i int) {
 		var buf bytes.Buffer
 		if err := set.ExecuteTemplate(&buf, b.pages[i].template, b.pages[i].data); err != nil {
 			e := parseTemplateError(err)

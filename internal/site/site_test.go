@@ -335,7 +335,7 @@ func TestLink(t *testing.T) {
 		{"folders", "", "briefs/x/index.html", "briefs/y/index.html", "../y/"},
 		{"folders", "", "briefs/x/index.html", "briefs/x/index.html#s6", "#s6"},
 		{"folders", "", "index.html", "briefs/x/index.html#s6", "briefs/x/#s6"},
-		{"files", "", "archive/2026/02/index.html", "static/style.css", "../../../static/style.css"},
+		{"files", "", "archive/2026/02/index.html", "style.css", "../../../style.css"},
 		{"folders", "", "index.html", "topics/欢迎/index.html", "topics/%E6%AC%A2%E8%BF%8E/"},
 		{"folders", "", "index.html", "a:b/index.html", "./a:b/"},
 		{"folders", "", "topics/index.html", "topics/a:b/index.html", "./a:b/"},
