@@ -21,6 +21,7 @@ import (
 var funcs = template.FuncMap{
 	"date":     dateText,            // a brief.When for a reader: "5–8 February 2026"
 	"datetime": brief.When.Datetime, // the same as a datetime attribute, or "" where HTML has no form for it
+	"said":     said,                // the article's words for the date of a brief.Event, where they add to it
 	"plural":   plural,              // plural 2 "brief" "briefs" is "2 briefs"
 }
 
