@@ -357,7 +357,9 @@ func (l *loader) static(own fs.FS) {
 // templates reads the default templates and the site's own over them.
 func (l *loader) templates(own fs.FS) {
 	l.site.templates = map[string]source{}
-	wanted := func(name string, e fs.DirEntry) bool { return !e.IsDir() && path.Ext(name) == ".html" && !skipped(name) }
+	wanted := func(name string, e fs.DirEntry) bool {
+		return !e.IsDir() && path.Ext(name) == ".html" && !skipped(name)
+	}
 	add := func(fsys fs.FS, isOwn bool) {
 		l.each(fsys, templatesDir, wanted, func(name string, data []byte) {
 			l.site.templates[name] = source{string(data), isOwn}
