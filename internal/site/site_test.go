@@ -152,7 +152,7 @@ func testSite(t *testing.T, name string) {
 }
 
 // siteOf is a site of ready briefs, with default templates and static files.
-func siteOf(t *testing.T, set settings, opt Options, briefs ...*brief.Brief) *Site {
+func siteOf(t testing.TB, set settings, opt Options, briefs ...*brief.Brief) *Site {
 	t.Helper()
 	s := &Site{opt: opt, zone: time.UTC, sections: map[string]section{}, files: map[string]file{}}
 	l := &loader{site: s}
@@ -251,6 +251,127 @@ func TestFeed(t *testing.T) {
 	if !bytes.Equal(got, want) {
 		t.Errorf("the feed is\n%s\nwant\n%s", got, want)
 	}
+}
+
+// The feed has the structure that RFC 4287 asks for, with an address and without one, and does
+// not change with the clock.
+func TestFeedStructure(t *testing.T) {
+	for _, base := range []string{"", "https://brief.example/a/"} {
+		feed := func(now string) []byte {
+			set := settings{Title: "The Harbour Brief", Language: "en", BaseURL: base, Links: "files"}
+			return rendered(t, siteOf(t, set, Options{Now: now}, specimens()...))[feedPath]
+		}
+		data := feed("2026-02-06")
+		if !bytes.Equal(data, feed("2031-01-01T10:00:00Z")) {
+			t.Error("the feed depends on the clock")
+		}
+		for _, problem := range feedProblems(data) {
+			t.Errorf("base_url %q: %s", base, problem)
+		}
+	}
+	// What is wrong is found.
+	good := string(feedOf(t))
+	for _, c := range []struct{ cut, put, want string }{
+		{"<id>tag:brief.example,2026:a/briefs</id>", "", "feed: 0 id"},
+		{"<id>tag:brief.example,2026:a/briefs/pilots-strike</id>", "<id>tag:brief.example,2026:a/briefs/aldmoor-harbour</id>", "there twice"},
+		{"<updated>2026-02-05T14:30:00+01:00</updated>", "<updated>2026-02-05</updated>", "no date"},
+		{`<link rel="alternate" type="text/html" href="https://brief.example/a/"></link>`, `<link rel="alternate" type="text/html" href="https://brief.example/a/"></link><link rel="alternate" type="text/html" href="/x"></link>`, "2 alternates"},
+		{"<author>", "<writer>", "no well-formed XML"},
+	} {
+		bad := strings.Replace(good, c.cut, c.put, 1)
+		if got := strings.Join(feedProblems([]byte(bad)), "\n"); bad == good || !strings.Contains(got, c.want) {
+			t.Errorf("with %s for %s the problems are %q, want %q", c.put, c.cut, got, c.want)
+		}
+	}
+}
+
+func feedOf(t *testing.T) []byte {
+	return rendered(t, siteOf(t, settings{Title: "The Harbour Brief", Language: "en", BaseURL: "https://brief.example/a/"}, Options{}, specimens()...))[feedPath]
+}
+
+// feedProblems checks an Atom feed against sections 4.1.1 and 4.1.2 of RFC 4287.
+func feedProblems(data []byte) (problems []string) {
+	type element struct {
+		XMLName  xml.Name
+		Attrs    []xml.Attr `xml:",any,attr"`
+		Text     string     `xml:",chardata"`
+		Children []element  `xml:",any"`
+	}
+	fail := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	var feed element
+	if err := xml.Unmarshal(data, &feed); err != nil {
+		return []string{"no well-formed XML: " + err.Error()}
+	}
+	ids := map[string]bool{}
+	newest := time.Time{}
+	check := func(e element, where string, once ...string) (updated time.Time) {
+		if e.XMLName.Space != "http://www.w3.org/2005/Atom" {
+			fail("%s: not in the namespace of Atom", where)
+		}
+		count, alternates := map[string]int{}, map[string]int{}
+		for _, c := range e.Children {
+			count[c.XMLName.Local]++
+			attr := map[string]string{}
+			for _, a := range c.Attrs {
+				attr[a.Name.Local] = a.Value
+			}
+			switch c.XMLName.Local {
+			case "id":
+				if u, err := url.Parse(c.Text); err != nil || u.Scheme == "" || ids[c.Text] {
+					fail("%s: the id %q is none or there twice", where, c.Text)
+				}
+				ids[c.Text] = true
+			case "published", "updated":
+				at, err := time.Parse(time.RFC3339, c.Text)
+				if err != nil {
+					fail("%s: %q is no date", where, c.Text)
+				}
+				if c.XMLName.Local == "updated" {
+					updated = at
+				}
+			case "link":
+				if attr["href"] == "" {
+					fail("%s: a link without href", where)
+				}
+				if attr["rel"] == "alternate" {
+					alternates[attr["type"]+" "+attr["hreflang"]]++
+				}
+			case "category":
+				if attr["term"] == "" {
+					fail("%s: a category without term", where)
+				}
+			case "author":
+				if len(c.Children) == 0 || c.Children[0].XMLName.Local != "name" || c.Children[0].Text == "" {
+					fail("%s: an author without name", where)
+				}
+			}
+		}
+		for _, name := range once {
+			if count[name] != 1 {
+				fail("%s: %d %s", where, count[name], name)
+			}
+		}
+		for kind, n := range alternates {
+			if n > 1 {
+				fail("%s: %d alternates of %s", where, n, kind)
+			}
+		}
+		return updated
+	}
+	updated := check(feed, "feed", "id", "title", "updated", "author")
+	entries := 0
+	for _, c := range feed.Children {
+		if c.XMLName.Local == "entry" {
+			entries++
+			if at := check(c, fmt.Sprintf("entry %d", entries), "id", "title", "updated", "content", "link", "summary"); at.After(newest) {
+				newest = at
+			}
+		}
+	}
+	if entries == 0 || !updated.Equal(newest) {
+		fail("feed: updated %v, and the newest of its %d entries %v", updated, entries, newest)
+	}
+	return problems
 }
 
 // templates/README.md names every template, function, field and method that there is.
@@ -394,23 +515,19 @@ func TestHold(t *testing.T) {
 	}
 }
 
-// Thousands of briefs must not take quadratic time: twice as many, about twice as long.
-func TestBuildGrows(t *testing.T) {
-	many := func(n int) time.Duration {
-		var briefs []*brief.Brief
-		for i := range n {
-			b := plain(fmt.Sprintf("brief-%d", i), fmt.Sprintf("Brief %d", i), brief.When(fmt.Sprintf("%d-%02d-01", 1990+i%30, 1+i%12)), fmt.Sprintf("Topic %d", i/4))
-			b.Aliases = []string{fmt.Sprintf("/old/%d/", i)}
-			briefs = append(briefs, b)
-		}
-		s := siteOf(t, settings{Title: "Many", Language: "en", Links: "files"}, Options{}, briefs...)
-		start := time.Now()
-		rendered(t, s)
-		return time.Since(start)
+// A site of a thousand briefs with topics, aliases and months.
+func BenchmarkBuild(b *testing.B) {
+	var briefs []*brief.Brief
+	for i := range 1000 {
+		br := plain(fmt.Sprintf("brief-%d", i), fmt.Sprintf("Brief %d", i), brief.When(fmt.Sprintf("%d-%02d-01", 1990+i%30, 1+i%12)), fmt.Sprintf("Topic %d", i/4))
+		br.Aliases = []string{fmt.Sprintf("/old/%d/", i)}
+		briefs = append(briefs, br)
 	}
-	small, large := many(200), many(1600)
-	if large > 40*small {
-		t.Errorf("8 times the briefs took %v, after %v", large, small)
+	s := siteOf(b, settings{Title: "Many", Language: "en", Links: "files"}, Options{}, briefs...)
+	for b.Loop() {
+		if out, problems := s.Build(); out == nil {
+			b.Fatal(problems)
+		}
 	}
 }
 
