@@ -3,10 +3,12 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"html/template"
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,9 +50,10 @@ type build struct {
 	inside   map[string]string // folded folder of outputs → the path of one
 	pages    []page
 	problems []brief.Problem
-	topics   []topic                 // by name
-	months   []month                 // newest first, undated last
-	topicsOf map[*brief.Brief][]Link // their URL is the topic's output path
+	topics   []topic                   // by name
+	months   []month                   // newest first, undated last
+	topicsOf map[*brief.Brief][]Link   // their URL is the topic's output path
+	within   map[string][]*brief.Brief // by folder, also those of folders inside it
 }
 
 type topic struct {
@@ -124,7 +127,7 @@ func (s *Site) plan() *build {
 	for _, m := range b.months {
 		add(monthPath(m.key), "the archive", "month.html", "", func(p Page) any { return b.month(p, m) })
 	}
-	for _, folder := range b.folders() {
+	for _, folder := range sorted(b.within) {
 		owner := contentDir + "/" + folder + "/"
 		if f := s.sections[folder].file; f != "" {
 			owner = f
@@ -150,11 +153,12 @@ func (s *Site) plan() *build {
 	return b
 }
 
-// gather sorts the briefs into topics and months.
+// gather sorts the briefs into topics, months and folders.
 func (b *build) gather() {
 	topics := map[string]*topic{}
 	names := map[string]map[string]int{} // slug → spelling → briefs that use it
 	months := map[string]*month{}
+	b.within = map[string][]*brief.Brief{}
 	for _, br := range b.briefs {
 		seen := map[string]bool{}
 		for _, t := range br.Topics {
@@ -178,6 +182,9 @@ func (b *build) gather() {
 			months[key] = &month{key: key}
 		}
 		months[key].briefs = append(months[key].briefs, br)
+		for dir := br.Section; dir != ""; dir = parent(dir) {
+			b.within[dir] = append(b.within[dir], br)
+		}
 	}
 	for _, sl := range sorted(topics) {
 		t := topics[sl]
@@ -206,17 +213,6 @@ func (b *build) gather() {
 	if m := months["undated"]; m != nil {
 		b.months = append(b.months, *m)
 	}
-}
-
-// folders are those with a page: each that holds briefs, also in folders inside it.
-func (b *build) folders() []string {
-	set := map[string]bool{}
-	for _, br := range b.briefs {
-		for dir := br.Section; dir != ""; dir = parent(dir) {
-			set[dir] = true
-		}
-	}
-	return sorted(set)
 }
 
 // dated are the briefs with a publication date, which a feed needs.
@@ -259,21 +255,20 @@ func (b *build) home(p Page) any {
 func (b *build) brief(p Page, i int) any {
 	br := b.briefs[i]
 	p.Title, p.Description = br.Title, b.summary(br)
-	out := BriefPage{Page: p, Brief: br, Topics: b.topicLinks(p, br), Body: b.relative(p, br.Body)}
+	out := BriefPage{Page: p, Brief: br, Topics: b.topicLinks(p, br), Body: b.article(p, br)}
 	if br.Section != "" {
 		out.Section = &Link{b.sectionTitle(br.Section), b.link(p.path, sectionPath(br.Section))}
 	}
 	if u, err := url.Parse(br.Source.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
 		out.SourceURL = br.Source.URL
 	}
-	asOf := br.AsOf
 	for _, ph := range []struct{ name, title string }{
 		{"past", "Before"}, {"today", "The day of this brief"}, {"coming", "Coming up"},
 	} {
 		events := slices.Clone(br.Timeline)
 		events = slices.DeleteFunc(events, func(e brief.Event) bool { return cmp.Or(e.Phase, "past") != ph.name })
 		if len(events) > 0 {
-			out.Timeline = append(out.Timeline, Phase{ph.name, ph.title, asOf, events})
+			out.Timeline = append(out.Timeline, Phase{ph.name, ph.title, events})
 		}
 	}
 	for _, g := range []Group{
@@ -311,17 +306,59 @@ func (b *build) brief(p Page, i int) any {
 	return out
 }
 
-// relative makes links of an article that begin at the site's root relative to its page. In
-// HTML made by package brief an attribute is the only place where `="` is not escaped.
-func (b *build) relative(p Page, body template.HTML) template.HTML {
-	root := strings.Repeat("../", strings.Count(p.path, "/"))
-	s := string(body)
-	for _, attr := range []string{` href="`, ` src="`} {
-		s = strings.ReplaceAll(s, attr+"//", attr+"\x00") // another host: keep
-		s = strings.ReplaceAll(s, attr+"/", attr+root)
-		s = strings.ReplaceAll(s, attr+"\x00", attr+"//")
+// article is the body of a brief with its links to the site made relative to its page. One that
+// leads nowhere is a warning at the line its sentence begins on, and stays: the host may have
+// more than this site. In HTML made by package brief `="` is escaped but in attributes.
+func (b *build) article(p Page, br *brief.Brief) template.HTML {
+	var out strings.Builder
+	line := 0
+	for rest, more := string(br.Body), true; more; {
+		var before, value string
+		before, rest, more = strings.Cut(rest, `="`)
+		out.WriteString(before)
+		if !more {
+			break
+		}
+		value, rest, _ = strings.Cut(rest, `"`)
+		switch before[strings.LastIndexByte(before, ' ')+1:] {
+		case "id":
+			if n, err := strconv.Atoi(strings.TrimPrefix(value, "s")); err == nil && n >= 1 && n <= len(br.Sentences) {
+				line = br.Sentences[n-1].Line
+			}
+		case "href", "src":
+			u, err := url.Parse(html.UnescapeString(value))
+			if err != nil || u.Scheme != "" || u.Host != "" {
+				break
+			}
+			to, ok := b.output((&url.URL{Path: "/" + p.path}).ResolveReference(u).Path)
+			if !ok {
+				b.problems = append(b.problems, brief.Problem{
+					File: path.Join(contentDir, br.File), Line: line, Warning: true,
+					Msg: fmt.Sprintf("the link %q leads to nothing on this site", u),
+				})
+				break
+			}
+			if u.Fragment != "" {
+				to += "#" + u.Fragment
+			}
+			if u.Path != "" && u.RawQuery == "" {
+				value = html.EscapeString(b.link(p.path, to))
+			}
+		}
+		out.WriteString(`="` + value + `"`)
 	}
-	return template.HTML(s)
+	return template.HTML(out.String())
+}
+
+// output is the output at a path of the site, which may be that of a folder.
+func (b *build) output(p string) (string, bool) {
+	p = strings.TrimPrefix(p, "/")
+	for _, name := range []string{p, path.Join(p, "index.html")} {
+		if _, ok := b.owners[name]; ok {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func (b *build) topicsPage(p Page) any {
@@ -389,12 +426,7 @@ func title(name string) string {
 
 func (b *build) section(p Page, folder string) any {
 	sec := b.sections[folder]
-	var briefs []*brief.Brief
-	for _, br := range b.briefs {
-		if br.Section == folder || strings.HasPrefix(br.Section, folder+"/") {
-			briefs = append(briefs, br)
-		}
-	}
+	briefs := b.within[folder]
 	up := Link{b.settings.Title, b.link(p.path, homePath)}
 	if above := parent(folder); above != "" {
 		up = Link{b.sectionTitle(above), b.link(p.path, sectionPath(above))}
