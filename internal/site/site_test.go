@@ -17,6 +17,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
 	"golang.org/x/tools/txtar"
 
 	"dateline/internal/brief"
@@ -560,11 +561,42 @@ func FuzzLink(f *testing.F) {
 	})
 }
 
+// Whatever links an article holds, making them relative changes nothing else of it.
+func FuzzArticle(f *testing.F) {
+	f.Add("A [quay](/briefs/x/#s1), [b](?a=1&b=2) and ![c](d \"e\").\n\n    href=\"/x\"\n\n[g]: /h\n\n[g] `id=\"s9\"`")
+	f.Fuzz(func(t *testing.T, src string) {
+		br, problems := brief.Parse("x.md", []byte(src), brief.Options{})
+		if br == nil || brief.HasErrors(problems) {
+			t.Skip()
+		}
+		b := &build{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]string{"briefs/x/index.html": "", "h/index.html": ""}}
+		body := string(b.article(Page{path: "briefs/x/index.html"}, br))
+		skeleton := func(body string) string {
+			var out strings.Builder
+			z := html.NewTokenizer(strings.NewReader(body))
+			for z.Next() != html.ErrorToken {
+				tok := z.Token()
+				tok.Attr = slices.DeleteFunc(tok.Attr, func(a html.Attribute) bool { return a.Key == "href" || a.Key == "src" })
+				out.WriteString(tok.String())
+			}
+			return out.String()
+		}
+		if got, want := skeleton(body), skeleton(string(br.Body)); got != want {
+			t.Errorf("the article became\n%s\nfrom\n%s", got, want)
+		}
+	})
+}
+
 // Whatever an article is called, the feed is well-formed and keeps what XML can hold of it.
 func FuzzFeed(f *testing.F) {
 	f.Add("Ships & \x00\x1f <pilots> ]]> \ufffe")
+	f.Add("")
 	f.Fuzz(func(t *testing.T, title string) {
-		s := siteOf(t, settings{Title: title, Language: "en", Links: "files"}, Options{}, plain("x", title, "2026-02-05", title))
+		br := plain("x", title, "2026-02-05")
+		if slug(title) != "" {
+			br.Topics = []string{title}
+		}
+		s := siteOf(t, settings{Title: title, Language: "en", Links: "files"}, Options{}, br)
 		b := s.plan()
 		var got atomFeed
 		if err := xml.Unmarshal(b.feed(), &got); err != nil {
