@@ -34,6 +34,9 @@ const (
 	feedLength = 30
 )
 
+// maxName is the longest file name, in bytes, that every usual file system holds.
+const maxName = 255
+
 // page is an output made by a template.
 type page struct {
 	path     string
@@ -82,6 +85,15 @@ func (b *build) claim(p, owner string) bool {
 		}
 		b.problems = append(b.problems, brief.Problem{File: owner, Msg: msg, Hint: "give one of the two another name, slug or alias"})
 		return false
+	}
+	for part := range strings.SplitSeq(p, "/") {
+		if len(part) > maxName {
+			b.problems = append(b.problems, brief.Problem{
+				File: owner, Msg: fmt.Sprintf("its address has a part of %d bytes, and file systems hold %d: %.60s…", len(part), maxName, part),
+				Hint: "give it a shorter name, slug or alias",
+			})
+			return false
+		}
 	}
 	b.owners[p] = owner
 	b.folded[folded(p)] = p
