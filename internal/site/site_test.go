@@ -472,6 +472,33 @@ func TestLink(t *testing.T) {
 	}
 }
 
+// The article's words stand beside a date only where they say something else.
+func TestSaid(t *testing.T) {
+	for _, c := range []struct {
+		when  brief.When
+		words string
+		basis string
+		want  string
+	}{
+		{"2025-06", "in June", "derived", ""},
+		{"2025-06", "June", "derived", ""},
+		{"2026-01", "last month", "derived", "last month"},
+		{"2026-02-05", "Thursday", "derived", "Thursday"},
+		{"2023-08-01", "on 1 August", "derived", ""},
+		{"2026-02-05", "Feb. 5", "derived", ""},
+		{"2026-02-05", "Feb. 5", "stated", ""},
+		{"2026-02-05", "the next day", "derived", "the next day"},
+		{"2026-06", "since June", "derived", "since June"},
+		{"2026-04~", "mid-April", "derived", "mid-April"},
+		{"2025", "the year", "derived", "the year"},
+		{"2025", "", "derived", ""},
+	} {
+		if got := said(brief.Event{When: c.when, WhenText: c.words, Basis: c.basis}); got != c.want {
+			t.Errorf("%s, %q, %s: said %q, want %q", c.when, c.words, c.basis, got, c.want)
+		}
+	}
+}
+
 func TestHold(t *testing.T) {
 	vienna, err := time.LoadLocation("Europe/Vienna")
 	if err != nil {
