@@ -15,6 +15,7 @@ var (
 	money            = readCurrencies()
 	sharedCurrencies = readSharedCurrencies()
 	units            = readUnits()
+	tolls            = vocabulary("figure_toll")
 	nouns            = readNouns() // class of words (see figure_noun.txt) → the words of that class
 )
 
