@@ -147,8 +147,8 @@ func (n *namer) connect(k, i, end int) int {
 		if w == "of" {
 			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead)
 		}
-		if w == "for" {
-			ok = ok || n.has(i-1, titleHead)
+		if w == "for" { // Minister for Trade, Minister of State for Trade
+			ok = ok || n.has(i-1, titleHead) || n.is(i-2, "of") && n.has(i-3, titleHead)
 		}
 		if !ok {
 			return 0
