@@ -16,6 +16,7 @@ const (
 	honorific               // Mr, Sir: before a person, no office
 	titleHead               // president, envoy: before a person or in apposition, an office
 	relative                // wife, brother: an office of kin
+	bygone                  // former, acting: in a title, never with a capital of its own
 	titlePart               // prime, deputy: in a title, beside its head
 	orgHead                 // Ministry, University: "Ministry of X", "X University"
 	companyTail             // Corp, Airlines: only after
@@ -43,7 +44,7 @@ var vocabularySections = []struct {
 	class         wordClass
 }{
 	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName},
-	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart}, {"name_title", "relative", relative},
+	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart}, {"name_title", "bygone", bygone | titlePart}, {"name_title", "relative", relative},
 	{"name_head", "org", orgHead}, {"name_head", "company", companyTail}, {"name_head", "place", placeTail},
 	{"name_head", "state", stateTail}, {"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
 	{"name_not", "starter", starter}, {"name_not", "alone", alone}, {"name_demonym", "", demonym},
@@ -169,6 +170,12 @@ next:
 		return p, i + len(p.words)
 	}
 	return nil, i
+}
+
+// place reports whether a word is a place by itself.
+func (g *gazetteer) place(w string) bool {
+	list := g.phrases[w]
+	return len(list) > 0 && len(list[len(list)-1].words) == 1 && list[len(list)-1].kind == Place
 }
 
 // sameWord compares two words; a curly apostrophe is a straight one.

@@ -37,6 +37,7 @@ func (n *namer) emit() []Annotation {
 			persons = append(persons, aPerson{entity, first, last})
 		}
 	}
+	owners := n.owners()
 	latest := map[string]int{} // a surname, or a first name: the person last named with it
 	out := make([]Annotation, 0, len(n.cands))
 	for i := range n.cands {
@@ -60,6 +61,10 @@ func (n *namer) emit() []Annotation {
 			who, ok := latest[m.text]
 			if !ok {
 				who, ok = anyone[m.text]
+			}
+			if owner := owners[m.text]; c.bare && !ok && owner != "" && n.has(c.i, orgHead) && n.is(c.i-1, "the") {
+				a.Kind, a.Entity, a.Rule = Organization, owner, "organization/short"
+				break
 			}
 			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
 				continue
@@ -92,8 +97,44 @@ func (n *namer) emit() []Annotation {
 			}
 			a.Role = c.role
 		}
+		if a.Kind == Organization && owners[a.Entity] != "" { // Congress, where the text has the US Congress
+			a.Entity = owners[a.Entity]
+		}
 		if a.Kind != "" {
 			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// owners says which organization of the document a short form of its name means, where it can be only one:
+// "Commission" the European Commission, "Ministry" the Ministry of Commerce, "Supreme Court" the US Supreme Court.
+func (n *namer) owners() map[string]string {
+	out := map[string]string{}
+	own := func(short string, m *name) {
+		entity := m.entity
+		if entity == "" {
+			entity = m.text
+		}
+		if old, ok := out[short]; ok && old != entity {
+			entity = ""
+		}
+		out[short] = entity
+	}
+	for k := range n.names {
+		m := &n.names[k]
+		first, rest, several := strings.Cut(m.text, " ")
+		if m.kind != Organization || !several {
+			continue
+		}
+		head := m.text[strings.LastIndexByte(m.text, ' ')+1:]
+		if w, _, _ := strings.Cut(rest, " "); w == "of" || w == "for" {
+			head = first
+		} else if strings.Contains(rest, " ") && (n.g.class[foldASCII(first)]&demonym != 0 || n.g.place(first)) {
+			own(rest, m)
+		}
+		if n.g.class[foldASCII(head)]&orgHead != 0 && head != "House" {
+			own(head, m)
 		}
 	}
 	return out

@@ -200,7 +200,7 @@ func (n *namer) headIn(i, j int) bool {
 // resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
 // where a name of the gazetteer ends in small letters ("New START treaty").
 func (n *namer) resolve(i, j int) int {
-	for i < j && (n.has(i, starter) || n.is(i, "former")) {
+	for i < j && (n.has(i, starter) || n.is(i, "former") || n.has(i, sayVerb) && n.flags[i]&opensSentence != 0 && strings.HasSuffix(n.d.tokens[i].lower, "ed")) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 			return j
@@ -395,6 +395,10 @@ func (n *namer) untitled(i, j int) {
 		n.person(i, j, "person/given-name")
 		return
 	}
+	if p != nil && e == i+1 && n.has(i, placeFront) && n.is(e, "of") { // Gulf of Aden
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
+		return
+	}
 	if p != nil {
 		if n.has(i, weakGiven) && words == 2 && e == i+1 && !n.has(last, alone|titlePart) {
 			if n.has(last, familyName) { // Georgia Harris
@@ -420,7 +424,7 @@ func (n *namer) untitled(i, j int) {
 		}
 		return
 	}
-	if n.has(i, placeFront) && !n.has(i, weakGiven) && !n.has(i+1, demonym|titlePart) && !(words == 2 && n.has(last, alone)) {
+	if n.has(i, placeFront) && !n.has(i, weakGiven) && !n.hyphen(i+1) && !n.has(i+1, demonym|titlePart) && !(words == 2 && n.has(last, alone)) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}

@@ -11,6 +11,8 @@ walk:
 	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
 		w, c := tokens[k], n.classOf(k)
 		switch {
+		case head && c&relative != 0:
+			break walk // the brother of President Doe
 		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for") || n.hyphen(k+1)):
 			if !head && from == t {
 				end = k + 1
@@ -36,6 +38,11 @@ walk:
 		case w.cap && n.inPhrase(k) > 0:
 			k -= n.inPhrase(k) - 1
 			from = k
+		case w.cap && c&orgHead != 0: // Commission President, Humane Society director
+			for k > 0 && n.flags[k]&first == 0 && !n.d.tokens[k].brk && n.capital(k-1) && !n.has(k-1, starter) {
+				k--
+			}
+			from = k
 		case w.upper:
 			from = k
 		default:
@@ -46,10 +53,30 @@ walk:
 		return ""
 	}
 	role := n.words(from, end)
+	if n.flags[from]&opensSentence != 0 && n.common(from, end) {
+		role = n.d.tokens[from].lower + role[n.d.tokens[from].Len():]
+	}
 	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
 		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
 	}
 	return role
+}
+
+// common reports whether the first word of a title, from token i to j, has its capital from the sentence alone:
+// Special envoy, Former President; not Vice President, nor a single word, which may be either.
+func (n *namer) common(i, j int) bool {
+	if n.has(i, demonym) || !n.has(i, titlePart|titleHead) || n.d.tokens[i].upper {
+		return false
+	}
+	if n.has(i, bygone) {
+		return true
+	}
+	for k := i + 1; k < j; k++ {
+		if t := n.d.tokens[k]; t.kind == word && !t.cap && !t.glued && n.has(k, titlePart|titleHead) {
+			return true
+		}
+	}
+	return false
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
@@ -152,7 +179,7 @@ func (n *namer) beside(c *candidate, m *name) {
 				m.person += 3
 			}
 			m.person += 3
-		} else if n.is(prev, ",") && n.is(next, ",") { // the president, Jane Doe, said
+		} else if n.is(prev, ",") && (n.is(next, ",") || n.is(next, ".")) { // the president, Jane Doe, said
 			if role := n.roleBefore(prev); role != "" && m.words > 1 {
 				c.role = role
 				m.person += 4
@@ -213,6 +240,10 @@ func (n *namer) beside(c *candidate, m *name) {
 	}
 	if n.has(next, placeWord) && !n.capital(next) {
 		m.place += 4
+		m.person -= 2
+	}
+	if n.has(prev, orgWord) && !n.has(prev, titleHead) && !n.capital(prev) && n.d.tokens[prev].lower[n.d.tokens[prev].Len()-1] != 's' { // the newspaper Doe
+		m.org += 3
 		m.person -= 2
 	}
 	if n.has(next, orgWord) && !n.capital(next) {
@@ -277,6 +308,9 @@ func (n *namer) apposition(i int) string {
 		if n.has(k, sayVerb) {
 			return ""
 		}
+	}
+	if n.has(k-1, relative) && n.is(k, ",") && n.is(k+1, "and") { // Doe, his brother, and his mother
+		return ""
 	}
 	if k == from || k >= len(n.d.tokens) || k >= from+14 || head == 0 && !n.has(k-1, titleHead) {
 		return ""
