@@ -12,6 +12,7 @@ type wordClass uint32
 const (
 	givenName     wordClass = 1 << iota
 	weakGiven               // a given name that is also a word, a place or a title: Mark, Paris, Justice
+	familyFirst             // a family name that stands before the given name: Kim, Nguyen
 	familyName              // a common family name, or a generation: Jr, III
 	honorific               // Mr, Sir: before a person, no office
 	titleHead               // president, envoy: before a person or in apposition, an office
@@ -43,7 +44,7 @@ var vocabularySections = []struct {
 	file, section string
 	class         wordClass
 }{
-	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName},
+	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName}, {"name_given", "first", familyFirst},
 	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart}, {"name_title", "bygone", bygone | titlePart}, {"name_title", "relative", relative},
 	{"name_head", "org", orgHead}, {"name_head", "company", companyTail}, {"name_head", "place", placeTail},
 	{"name_head", "state", stateTail}, {"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},

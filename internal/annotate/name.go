@@ -149,7 +149,7 @@ func (n *namer) classify(found []Annotation) {
 		switch {
 		case words >= 2 && shouts*3 > words*2:
 			f = inShout
-		case words >= 4 && caps*4 >= words*3:
+		case words >= 4 && caps*4 >= words*3 && n.d.text[s.End-1] != '.':
 			f = inHeading
 		}
 		if f != 0 {

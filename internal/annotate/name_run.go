@@ -391,7 +391,11 @@ func (n *namer) untitled(i, j int) {
 		}
 	}
 	p, e := n.g.match(n.d, i, j)
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) && e < i+2 {
+	if words <= 4 && n.has(i, familyFirst) && words > 1 && !n.hyphen(i+1) && n.givens(i+1, j) && (p == nil || e == i+1) { // Kim Jong Un
+		n.person(i, j, "person/family-first")
+		return
+	}
+	if n.has(i, givenName) && n.capitals(i, j) <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) && e < i+2 {
 		n.person(i, j, "person/given-name")
 		return
 	}
@@ -446,6 +450,28 @@ func (n *namer) untitled(i, j int) {
 	if words <= 4 && !n.has(last, alone) {
 		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
+}
+
+// givens reports whether the words from i to j may all be given names.
+func (n *namer) givens(i, j int) bool {
+	for ; i < j; i++ {
+		t := n.d.tokens[i]
+		if t.kind == word && (t.upper || n.classOf(i)&^(givenName|weakGiven|familyName|familyFirst|particle) != 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// capitals counts the capitalised words from i to j.
+func (n *namer) capitals(i, j int) int {
+	count := 0
+	for ; i < j; i++ {
+		if t := &n.d.tokens[i]; t.kind == word && t.cap {
+			count++
+		}
+	}
+	return count
 }
 
 // byHead adds the candidate of a run whose kind a word in it says, University or Treaty, or nothing for one

@@ -35,7 +35,8 @@ walk:
 		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
 		case !head:
 			break walk
-		case w.cap && n.inPhrase(k) > 0:
+		case w.lower == "." && w.glued && !n.d.tokens[k+1].glued && n.has(k-1, titleHead): // Brig. Gen.
+		case w.cap && n.inPhrase(k) > 0 && !n.has(from, demonym):
 			k -= n.inPhrase(k) - 1
 			from = k
 		case w.cap && c&orgHead != 0: // Commission President, Humane Society director
@@ -71,12 +72,8 @@ func (n *namer) common(i, j int) bool {
 	if n.has(i, bygone) {
 		return true
 	}
-	for k := i + 1; k < j; k++ {
-		if t := n.d.tokens[k]; t.kind == word && !t.cap && !t.glued && n.has(k, titlePart|titleHead) {
-			return true
-		}
-	}
-	return false
+	t := n.d.tokens[i+1]
+	return i+1 < j && t.kind == word && !t.cap && (n.has(i+1, titlePart|titleHead) || n.is(i+1, "and"))
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
