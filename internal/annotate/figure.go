@@ -105,7 +105,7 @@ func (f *figures) enter(i int) {
 	}
 }
 
-func (f *figures) original(i int) string { return f.text[f.tokens[i].Start:f.tokens[i].End] }
+func (d *doc) original(i int) string { return d.text[d.tokens[i].Start:d.tokens[i].End] }
 
 // lowerAt is the token's text in lower case, or "" outside the sentence.
 func (f *figures) lowerAt(i int) string {

@@ -154,8 +154,11 @@ func (g *gazetteer) sort() {
 // match finds the longest phrase that stands at token i and ends at or before token limit. It returns
 // the phrase and the token after it, or nil.
 func (g *gazetteer) match(d *doc, i, limit int) (*phrase, int) {
-	t := d.tokens[i]
-	list := g.phrases[d.text[t.Start:t.End]]
+	return longest(g.phrases[d.original(i)], d, i, limit)
+}
+
+// longest is the first phrase of list that stands at token i.
+func longest(list []phrase, d *doc, i, limit int) (*phrase, int) {
 next:
 	for k := range list {
 		p := &list[k]
@@ -163,7 +166,7 @@ next:
 			continue
 		}
 		for n, w := range p.words {
-			t := d.tokens[i+n]
+			t := &d.tokens[i+n]
 			if n > 0 && t.brk || !sameWord(d.text[t.Start:t.End], w) {
 				continue next
 			}

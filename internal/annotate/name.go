@@ -71,11 +71,12 @@ const (
 	taken                               // in an annotation found before
 	first                               // first token of a sentence
 	classed                             // its class is known
+	nameless                            // no name of the gazetteer begins with it
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
 	n := &namer{d: d, g: theGazetteer(), index: make(map[string]int, 16+len(d.tokens)/32)}
-	n.cands = make([]candidate, 0, 16+len(d.tokens)/12)
+	n.cands = make([]candidate, 0, 16+len(d.tokens)/8)
 	n.names = make([]name, 0, 16+len(d.tokens)/32)
 	n.known = knownNames(d.ref.Known)
 	n.classify(found)
@@ -185,6 +186,19 @@ func (n *namer) classOf(i int) wordClass {
 	}
 	n.class[i] = c
 	return c
+}
+
+// match finds the longest name of the gazetteer that stands at token i and ends at or before token limit.
+func (n *namer) match(i, limit int) (*phrase, int) {
+	if n.flags[i]&nameless != 0 {
+		return nil, i
+	}
+	list := n.g.phrases[n.d.original(i)]
+	if len(list) == 0 {
+		n.flags[i] |= nameless
+		return nil, i
+	}
+	return longest(list, n.d, i, limit)
 }
 
 // contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.

@@ -154,7 +154,7 @@ func (n *namer) plain(i, j int) bool {
 // endsInPlace reports whether a place of two or more words ends the run i to j, after its first word.
 func (n *namer) endsInPlace(i, j int) bool {
 	for k := i + 1; k < j-1; k++ {
-		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.kind == Place {
+		if p, e := n.match(k, j); p != nil && e == j && p.kind == Place {
 			return true
 		}
 	}
@@ -164,7 +164,7 @@ func (n *namer) endsInPlace(i, j int) bool {
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
 func (n *namer) endsInCountry(i, j int) bool {
 	for k := i + 1; k < j; k++ {
-		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
+		if p, e := n.match(k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
 			return true
 		}
 	}
@@ -173,7 +173,7 @@ func (n *namer) endsInCountry(i, j int) bool {
 
 // country reports whether a country's name stands at token i.
 func (n *namer) country(i int) bool {
-	p, _ := n.g.match(n.d, i, i+1)
+	p, _ := n.match(i, i+1)
 	return p != nil && p.country
 }
 

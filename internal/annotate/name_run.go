@@ -55,7 +55,7 @@ func (n *namer) addKnown(p *phrase, i, j int) {
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
 func (n *namer) lowerPhrase(k, end int) (*phrase, int) {
 	if k+2 < end && n.d.tokens[k].kind == word && n.capital(k+2) && n.is(k+1, "-") {
-		return n.g.match(n.d, k, end)
+		return n.match(k, end)
 	}
 	return nil, k
 }
@@ -86,7 +86,7 @@ func gazetteerRule(k Kind) string {
 // inside a name: hyphens, initials' points, particles, "of" after Ministry, "&".
 func (n *namer) runEnd(k, end int) int {
 	tokens := n.d.tokens
-	if p, j := n.g.match(n.d, k, end); p != nil && j > k+1 {
+	if p, j := n.match(k, end); p != nil && j > k+1 {
 		k = j - 1
 	}
 	i := k + 1
@@ -183,7 +183,7 @@ func (n *namer) connect(k, i, end int) int {
 
 // ownWord reports whether token i is a word of no person's, place's or organization's name.
 func (n *namer) ownWord(i int) bool {
-	p, _ := n.g.match(n.d, i, i+1)
+	p, _ := n.match(i, i+1)
 	return p == nil && n.classOf(i)&(givenName|weakGiven|familyName|starter|honorific|titleHead|orgHead) == 0
 }
 
@@ -205,7 +205,7 @@ func (n *namer) resolve(i, j int) int {
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 			return j
 		}
-		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
+		if p, e := n.match(i, j); p != nil && e > i+1 {
 			break
 		}
 		i++
@@ -220,7 +220,7 @@ func (n *namer) resolve(i, j int) int {
 		n.phrases(i, j)
 		return j
 	}
-	if p, e := n.g.match(n.d, i, max(j, n.end)); p != nil && e >= j {
+	if p, e := n.match(i, max(j, n.end)); p != nil && e >= j {
 		n.phrase(p, i, e)
 		return e
 	}
@@ -238,7 +238,7 @@ func (n *namer) resolve(i, j int) int {
 		}
 	}
 	for k := i + 1; k < j; k++ { // U.S. Securities and Exchange Commission
-		if p, e := n.g.match(n.d, k, max(j, n.end)); p != nil && e > j {
+		if p, e := n.match(k, max(j, n.end)); p != nil && e > j {
 			n.resolve(i, k)
 			n.phrase(p, k, e)
 			return e
@@ -284,7 +284,7 @@ func (n *namer) titleEnd(i, j int) int {
 			end = k
 			continue
 		}
-		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
+		if p, e := n.match(k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
 			k = e
 			continue
 		}
@@ -357,7 +357,7 @@ func (n *namer) trimPerson(i, j int) int {
 func (n *namer) phrases(i, j int) {
 	for k := i; k < j; {
 		if n.capital(k) {
-			if p, e := n.g.match(n.d, k, j); p != nil {
+			if p, e := n.match(k, j); p != nil {
 				n.phrase(p, k, e)
 				k = e
 				continue
@@ -383,14 +383,14 @@ func (n *namer) untitled(i, j int) {
 	// US-China, Trump-Xi
 	for k := i + 1; k < last; k++ {
 		if n.hyphen(k) {
-			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
+			if p, e := n.match(i, k); p != nil && e == k {
 				n.phrase(p, i, k)
 				n.resolve(k+1, j)
 				return
 			}
 		}
 	}
-	p, e := n.g.match(n.d, i, j)
+	p, e := n.match(i, j)
 	if words <= 4 && n.has(i, familyFirst) && words > 1 && !n.hyphen(i+1) && n.givens(i+1, j) && (p == nil || e == i+1) { // Kim Jong Un
 		n.person(i, j, "person/family-first")
 		return
@@ -552,13 +552,13 @@ func (n *namer) person(i, j int, rule string) {
 
 // longPhrase reports whether a name of the gazetteer of two or more words stands at token i.
 func (n *namer) longPhrase(i int) bool {
-	_, e := n.g.match(n.d, i, len(n.d.tokens))
+	_, e := n.match(i, len(n.d.tokens))
 	return e > i+1
 }
 
 // placeName reports whether a place of the gazetteer stands at token i.
 func (n *namer) placeName(i int) bool {
-	p, _ := n.g.match(n.d, i, len(n.d.tokens))
+	p, _ := n.match(i, len(n.d.tokens))
 	return p != nil && p.kind == Place
 }
 

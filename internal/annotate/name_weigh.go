@@ -82,7 +82,7 @@ func (n *namer) inPhrase(k int) int {
 		if k-m+1 < 0 || !n.capital(k-m+1) {
 			continue
 		}
-		if p, e := n.g.match(n.d, k-m+1, k+1); p != nil && e == k+1 {
+		if p, e := n.match(k-m+1, k+1); p != nil && e == k+1 {
 			return m
 		}
 	}
@@ -95,8 +95,10 @@ func (n *namer) words(i, j int) string {
 		return ""
 	}
 	s := n.d.text[n.d.tokens[i].Start:n.d.tokens[j-1].End]
-	if strings.ContainsAny(s, "\n\t\r\u00a0") || strings.Contains(s, "  ") {
-		return strings.Join(strings.Fields(s), " ")
+	for k := 0; k < len(s); k++ {
+		if c := s[k]; c < ' ' || c == ' ' && s[k+1] == ' ' || c == 0xC2 && s[k+1] == 0xA0 { // a no-break space
+			return strings.Join(strings.Fields(s), " ")
+		}
 	}
 	return s
 }
