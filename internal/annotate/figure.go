@@ -46,9 +46,11 @@ func findFigures(d *doc, found []Annotation) []Annotation {
 
 // at reads the figure that begins at token i, if one does, and returns the token to go on with.
 func (f *figures) at(i int) int {
-	t := f.tokens[i]
-	if t.kind == word && !startsFigure[t.lower] && !money.letters[f.original(i)] {
-		return i + 1
+	t := &f.tokens[i]
+	if t.kind == word {
+		if o := f.original(i); !(figureLeads.may(t.lower) && startsFigure[t.lower]) && !(figureLeads.may(o) && money.letters[o]) {
+			return i + 1
+		}
 	}
 	if t.kind == punct && !money.symbols[t.lower] && vulgar[t.lower] == 0 {
 		return i + 1

@@ -184,5 +184,5 @@ func (g *gazetteer) place(w string) bool {
 
 // sameWord compares two words; a curly apostrophe is a straight one.
 func sameWord(a, b string) bool {
-	return a == b || len(a) != len(b) && strings.ReplaceAll(a, "’", "'") == strings.ReplaceAll(b, "’", "'")
+	return a == b || len(a) > len(b) && strings.IndexByte(b, '\'') >= 0 && strings.ReplaceAll(a, "’", "'") == strings.ReplaceAll(b, "’", "'")
 }

@@ -8,12 +8,12 @@ type aPerson struct{ entity, first, last string }
 // emit writes the annotations in the order of the text.
 func (n *namer) emit() []Annotation {
 	var persons []aPerson
-	full := map[string]int{}   // first and last word
-	anyone := map[string]int{} // a word of the name: the first person in the document who has it
+	full := map[[2]string]int{} // first and last word
+	anyone := map[string]int{}  // a word of the name: the first person in the document who has it
 	for _, c := range n.cands {
 		if m := &n.names[c.name]; m.kind == Person && !m.single() {
 			first, last := n.firstLast(c.i, c.j)
-			key := first + " " + last
+			key := [2]string{first, last}
 			if _, ok := full[key]; ok {
 				continue
 			}
@@ -85,7 +85,7 @@ func (n *namer) emit() []Annotation {
 			}
 		case m.kind == Person:
 			first, last := n.firstLast(c.i, c.j)
-			if p, ok := full[first+" "+last]; ok {
+			if p, ok := full[[2]string{first, last}]; ok {
 				a.Entity = persons[p].entity
 				latest[first] = p
 				if _, held := latest[last]; !held || !n.kin(c.role) { // "Doe's wife, Ann Doe": Doe alone is still he

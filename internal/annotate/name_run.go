@@ -34,6 +34,9 @@ func (n *namer) step(k, end int) int {
 		}
 		return k + 1
 	}
+	if n.has(k, starter) && k+1 < end && n.d.tokens[k+1].kind == word && !n.d.tokens[k+1].cap {
+		return k + 1 // The bridge, It was
+	}
 	n.end = end
 	j := n.runEnd(k, end)
 	if n.known != nil {

@@ -386,16 +386,19 @@ func (n *namer) initials(c *candidate, short string) bool {
 // their surroundings makes a name: "Neurosurgery" beside "neurosurgery".
 func (n *namer) markOrdinary() {
 	lower := map[string]int{}
+	var f filter
 	for _, c := range n.cands {
 		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
-			lower[n.d.tokens[c.i].lower] = c.name
+			w := n.d.tokens[c.i].lower
+			lower[w] = c.name
+			f.add(w)
 		}
 	}
 	if len(lower) == 0 {
 		return
 	}
 	for i := range n.d.tokens {
-		if t := &n.d.tokens[i]; t.kind == word && !t.cap {
+		if t := &n.d.tokens[i]; t.kind == word && !t.cap && f.may(t.lower) {
 			if at, ok := lower[t.lower]; ok {
 				n.names[at].ordinary = true
 			}
