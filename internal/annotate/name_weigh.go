@@ -32,6 +32,8 @@ walk:
 		case from == t && w.cap && n.is(k-1, "of") && n.has(k-2, titleHead): // Mayor of Orrinvale
 			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
+		case head && (w.lower == "of" || w.lower == "for"):
+			break walk // an adviser for President Doe
 		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
 		case !head:
 			break walk

@@ -700,6 +700,12 @@ func (q *quotes) mention(from, to int) *Mention {
 	if q.tokens[to-1].kind == possessive {
 		return nil
 	}
+	for _, a := range q.within(q.tokens[from].Start, q.tokens[to-1].End) {
+		if k := q.tokenAt(a.End); k < to && a.Kind != Date && strings.HasSuffix(q.lowerAt(k), "ed") && !q.tokens[k].cap {
+			to = k // the union | issued a statement
+			break
+		}
+	}
 	m := &Mention{Span: Span{q.tokens[from].Start, q.tokens[to-1].End}}
 	m.Text = q.text[m.Start:m.End]
 	first := q.tokens[from].lower
@@ -842,6 +848,17 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 	return m, end
 }
 
+// counted reports whether token k is part of a figure: fourteen charges.
+func (q *quotes) counted(k int) bool {
+	n, _ := slices.BinarySearchFunc(q.found, q.tokens[k].Start, func(a Annotation, at int) int {
+		if a.End <= at {
+			return -1
+		}
+		return 1
+	})
+	return n < len(q.found) && q.found[n].Kind == Figure && q.found[n].Start <= q.tokens[k].Start
+}
+
 // owned reports whether a possessive stands in tokens [from,to): Ada Lovelace's lawyer.
 func (q *quotes) owned(from, to int) bool {
 	for ; from < to; from++ {
@@ -890,7 +907,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 	}
 	for v := x.open - 1; v >= from; v-- {
 		t := q.tokens[v]
-		if !sayingVerbs[t.lower] || t.cap && v > from {
+		if !sayingVerbs[t.lower] || t.cap && v > from || q.counted(v) {
 			continue
 		}
 		if v == from { // Said Ada Lovelace: "…"
@@ -950,7 +967,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 			}
 		}
 	}
-	participle := strings.HasSuffix(q.lowerAt(v), "ing") || prev == "to" || prev == "by" || prev == "and" || prev == "but" || prev == "in" || prev == "for" || prev == "then"
+	participle := strings.HasSuffix(q.lowerAt(v), "ing") || prev == "that" || prev == "to" || prev == "by" || prev == "and" || prev == "but" || prev == "in" || prev == "for" || prev == "then"
 	if participle {
 		// "Ryan may go, the aide said, adding"
 		for k := end - 1; k > from && prev != "to" && prev != "by"; k-- {
