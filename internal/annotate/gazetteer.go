@@ -84,6 +84,10 @@ func loadGazetteer() *gazetteer {
 			for _, name := range names {
 				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country" && f.section == ""}
 				g.add(p)
+				if british := strings.Replace(name, "Organization", "Organisation", 1); british != name {
+					p.words = phraseWords(british)
+					g.add(p)
+				}
 				if up := strings.ToUpper(name); f.kind == Place && up != name && len(name) > 3 { // a dateline's CAIRO
 					p.words = phraseWords(up)
 					g.add(p)

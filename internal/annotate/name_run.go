@@ -97,7 +97,7 @@ func (n *namer) runEnd(k, end int) int {
 		t := tokens[i]
 		next := i + 1
 		switch {
-		case n.capital(i) && !n.has(i, starter):
+		case n.capital(i) && !n.has(i, starter), n.elided(i):
 			i++
 			continue
 		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
@@ -124,6 +124,16 @@ func (n *namer) runEnd(k, end int) int {
 		break
 	}
 	return i
+}
+
+// elided reports whether token i is a name with a particle that lost its vowel: d'Estaing.
+func (n *namer) elided(i int) bool {
+	t := &n.d.tokens[i]
+	if t.kind != word || t.cap || t.Len() < 5 || t.lower[0] != 'd' || n.flags[i]&taken != 0 {
+		return false
+	}
+	name := strings.TrimPrefix(strings.TrimPrefix(n.d.original(i)[1:], "'"), "’")
+	return 'A' <= name[0] && name[0] <= 'Z'
 }
 
 // abbreviates reports whether a point after token i is part of it: an initial, a title, St.
