@@ -916,7 +916,7 @@ func (f *figures) count(a amount) int {
 	if f.tokens[a.from].kind == word && f.tokens[a.from].cap && !f.opens(a.from) {
 		return i // Five Eyes, Big Ten
 	}
-	plus, qualifier := f.lowerAt(i) == "+" && f.glued(i), "" // 500+ pupils
+	plus, qualifier := f.lowerAt(i) == "+" && f.glued(i) && !(f.glued(i+1) && f.tokens[i+1].kind == number), "" // 500+ pupils, not the 2+2 talks
 	if plus {
 		qualifier = "at least"
 		i++

@@ -847,7 +847,7 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 	m := q.mention(k, end)
 	if m != nil && m.Entity != "" && q.lowerAt(end) == "," { // said the University of Doe, Roe Bay chancellor Jane Doe
 		for stop := end + 1; stop < end+6 && stop < len(q.tokens) && q.tokens[stop].kind == word && !q.marks[stop]; stop++ {
-			if p := q.person(end+1, stop+1); p != nil && !phraseEnd[q.lowerAt(end+1)] {
+			if p := q.person(end+1, stop+1); p != nil && !phraseEnd[q.lowerAt(end+1)] && (q.lowerAt(stop+1) == "," || q.lowerAt(stop+1) == ".") {
 				return p, stop + 1
 			}
 		}
