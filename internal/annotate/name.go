@@ -6,7 +6,9 @@ import "strings"
 // candidates, with what the words themselves say (a title before, "University" at the end, the gazetteer).
 // weigh adds up what stands beside the candidates of one wording over the whole document (a verb of saying,
 // "in", an apposition). decide says what each wording is, if anything. emit writes the annotations, with a
-// surname alone resolved to the person last named with it. Every step is one pass: name_run.go has the first,
+// surname alone resolved to the person last named with it, and a short form ("the Commission") to the one
+// organization of the document it can mean. A role keeps the text's words, but for a capital that only the start of
+// the sentence gave it: "special envoy". Every step is one pass: name_run.go has the first,
 // name_weigh.go the second and third, name_emit.go the last.
 
 // maxRun is the longest run of capitalised words, in tokens, that is read as names; a longer one is a
