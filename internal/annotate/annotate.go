@@ -25,6 +25,7 @@ package annotate
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // Span is a half-open range of bytes.
@@ -122,6 +123,7 @@ type FigureRow struct {
 type Document struct {
 	Text        string
 	Sentences   []Span
+	Dateline    Span // "PRAGUE, April 8 (Agency) — " with its space, from the text's start; empty where it has none
 	Annotations []Annotation
 	Events      []Event
 	FigureSets  []FigureSet
@@ -174,6 +176,9 @@ func Annotate(text string, ref Ref) *Document {
 		found = settle(found, a.find(d, found))
 	}
 	out := &Document{Text: text, Sentences: d.sents, Annotations: found}
+	if k := d.dateline(0); k > 0 {
+		out.Dateline.End = d.tokens[k].Start
+	}
 	out.Events = findEvents(d, found)
 	out.FigureSets = findFigureSets(d, found)
 	return out
@@ -194,18 +199,25 @@ func newDoc(text string, ref Ref) *doc {
 // but for what lies inside a quote. Those already found stay; of two new ones that
 // overlap, the earlier start stays, then the longer.
 func settle(found, more []Annotation) []Annotation {
-	slices.SortStableFunc(more, byPosition)
-	out := slices.Clone(found)
+	if !slices.IsSortedFunc(more, byPosition) {
+		slices.SortStableFunc(more, byPosition)
+	}
+	out := make([]Annotation, 0, len(found)+len(more))
 	var last Span
-	for _, a := range more {
+	next := 0 // of found
+	for i := range more {
+		a := &more[i]
 		if a.Len() == 0 || a.Overlaps(last) || clashes(found, a) {
 			continue
 		}
 		last = a.Span
-		out = append(out, a)
+		for next < len(found) && byPosition(found[next], *a) <= 0 {
+			out = append(out, found[next])
+			next++
+		}
+		out = append(out, *a)
 	}
-	slices.SortStableFunc(out, byPosition)
-	return out
+	return append(out, found[next:]...)
 }
 
 func byPosition(a, b Annotation) int {
@@ -214,13 +226,8 @@ func byPosition(a, b Annotation) int {
 
 // clashes reports whether a overlaps one of found, which are sorted and disjoint,
 // in a way that is not a quote around it.
-func clashes(found []Annotation, a Annotation) bool {
-	i, _ := slices.BinarySearchFunc(found, a.Start, func(f Annotation, at int) int {
-		if f.End <= at {
-			return -1
-		}
-		return 1
-	})
+func clashes(found []Annotation, a *Annotation) bool {
+	i := sort.Search(len(found), func(i int) bool { return found[i].End > a.Start })
 	for ; i < len(found) && found[i].Start < a.End; i++ {
 		if !(a.Kind == Quote && a.Contains(found[i].Span)) {
 			return true

@@ -79,7 +79,7 @@ func (l lexeme) is(c class) bool {
 	return ok
 }
 
-var dateWords, tenseWords, countedNouns = func() (map[string]lexeme, map[string]string, map[string]string) {
+var dateWords, tenseWords, countedNouns, dateNames = func() (map[string]lexeme, map[string]string, map[string]string, map[string]string) {
 	out := map[string]lexeme{}
 	for _, e := range entries("date_words") {
 		var l lexeme
@@ -97,7 +97,7 @@ var dateWords, tenseWords, countedNouns = func() (map[string]lexeme, map[string]
 	for w := range holidays {
 		out[w] = append(out[w], meaning{class: isFeast})
 	}
-	return out, vocabulary("date_tense"), vocabulary("date_nouns")
+	return out, vocabulary("date_tense"), vocabulary("date_nouns"), vocabulary("date_names")
 }()
 
 // timex is one expression: tokens start to end-1.
@@ -122,15 +122,18 @@ type dateFinder struct {
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	last      timex     // second day of a range "March 15 to 17", at token lastAt
 	lastAt    int
-	from      int // first token of the sentence
-	to        int // token past its last
+	from      int     // first token of the sentence
+	to        int     // token past its last
+	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
 }
+
+var tenseNames = [...]string{"", "past", "present", "future"}
 
 // lexemes looks up the words of a text.
 func lexemes(tokens []token) []lexeme {
 	out := make([]lexeme, len(tokens))
-	for i, t := range tokens {
-		if t.kind == word {
+	for i := range tokens {
+		if t := &tokens[i]; t.kind == word {
 			out[i] = dateWords[t.lower]
 		}
 	}
@@ -640,8 +643,11 @@ func (f *dateFinder) monthName(i int) (m, end int) {
 	return w.n, end
 }
 
-// yearAfter reads ", 2026", " 2026" or " of 2026" at i.
+// yearAfter reads ", 2026", " 2026" or " of 2026" at i, and "last year", "of that year".
 func (f *dateFinder) yearAfter(i int) (y, end int) {
+	if y, end = f.yearMeant(i); y > 0 {
+		return y, end
+	}
 	k := i
 	if f.low(k) == "," || f.low(k) == "of" {
 		k++
@@ -653,8 +659,47 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 	return 0, i
 }
 
+// yearMeant reads a year counted from the day of publication, "last year", or from the date in focus, "of that year".
+func (f *dateFinder) yearMeant(i int) (y, end int) {
+	k := i
+	if f.low(k) == "," || f.low(k) == "of" {
+		k++
+	}
+	s, shift := f.get(k, isShift)
+	focus := f.low(k) == "that" || f.low(k) == "the" && f.low(k+1) == "same"
+	if focus && f.low(k+1) == "same" {
+		k++
+	}
+	if f.low(k+1) != "year" || f.in(k+2) && f.tokens[k+2].kind == possessive {
+		return 0, i
+	}
+	switch {
+	case focus && f.focus.gran != 0:
+		return f.focus.on.Year(), k + 2
+	case shift && !f.published.IsZero() && (f.low(k) == "last" || f.low(k) == "this" || f.low(k) == "next"):
+		return f.published.Year() + s.n, k + 2
+	}
+	return 0, i
+}
+
+// named reports whether a day or month at tokens i to e-1 is part of a name: "the Good Friday Agreement",
+// "the Sunday Courier", "Black Monday".
+func (f *dateFinder) named(i, e int) bool {
+	if f.in(e) && f.tokens[e].cap && !f.has(i-1, isPrep) {
+		if kind, ok := dateNames[f.low(e)]; ok && (kind == "after" || kind == "name" && f.in(e+1) && f.tokens[e+1].cap) {
+			return true
+		}
+	}
+	return f.has(i, isWeekday) && f.in(i-1) && f.tokens[i-1].cap && dateNames[f.low(i-1)] == "before"
+}
+
 // calendar reads weekdays, days, months, and their combinations.
 func (f *dateFinder) calendar(i int) (timex, bool) {
+	t, ok := f.onCalendar(i)
+	return t, ok && !f.named(i, t.end)
+}
+
+func (f *dateFinder) onCalendar(i int) (timex, bool) {
 	start := i
 	wd := 0
 	if w, ok := f.get(i, isWeekday); ok && f.tokens[i].cap {
@@ -885,6 +930,10 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 	back := (isoWeekday(f.published) - wd + 7) % 7
 	ahead := (7 - back) % 7
 	var n int
+	tense := ""
+	if shift == 0 {
+		tense = f.tense(i)
+	}
 	switch {
 	case shift < 0:
 		n = -back
@@ -896,12 +945,13 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		if ahead == 0 {
 			n = 7
 		}
-	case f.tense(i) == "future":
+	case tense == "future":
 		n = ahead
 	default:
 		n = -back
 	}
-	if back == 0 && shift == 0 {
+	// What happened on the weekday of publication happened that day, by the custom of news.
+	if back == 0 && shift == 0 && (tense == "future" || tense == "") {
 		t.ambiguous = "published on the same weekday"
 	}
 	x := at(f.published.AddDate(0, 0, n), 'D')
@@ -941,6 +991,18 @@ func (f *dateFinder) tense(i int) string {
 }
 
 func (f *dateFinder) nearestTense(i int) string {
+	j := i - 1
+	if f.has(j, isPrep) {
+		j--
+	}
+	if (f.low(j) == "and" || f.low(j) == "but") && f.low(j-1) == "," {
+		// "…, and in November it put off": the clause begins with its date
+		for k := i + 1; k < f.to && k < i+25 && f.low(k) != ","; k++ {
+			if t := f.tenseOf(k); t != "" {
+				return t
+			}
+		}
+	}
 	for k := i - 1; k >= f.from && k > i-40; k-- {
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
@@ -959,7 +1021,17 @@ func (f *dateFinder) nearestTense(i int) string {
 
 // tenseOf is the tense that token k gives its clause, or "".
 func (f *dateFinder) tenseOf(k int) string {
-	t := f.tokens[k]
+	if f.tenses == nil {
+		f.tenses = make([]uint8, len(f.tokens))
+	}
+	if f.tenses[k] == 0 {
+		f.tenses[k] = 1 + uint8(slices.Index(tenseNames[:], f.readTense(k)))
+	}
+	return tenseNames[f.tenses[k]-1]
+}
+
+func (f *dateFinder) readTense(k int) string {
+	t := &f.tokens[k]
 	if t.kind != word || t.cap && k > f.from {
 		return ""
 	}
@@ -968,17 +1040,39 @@ func (f *dateFinder) tenseOf(k int) string {
 			return s
 		}
 	}
-	switch s := tenseWords[t.lower]; {
-	case s == "none":
-		return ""
+	s, listed := tenseWords[t.lower]
+	if !listed && len(t.lower) > 4 && strings.HasSuffix(t.lower, "ed") {
+		s = "past"
+	}
+	switch {
+	case s == "none", s == "past" && f.low(k-1) == "be":
+		return "" // "will be closed" is told by its "will"
+	case s == "both":
+		if f.infinitive(k) {
+			return ""
+		}
+		return "past"
 	case s != "":
 		return s
-	case len(t.lower) > 4 && strings.HasSuffix(t.lower, "ed"):
-		return "past"
 	case strings.HasSuffix(t.lower, "n't") && len(t.lower) > 4:
 		return tenseWords[t.lower[:len(t.lower)-3]]
 	}
 	return ""
+}
+
+// infinitive reports whether a verb whose past is its base form ("put", "cut") is no past at k: after "to" or a
+// word like "will", or as a noun.
+func (f *dateFinder) infinitive(k int) bool {
+	i := k - 1
+	for f.low(i) == "not" || f.low(i) == "also" || strings.HasSuffix(f.low(i), "ly") {
+		i--
+	}
+	switch s := f.low(i); s {
+	case "to", "do", "does", "did", "can", "the", "a", "an", "its", "his", "her", "their", "this", "that", "of", "no", "any", "or":
+		return true
+	default:
+		return tenseWords[s] == "future" || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") || f.low(k+1) == "of"
+	}
 }
 
 // modified reads "early March", "mid-2024", "late yesterday", "the end of 1990", "earlier this month".
@@ -1060,6 +1154,9 @@ func (f *dateFinder) numericAfter(i int) (timex, bool) {
 // relative reads what is counted from the day of publication or from the date in focus.
 func (f *dateFinder) relative(i int) (timex, bool) {
 	if d, ok := f.get(i, isDay); ok {
+		if f.tokens[i].cap && f.in(i-1) && f.tokens[i-1].cap {
+			return timex{}, false // "Lorne Today"
+		}
 		t := timex{end: i + 1, rule: "date/relative-day", gran: 'D'}
 		if f.published.IsZero() {
 			t.gran = 0
@@ -1175,6 +1272,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if said == "recent" || said == "coming" && !the || the && (said == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
 			return timex{}, false
 		}
+		if m, _ := f.monthName(j + 2); f.low(j+1) == "of" && m > 0 {
+			return timex{}, false // "the last week of July"
+		}
 		t := timex{end: j + 1, rule: "date/shifted"}
 		if anchor.IsZero() {
 			return t, true
@@ -1184,7 +1284,11 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 				return f.duration(i)
 			}
 		}
-		on, g := move(anchor, q.text, s.n)
+		n := s.n
+		if said == "this" && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
+			n = -1 // the one just over
+		}
+		on, g := move(anchor, q.text, n)
 		if q.text == "E" || q.text == "C" {
 			g = q.text[0]
 		}

@@ -3,6 +3,7 @@ package annotate
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 	"unicode"
@@ -20,7 +21,19 @@ var (
 	eventNouns   = vocabulary("event_nouns")
 	eventBorders = vocabulary("event_borders")
 	eventLeads   = vocabulary("event_leads")
+	eventEnds    = vocabulary("event_ends")
 )
+
+// statusPairs holds the first words of the keys of two words.
+var statusPairs = func() map[string]bool {
+	out := map[string]bool{}
+	for key := range eventStatus {
+		if first, _, two := strings.Cut(key, " "); two {
+			out[first] = true
+		}
+	}
+	return out
+}()
 
 const (
 	maxTitle = 100 // runes
@@ -32,7 +45,11 @@ const (
 type eventFinder struct {
 	*dateFinder
 	found  []Annotation
-	quoted []bool // for each token, whether it stands in a quotation
+	quoted []bool   // for each token, whether it stands in a quotation
+	dates  []dated  // the sentence's dates
+	starts []int    // the borders of the sentence's clauses
+	apart  [][2]int // its insertions
+	gap    [2]int   // tokens between the subject that a clause borrows and its verb, for the title
 }
 
 func findEvents(d *doc, found []Annotation) []Event {
@@ -50,11 +67,18 @@ func findEvents(d *doc, found []Annotation) []Event {
 			tok++
 		}
 		f.to = tok
-		var dates []dated
+		first := f.from == 0
+		if first || f.from < f.to && d.tokens[f.from].brk {
+			k := min(d.dateline(f.from), f.to)
+			first = first || k > f.from
+			f.from = k
+		}
+		f.dates = f.dates[:0]
+		carry := 0 // dates that can carry an event
 		t := f.from
 		for ; n < len(found) && found[n].Start < s.End; n++ {
-			a := found[n]
-			if a.Kind != Date || a.Start < s.Start {
+			a := &found[n]
+			if a.Kind != Date || a.Start < s.Start || f.from == f.to || a.Start < d.tokens[f.from].Start {
 				continue
 			}
 			for t < f.to && d.tokens[t].Start < a.Start {
@@ -65,18 +89,94 @@ func findEvents(d *doc, found []Annotation) []Event {
 				t++
 			}
 			x.end = t
+			f.dates = append(f.dates, x)
 			if x.when != "" {
-				dates = append(dates, x)
+				carry++
 			}
 		}
-		if len(dates) > 0 && len(dates) <= maxDates && f.to-f.from <= maxWords {
-			out = append(out, f.sentence(si, dates)...)
+		if carry > 0 && carry <= maxDates && len(f.dates) <= 2*maxDates && f.to-f.from <= maxWords {
+			dates := make([]dated, 0, carry)
+			for _, x := range f.dates {
+				if x.when != "" {
+					dates = append(dates, x)
+				}
+			}
+			out = append(out, f.sentence(si, dates, first)...)
+		}
+	}
+	return f.distinct(out)
+}
+
+// distinct drops events told twice: of two with one date, where the words of one title are all in the other, the
+// later one; and one whose title begins with a pronoun where another of its date names what it speaks of.
+func (f *eventFinder) distinct(events []Event) []Event {
+	const window = 16 // earlier events of the same date that are looked at
+	words := make([]map[string]bool, len(events))
+	drop := make([]bool, len(events))
+	same := map[string][]int{}
+	for i, e := range events {
+		list := same[e.When]
+		if len(list) > 0 {
+			words[i] = titleWords(e.Title)
+			if len(list) == 1 {
+				words[list[0]] = titleWords(events[list[0]].Title)
+			}
+		}
+		for _, k := range list[max(0, len(list)-window):] {
+			if drop[k] {
+				continue
+			}
+			common := 0
+			for w := range words[i] {
+				if words[k][w] {
+					common++
+				}
+			}
+			least := min(len(words[i]), len(words[k]))
+			switch p, q := pronoun(e.Title), pronoun(events[k].Title); {
+			case q && !p && common > 1:
+				drop[k] = true
+			case common > 0 && common == least, p && !q && common > 1:
+				drop[i] = true
+			}
+			if drop[i] {
+				break
+			}
+		}
+		same[e.When] = append(list, i)
+	}
+	n := 0
+	for i, e := range events {
+		if !drop[i] {
+			events[n] = e
+			n++
+		}
+	}
+	return events[:n]
+}
+
+// titleWords is the set of a title's words that carry meaning.
+func titleWords(title string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		_, end := eventEnds[w]
+		if !end && !subjects[w] && !dateWords[w].is(isWeekday) && !dateWords[w].is(isMonth) {
+			out[w] = true
 		}
 	}
 	return out
 }
 
-// dated is a date that can carry an event: tokens start to end-1.
+// subjects are the pronouns that a title does not read alone with.
+var subjects = map[string]bool{"it": true, "he": true, "she": true, "they": true, "we": true, "i": true}
+
+// pronoun reports a title whose subject is no more than a pronoun.
+func pronoun(title string) bool {
+	first, rest, _ := strings.Cut(title, " ")
+	return subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
+}
+
+// dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
 type dated struct {
 	index      int
 	start, end int
@@ -84,7 +184,7 @@ type dated struct {
 }
 
 // edtf is the day, week, month, year or interval of a date's value, or "" where it has none.
-func edtf(a Annotation) string {
+func edtf(a *Annotation) string {
 	v := a.Value
 	if a.Type != "DATE" && a.Type != "TIME" || len(v) < 2 || !isDigit(v[0]) || strings.Contains(v, "X") {
 		return ""
@@ -124,15 +224,15 @@ func edtf(a Annotation) string {
 	return v + about
 }
 
-// sentence makes the events of one sentence.
-func (f *eventFinder) sentence(si int, dates []dated) []Event {
-	borders := f.borders()
-	inserted := f.insertions(f.from, f.to)
+// sentence makes the events of one sentence. first tells that the text, or a report with a dateline in it, begins there.
+func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
+	f.apart = f.insertions(f.from, f.to)
+	f.starts = f.borders()
 	var out []Event
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
-		a := f.found[x.index]
+		a := &f.found[x.index]
 		if k+1 < len(dates) && f.joins(x.end, dates[k+1].start) && !strings.ContainsAny(x.when+dates[k+1].when, "/~") && x.when < dates[k+1].when && len(x.when) == len(dates[k+1].when) {
 			x.when += "/" + dates[k+1].when
 			x.end = dates[k+1].end
@@ -143,11 +243,12 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
-		if slices.ContainsFunc(inserted, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
+		if slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
 			continue
 		}
-		from, to := clause(borders, f.from, f.to, x.start)
-		from, to, ok := f.happening(borders, from, to, x)
+		f.gap = [2]int{}
+		from, to := f.clause(x.start)
+		from, to, ok := f.happening(from, to, x)
 		if !ok || from == lastFrom && to == lastTo {
 			continue
 		}
@@ -163,6 +264,9 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
+		if pronoun(title) {
+			title, span = f.named(title, span, from, to, x, verb)
+		}
 		if title == "" {
 			continue
 		}
@@ -174,15 +278,85 @@ func (f *eventFinder) sentence(si int, dates []dated) []Event {
 		e.Actors = f.actors(span)
 		out = append(out, e)
 	}
+	if first && len(out) == 0 && len(dates) == 1 {
+		if title, span := f.lead(dates[0]); title != "" {
+			x := dates[0]
+			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Date: x.index, Actors: f.actors(span)})
+		}
+	}
 	return out
+}
+
+// lead reads the first sentence of a text whose only date is that of a saying: what was said is the news of that day.
+// The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
+func (f *eventFinder) lead(x dated) (string, Span) {
+	verb := f.saying(f.from, f.to)
+	if verb < 0 || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
+		return "", Span{}
+	}
+	from, to := f.from, f.to
+	if f.trails(from, verb) {
+		to = f.attribution(from, verb)
+	} else if from = verb + 1; f.low(from) != "that" {
+		for from < f.to && f.low(from) != "that" && from < x.end {
+			from++
+		}
+	}
+	if f.low(from) == "that" {
+		from++
+	}
+	if from >= to || f.quoted[from] || eventBorders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
+		return "", Span{}
+	}
+	told := f.verb(from, to)
+	if told < 0 || subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+		return f.title(f.from, f.to, x, verb)
+	}
+	return f.title(from, to, x, told)
+}
+
+// verb is the first token with a tense among from to to-1, or -1.
+func (f *eventFinder) verb(from, to int) int {
+	for k := from; k < to; k++ {
+		if f.tenseOf(k) != "" {
+			return k
+		}
+	}
+	return -1
+}
+
+// named finds a title that reads alone for one that begins with a pronoun: a thing with what is told of it ("the visit
+// that he expects to make"), or the clause that its own depends on ("the court agreed when it met"). A short clause that
+// depends on one too long tells nothing alone, and has no title.
+func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb int) (string, Span) {
+	for k := x.start - 1; k > from+1; k-- {
+		if !f.has2(k, "that", "intention", "plan", "plans") {
+			continue
+		}
+		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == ""; d-- {
+			if f.has2(d, "the", "a", "an", "his", "her", "its", "their") {
+				return f.title(d, to, x, verb)
+			}
+		}
+	}
+	if eventBorders[f.low(from)] != "" && from > f.from {
+		left, _ := f.clause(from - 1)
+		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
+			return f.title(left, to, x, verb)
+		}
+		if strings.Count(title, " ") < 4 {
+			return "", Span{}
+		}
+	}
+	return title, span
 }
 
 // actors are the people and organizations named in a span.
 func (f *eventFinder) actors(span Span) []string {
 	var out []string
-	i, _ := slices.BinarySearchFunc(f.found, span.Start, func(a Annotation, at int) int { return a.Start - at })
+	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= span.Start })
 	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
-		a := f.found[i]
+		a := &f.found[i]
 		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
 			continue
 		}
@@ -226,7 +400,7 @@ func (f *eventFinder) near(i, j int) bool {
 // Dashes and brackets that come in pairs hold an insertion, not a border.
 func (f *eventFinder) borders() []int {
 	out := []int{f.from}
-	inserted := f.insertions(f.from, f.to)
+	inserted := f.apart
 	under := f.subordinate(f.from) // the clause being read ends at its comma
 	for i := f.from + 1; i < f.to; i++ {
 		if len(inserted) > 0 && i >= inserted[0][0] {
@@ -242,6 +416,8 @@ func (f *eventFinder) borders() []int {
 			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
 				out = append(out, i+1)
 				under = false
+			} else if f.dated(out[len(out)-1], i) && f.another(i+1) && f.verbBetween(out[len(out)-1], i) {
+				out = append(out, i+1)
 			}
 			continue
 		case ";", ":":
@@ -260,12 +436,20 @@ func (f *eventFinder) borders() []int {
 		}
 		comma := f.low(i-1) == ","
 		if t.lower == "which" || t.lower == "whom" {
+			if eventEnds[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
+				out = append(out, i-1) // "a rule under which"
+			} else {
+				out = append(out, i)
+			}
+			continue
+		}
+		if t.lower == "according" && f.low(i+1) == "to" {
 			out = append(out, i)
 			continue
 		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
-			if _, date := f.dateAt(i + 1); !date {
+			if f.dateAt(i+1) == nil {
 				out = append(out, i)
 			}
 		case "comma":
@@ -284,6 +468,24 @@ func (f *eventFinder) borders() []int {
 		}
 	}
 	return out
+}
+
+// another reports whether a clause with a subject, a verb and a date begins at i, after the comma of a list of such:
+// "the mill closed in May, one in Norrvik burned in June, and …".
+func (f *eventFinder) another(i int) bool {
+	verb := -1
+	for k := i; k < f.to && f.tokens[k].kind != punct; k++ {
+		if eventBorders[f.low(k)] != "" || sayingWord(f.low(k)) {
+			break
+		}
+		if verb < 0 && f.tenseOf(k) != "" {
+			verb = k
+		}
+		if x := f.dateAt(k); x != nil && x.when != "" {
+			return verb > i && k > verb
+		}
+	}
+	return false
 }
 
 // subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
@@ -339,17 +541,14 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	return out
 }
 
-// dateAt reports whether a date's span begins at token i.
-func (f *eventFinder) dateAt(i int) (Annotation, bool) {
-	if !f.in(i) {
-		return Annotation{}, false
+// dateAt is the date that begins at token i, or nil.
+func (f *eventFinder) dateAt(i int) *dated {
+	for k := range f.dates {
+		if f.dates[k].start == i {
+			return &f.dates[k]
+		}
 	}
-	at := f.tokens[i].Start
-	k, ok := slices.BinarySearchFunc(f.found, at, func(a Annotation, at int) int { return a.Start - at })
-	if ok && f.found[k].Kind == Date {
-		return f.found[k], true
-	}
-	return Annotation{}, false
+	return nil
 }
 
 func (f *eventFinder) verbWithin(i, n int) bool {
@@ -377,15 +576,15 @@ func (f *eventFinder) verbBetween(i, j int) bool {
 }
 
 // clause is the range between two borders that holds token i.
-func clause(borders []int, from, to, i int) (int, int) {
-	for _, b := range borders {
-		if b <= i {
-			from = b
-		} else {
-			return from, b
-		}
+func (f *eventFinder) clause(i int) (from, to int) {
+	k, found := slices.BinarySearch(f.starts, i)
+	if !found {
+		k--
 	}
-	return from, to
+	if k+1 < len(f.starts) {
+		return f.starts[k], f.starts[k+1]
+	}
+	return f.starts[k], f.to
 }
 
 // verbs that say that something is, not that it happens.
@@ -401,6 +600,9 @@ var stative = func() map[string]bool {
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
 		s := f.low(k)
+		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
+			return true
+		}
 		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
 		}
@@ -419,10 +621,10 @@ func (f *eventFinder) happens(from, to int) bool {
 
 // happening widens a clause in which nothing happens by its neighbours, so that "In June," finds
 // the clause it belongs to. A clause that begins without a subject takes in the one before it.
-func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int, bool) {
+func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
 	if !ok && from > f.from {
-		left, end := clause(borders, f.from, f.to, from-1)
+		left, end := f.clause(from - 1)
 		if f.dated(left, end) {
 			return from, to, false // that clause has a date of its own
 		}
@@ -430,20 +632,28 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 		ok = f.happens(from, to)
 	}
 	if !ok && to < f.to && x.start-from <= 2 {
-		_, to = clause(borders, f.from, f.to, to)
+		_, to = f.clause(to)
 		ok = f.happens(from, to)
 	}
-	if _, future := f.side(x.when); !ok && !(future && len(x.when) >= 7) {
+	_, future := f.side(x.when)
+	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
-	switch f.low(from) {
-	case "who", "which", "whose", "where":
-		// What a relative clause tells of its noun is background, and does not read alone.
+	if f.has2(from, "who", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
+		if from > f.from && future {
+			left, end := f.clause(from - 1)
+			return left, to, !f.dated(left, end)
+		}
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
-		left, end := clause(borders, f.from, f.to, from-1)
-		if s := f.low(from); s != "and" && s != "but" && s != "or" && f.dated(left, end) {
+		left, end := f.clause(from - 1)
+		if dated := f.dated(left, end); f.has2(from, "and", "but", "or") {
+			if dated {
+				f.borrow(left, from)
+			}
+		} else if dated {
 			return from, to, false
 		}
 		from = left
@@ -451,10 +661,36 @@ func (f *eventFinder) happening(borders []int, from, to int, x dated) (int, int,
 	return from, to, true
 }
 
+// borrow sets the gap between the subject of the clause at left and the verb after the conjunction at token conj, so
+// that a title can do without the first verb: "Talks [opened in May and] ended". Where a passive may go on
+// ("was signed in May and ratified in June") the title keeps both.
+func (f *eventFinder) borrow(left, conj int) {
+	verb := f.verb(left, conj)
+	second := conj + 1
+	for f.has2(second, "then", "later", "again") || strings.HasSuffix(f.low(second), "ly") {
+		second++
+	}
+	commas := 0
+	for k := left; k < verb; k++ {
+		if f.low(k) == "," {
+			commas++
+		}
+	}
+	if verb <= left || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
+		return
+	}
+	switch {
+	case !stative[f.low(verb)] && f.tenseOf(verb) != "future", stative[f.low(second)], f.tenseOf(second) == "future":
+		f.gap = [2]int{verb, second}
+	case f.low(second+1) == "by":
+		f.gap = [2]int{verb + 1, second}
+	}
+}
+
 // dated reports whether a date stands in tokens from to to-1.
 func (f *eventFinder) dated(from, to int) bool {
-	for k := from; k < to; k++ {
-		if a, ok := f.dateAt(k); ok && edtf(a) != "" {
+	for _, x := range f.dates {
+		if x.when != "" && from <= x.start && x.start < to {
 			return true
 		}
 	}
@@ -479,12 +715,24 @@ func (f *eventFinder) subjectless(i int) bool {
 }
 
 // compares reports a date that only measures something: "than a year ago", "the year-earlier period".
-func (f *eventFinder) compares(x dated, a Annotation) bool {
+func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
 	if f.low(x.start-1) == "of" && f.low(x.start-2) == "as" {
 		return true
+	}
+	if from, _ := f.clause(x.start); f.low(from) == "according" && f.verb(from, x.start) < 0 {
+		return true // a saying's
+	}
+	// "than on Monday"; "against two to three months today"
+	if f.has(x.start-1, isPrep) && f.has2(x.start-2, "than", "versus", "against") {
+		return true
+	}
+	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k-- {
+		if f.has2(k, "against", "versus") && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
+			return true
+		}
 	}
 	switch f.low(x.start - 1) {
 	case "until", "till", "through":
@@ -519,8 +767,20 @@ func quotations(tokens []token) []bool {
 	return out
 }
 
-// background reports a year that belongs to a figure, or that describes a thing ("the 2015 law").
-func (f *eventFinder) background(x dated, a Annotation, from, to int) bool {
+// background reports a year that belongs to a figure, or a date that describes a thing ("the 2015 law",
+// "the 4 March issue") and no happening ("her April visit").
+func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
+	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
+		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+			happening := false
+			for k := x.end; k < min(x.end+4, to); k++ {
+				happening = happening || eventNoun(f.low(k))
+			}
+			if !happening {
+				return true
+			}
+		}
+	}
 	if len(x.when) != 4 {
 		return false
 	}
@@ -539,18 +799,7 @@ func (f *eventFinder) has2(i int, list ...string) bool { return slices.Contains(
 
 // unattribute cuts "X said that" and ", X said" off a clause. It reports false where the date is that of the saying.
 func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
-	verb := -1
-	inserted := f.insertions(from, to)
-	for k := from; k < to; k++ {
-		if len(inserted) > 0 && k >= inserted[0][0] {
-			k, inserted = inserted[0][1]-1, inserted[1:]
-			continue
-		}
-		if sayingWord(f.low(k)) && !f.tokens[k].cap && !(k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for")) && !sayingWord(f.low(k+1)) {
-			verb = k
-			break
-		}
-	}
+	verb := f.saying(from, to)
 	if verb < 0 {
 		return from, to, true
 	}
@@ -587,12 +836,12 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		return f.attribution(from, verb) + 1, to, kind == "object"
 	case trailing:
 		return from, f.attribution(from, verb), true
-	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "on" && f.low(verb+1) != "in" && f.low(verb+1) != ",":
+	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(eventEnds[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
 		if kind == "act" {
 			return from, to, true
 		}
 		// The date lies in what was said, unless it ends a short saying.
-		if _, ok := f.dateAt(verb + 1); ok {
+		if f.dateAt(verb+1) != nil {
 			return from, to, false
 		}
 		if f.happens(content, to) {
@@ -605,6 +854,26 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		return from, to, true
 	}
 	return from, to, false
+}
+
+// saying is the first verb of saying among tokens from to to-1, insertions apart, or -1.
+func (f *eventFinder) saying(from, to int) int {
+	inserted := f.insertions(from, to)
+	for k := from; k < to; k++ {
+		if len(inserted) > 0 && k >= inserted[0][0] {
+			k, inserted = inserted[0][1]-1, inserted[1:]
+			continue
+		}
+		s := f.low(k)
+		if !sayingWord(s) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || sayingWord(f.low(k+1)) {
+			continue
+		}
+		if s == "states" && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)]) {
+			continue // "member states"
+		}
+		return k
+	}
+	return -1
 }
 
 // trails reports whether the saying at token verb follows what was said: "…, officials said".
@@ -628,12 +897,30 @@ func (f *eventFinder) attribution(from, verb int) int {
 
 // statusOf is what token k says of the event beside it, or "".
 func (f *eventFinder) statusOf(k int) string {
-	if f.low(k+1) == "to" {
-		if s := eventStatus[f.low(k)+" to"]; s != "" {
-			return s
+	s := f.low(k)
+	if statusPairs[s] {
+		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
+			return v
 		}
 	}
-	return eventStatus[f.low(k)]
+	return eventStatus[s]
+}
+
+// undone reports whether token k says that the event of its clause is cancelled: it was put off, and nobody put off
+// another thing.
+func (f *eventFinder) undone(k int) bool {
+	if f.statusOf(k) != "cancelled" {
+		return false
+	}
+	object := k + 1
+	if f.has2(object, "off") {
+		object++
+	}
+	if !f.in(object) || f.dateAt(object) != nil {
+		return true
+	}
+	t := f.tokens[object]
+	return !(t.cap || t.kind == number || f.has(object, isNumber) || f.has2(object, "the", "its", "his", "her", "their", "all", "this", "that", "any"))
 }
 
 // status tells from the words nearest before the date, else after it, what became of the event. It reports
@@ -645,7 +932,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct {
 			return false
 		}
-		if v := f.statusOf(k); v != "" {
+		if v := f.statusOf(k); v == "cancelled" {
+			status = "happened"
+		} else if v != "" {
 			status = v
 		} else if t := f.tenseOf(k); t == "past" && status == "" {
 			status = "happened"
@@ -655,7 +944,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return status != ""
 	}
 	for k := from; k < to; k++ {
-		if f.statusOf(k) == "cancelled" {
+		if f.undone(k) {
 			return "cancelled", k, true
 		}
 	}
@@ -677,7 +966,19 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 			}
 		}
 	}
+	for k := max(from+1, at-2); k <= min(at+1, to-1); k++ {
+		if f.low(k) == "have" && f.has2(k-1, "would", "could", "might", "should") {
+			return "", at, false // "would have been 80": it did not happen
+		}
+	}
 	past, future := f.side(x.when)
+	if past && status == "scheduled" && !f.published.IsZero() && !f.has2(at-1, "was", "were", "been") {
+		for k := from; k < to; k++ {
+			if f.tenseOf(k) == "past" {
+				status = "happened" // "by the deadline of 1 June 1991 the town had paid"
+			}
+		}
+	}
 	if f.low(x.start-1) == "since" {
 		for k := from; k < x.start; k++ {
 			if f.has2(k, "has", "have") {
@@ -687,6 +988,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	switch {
 	case status == "ongoing" && !past && !future:
+		if f.has(x.start, isDay) && at >= 0 && stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
+			return "", at, false // "the hill today has no trees"
+		}
 	case status == "" || status == "ongoing":
 		status = "happened"
 		if future {
@@ -720,47 +1024,11 @@ func (f *eventFinder) side(when string) (past, future bool) {
 // title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
 // is what it was cut from.
 func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
-	for from < to {
-		s := f.low(from)
-		_, lead := eventLeads[s]
-		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) {
-			break
-		}
-		if slices.Contains([]string{"“", "‘", `"`, "$", "£", "€", "#"}, s) {
-			break
-		}
-		from++
-	}
-	// a phrase in front that only says when and where: "On Monday in Port Lorne, the …"
-	for k := x.end; k < to-2 && k < x.end+10 && x.start >= from && x.start < from+2; k++ {
-		if f.low(k) == "," && !f.happens(from, k) {
-			from = k + 1
-			break
-		}
-		if f.tenseOf(k) != "" {
-			if x.end < k && (f.tokens[x.end].cap || f.has2(x.end, "the", "a", "an", "he", "she", "it", "they", "we", "his", "her", "its", "their")) {
-				from = x.end // "On Friday Brightwater announced", "last month the clinic reopened"
-			}
-			break
-		}
-	}
-	for to > from && f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, f.low(to-1)) {
-		to--
-	}
-	// the date at the end, with its preposition; "since" and "by" mean something and stay
-	if to == x.end && x.start > from+2 {
-		switch {
-		case f.has2(x.start-1, "in", "on", "at"):
-			to = x.start - 1
-		case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
-			to = x.start
-		}
-	}
-	if to < x.end && stative[f.low(to-1)] {
-		to = x.end // "the vote was on Monday"
-	}
-	for to > from && slices.Contains([]string{",", "—", "–", ";", ":", "(", "and", "long", "shortly", "just", "soon", "one", "some", "of"}, f.low(to-1)) {
-		to--
+	if i := f.apposed(from, x, verb); i >= 0 {
+		from, to = i, x.end
+	} else {
+		from = f.front(from, to, x)
+		to = f.back(from, to, x)
 	}
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
@@ -769,19 +1037,38 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
-	if verb > from && long(f.without(from, verb, f.insertions(from, to))) {
+	var cut [][2]int
+	if f.gap[0] > from && f.gap[1] < to {
+		cut = append(cut, f.gap)
+	}
+	apart := f.joined(cut, from, to)
+	if len(cut) == 0 && verb > from+1 && f.low(verb-1) != "," && long(f.without(from, verb, apart)) {
 		// the last of several subjects
-		for k := verb - 1; k > from; k-- {
+		for k := verb - 2; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
-				from = k + 1
+				if f.verb(k+1, verb) < 0 {
+					from = k + 1
+				}
 				break
 			}
 		}
 	}
-	var cut [][2]int
-	text := f.words(from, to)
+	text := f.without(from, to, cut)
+	if long(text) && eventEnds[f.low(from)] == "prep" {
+		// a phrase before the subject
+		for k := from + 1; k < to; k++ {
+			if v := k; f.low(k) == "," {
+				k = f.pastPlace(k+1, to)
+				if v = f.verb(k, to); v > k {
+					from, verb = k, v
+					text = f.without(from, to, cut)
+				}
+				break
+			}
+		}
+	}
 	if long(text) {
-		cut = f.insertions(from, to)
+		cut = f.joined(cut, from, to)
 		text = f.without(from, to, cut)
 	}
 	floor := max(from+3, verb+1)
@@ -797,8 +1084,20 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
 				break
 			}
-			if t := f.without(from, e, cut); !long(t) {
-				to, text = e, t
+			k := f.tidied(floor, e)
+			if f.has2(e, "that", "which", "who", "where") {
+				// "the pact, [the last treaty] that …": a description goes with what it leads to
+				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
+					if f.low(c) == "," {
+						if f.has2(c+1, "the", "a", "an") {
+							k = c
+						}
+						break
+					}
+				}
+			}
+			if t := f.without(from, k, cut); !long(t) && k > floor && !sayingWord(f.low(k-1)) {
+				to, text = k, t
 			}
 		}
 		if !weak && long(text) {
@@ -814,21 +1113,206 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		// a description between commas before the verb
 		for k := from; k < verb; k++ {
 			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
-				text = f.without(from, to, [][2]int{{k, verb}})
+				cut = f.joined([][2]int{{k, verb}}, from, to)
+				text = f.without(from, to, cut)
 				break
 			}
 		}
 	}
 	if long(text) {
-		r := []rune(text)[:maxTitle-1]
-		for len(r) > 0 && !unicode.IsSpace(r[len(r)-1]) {
-			r = r[:len(r)-1]
+		// as many words as there is room for
+		for e := to - 1; e > from; e-- {
+			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
+				continue
+			}
+			if t := f.without(from, e, cut) + "…"; !long(t) {
+				to, text = e, t
+				break
+			}
 		}
-		text = strings.TrimRight(string(r), " ,;:—–") + "…"
 	}
-	text = unquoted(text)
+	if text = balanced(text); text == "" || long(text) {
+		return "", Span{}
+	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// joined is the sentence's insertions among tokens from to to-1 with the ranges of cut, in order.
+func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
+	out := slices.Clone(cut)
+	for _, r := range f.apart {
+		if r[0] >= from && r[1] <= to && !slices.ContainsFunc(cut, func(c [2]int) bool { return r[0] < c[1] && c[0] < r[1] }) {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b [2]int) int { return a[0] - b[0] })
+	return out
+}
+
+// apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
+// signed in May 2002], whose …". The verb of the date then stands behind the first comma.
+func (f *eventFinder) apposed(from int, x dated, verb int) int {
+	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || stative[f.low(verb)] {
+		return -1
+	}
+	for k := from; k < verb-1; k++ {
+		if f.low(k) == "," {
+			return -1
+		}
+	}
+	at := -1
+	for k := verb - 2; k >= from; k-- {
+		s := f.low(k)
+		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && eventEnds[s] == "prep" || eventBorders[s] != "" {
+			break
+		}
+		at = k
+		if f.has2(k, "the", "a", "an", "its", "his", "her", "their") && f.low(k-1) != "of" {
+			break
+		}
+	}
+	return at
+}
+
+// front moves the start of a title past what does not belong to what happened: conjunctions, and a date with its
+// place, "On Monday in Port Lorne, the …".
+func (f *eventFinder) front(from, to int, x dated) int {
+	for from < to {
+		s := f.low(from)
+		_, lead := eventLeads[s]
+		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) || lead && f.has(from, isPrep) && f.dateEnd(from+1) > 0 {
+			break // "since Monday" is no conjunction
+		}
+		if slices.Contains([]string{"“", "‘", `"`, "$", "£", "€", "#"}, s) {
+			break
+		}
+		from++
+	}
+	if x.start < from || x.start >= from+2 {
+		return from
+	}
+	e := x.end
+	if end := f.dateEnd(e); end > 0 {
+		e = end // "In August last year"
+	}
+	if f.low(e) == "," {
+		// "On 1 May, the date of the vote, the …", "On 1 May, five years ago, the …"
+		next := e + 1
+		if end := f.dateEnd(next); end > 0 && f.low(end) == "," {
+			return end + 1
+		}
+		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
+			for k := next + 2; k < to; k++ {
+				if f.low(k) == "," && !f.happens(next, k) {
+					return k + 1
+				}
+			}
+		}
+		return next
+	}
+	subject := f.in(e) && (f.tokens[e].cap || subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
+	for k := e; k < min(to-2, e+20); k++ {
+		if f.low(k) == "," && !f.happens(e, k) {
+			if subject && (f.has2(k+1, "who", "which", "whose", "where") || f.closes(k+1, to)) {
+				return e // "On Monday Ina Morrow, the mayor, resigned"
+			}
+			return f.pastPlace(k+1, to)
+		}
+		if f.tenseOf(k) != "" {
+			if subject && e < k {
+				return e // "On Friday Brightwater announced"
+			}
+			break
+		}
+	}
+	return from
+}
+
+// pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
+func (f *eventFinder) pastPlace(i, to int) int {
+	for k := i; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
+		if f.low(k) == "," {
+			if f.closes(k+1, to) {
+				break // "Ina Morrow, mayor of Lorne, resigned"
+			}
+			i = k + 1
+		}
+	}
+	return i
+}
+
+// closes reports whether the words from token i on end in a comma before their first verb, as an apposition does.
+func (f *eventFinder) closes(i, to int) bool {
+	v := f.verb(i, to)
+	return v > i && f.low(v-1) == ","
+}
+
+// dateEnd is the token past the date that begins at token i, or 0.
+func (f *eventFinder) dateEnd(i int) int {
+	if x := f.dateAt(i); x != nil {
+		return x.end
+	}
+	return 0
+}
+
+// back moves the end of a title before its date, where it can do without, and before what dangles.
+func (f *eventFinder) back(from, to int, x dated) int {
+	if f.has2(to, "before", "after") && f.measure(from, to) < to {
+		// "a day before the treaty lapsed" says more than "a day"
+		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
+			return f.tidied(from, end)
+		}
+	}
+	to = f.tidied(from, to)
+	if to != x.end || x.start <= from+2 {
+		return to
+	}
+	e := to
+	switch {
+	case f.has2(x.start-1, "in", "on", "at"):
+		e = x.start - 1
+	case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
+		e = x.start
+	}
+	for e > from && (f.low(e-1) == "," || eventEnds[f.low(e-1)] == "loose") {
+		e--
+	}
+	if _, dangling := eventEnds[f.low(e-1)]; dangling {
+		return to // "the vote was on Monday", "the guild joined in on Sunday"
+	}
+	return f.tidied(from, e)
+}
+
+// tidied moves the end of a title back over what leads to something that was cut off: signs, words of
+// words/event_ends.txt, and lengths of time ("two days" before "after").
+func (f *eventFinder) tidied(from, to int) int {
+	for to > from {
+		s := f.low(to - 1)
+		class, dangling := eventEnds[s]
+		cutOff := f.in(to) && f.tokens[to].kind != punct
+		switch {
+		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
+			to--
+		case dangling && (cutOff || class == "" || class == "loose"):
+			to--
+		case f.has2(to, "before", "after", "since") && f.measure(from, to) < to:
+			to = f.measure(from, to)
+		default:
+			return to
+		}
+	}
+	return to
+}
+
+// measure is the token at which a length of time begins that ends before token to, or to.
+func (f *eventFinder) measure(from, to int) int {
+	for _, x := range f.dates {
+		if x.end == to && x.start > from && f.found[x.index].Type == "DURATION" {
+			return x.start
+		}
+	}
+	return to
 }
 
 func eventNoun(s string) bool {
@@ -868,12 +1352,12 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch f.low(k) {
 		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
-			if k-1 > floor && f.tokens[k-1].kind != punct {
+			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
 		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
-			if weak && !inName && !(k+1 >= x.start && k < x.end) {
+			if weak && !inName && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
 		}
@@ -881,13 +1365,10 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 	return 0
 }
 
-// unquoted drops quotation marks that lost their partner.
-func unquoted(s string) string {
-	if strings.Count(s, "“") != strings.Count(s, "”") {
-		s = strings.NewReplacer("“", "", "”", "").Replace(s)
-	}
-	if strings.Count(s, `"`)%2 != 0 {
-		s = strings.ReplaceAll(s, `"`, "")
+// balanced drops brackets that lost their partner. A title whose quotation marks did is none.
+func balanced(s string) string {
+	if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
+		return ""
 	}
 	if strings.Count(s, "(") != strings.Count(s, ")") {
 		s = strings.NewReplacer("(", "", ")", "").Replace(s)

@@ -20,9 +20,11 @@ import (
 // A vague number ("dozens of countries") has no value; the vague word is its qualifier.
 // A range is two figures, qualified "from" and "to".
 //
-// Numbers that name things (Boeing 747, page 12, G7), years, scores, times, telephone and version
+// Numbers that name things (Boeing 747, page 12, G7, SS-20, 9M729), years, scores, times, telephone and version
 // numbers are no figures, nor are small numbers in words after "the" or "his": those speak of
-// things already known. Ages and durations are dates.
+// things already known. Ages and durations are dates. A count in words below ten ("two further talks") is a
+// figure only of what is news in any number, people and what harms them: the class "few" of words/figure_noun.txt,
+// or with a word of harm beside it. A fraction is one only of something: "two thirds of the seats".
 
 type figures struct {
 	*doc
@@ -44,9 +46,11 @@ func findFigures(d *doc, found []Annotation) []Annotation {
 
 // at reads the figure that begins at token i, if one does, and returns the token to go on with.
 func (f *figures) at(i int) int {
-	t := f.tokens[i]
-	if t.kind == word && !startsFigure[t.lower] && !money.letters[f.original(i)] {
-		return i + 1
+	t := &f.tokens[i]
+	if t.kind == word {
+		if o := f.original(i); !(figureLeads.may(t.lower) && startsFigure[t.lower]) && !(figureLeads.may(o) && money.letters[o]) {
+			return i + 1
+		}
 	}
 	if t.kind == punct && !money.symbols[t.lower] && vulgar[t.lower] == 0 {
 		return i + 1
@@ -103,7 +107,7 @@ func (f *figures) enter(i int) {
 	}
 }
 
-func (f *figures) original(i int) string { return f.text[f.tokens[i].Start:f.tokens[i].End] }
+func (d *doc) original(i int) string { return d.text[d.tokens[i].Start:d.tokens[i].End] }
 
 // lowerAt is the token's text in lower case, or "" outside the sentence.
 func (f *figures) lowerAt(i int) string {
@@ -785,8 +789,8 @@ func (f *figures) fraction(i int) (int, bool) {
 		default:
 			return 0, false
 		}
-		// the second half of, half the time
-		if f.glued(i) || nouns["half"][f.lowerAt(i-1)] || timeNoun(f.lowerAt(j+1)+"s") || nouns["half"][f.lowerAt(j+1)] {
+		// the second half of, his half of, half the time, half of what
+		if f.glued(i) || determiners[f.lowerAt(i-1)] || f.lowerAt(j+1) == "what" || nouns["half"][f.lowerAt(i-1)] || timeNoun(f.lowerAt(j+1)+"s") || nouns["half"][f.lowerAt(j+1)] {
 			return 0, false
 		}
 		return f.emit("figure/fraction", "ratio", amount{decimal: decimal{5, -1}, from: i, to: j}, j, "", ""), true
@@ -813,7 +817,7 @@ func (f *figures) fraction(i int) (int, bool) {
 		f.scale(&a, false)
 		return f.classify(a), true
 	}
-	if !hyphen && f.lowerAt(j+1) != "of" && f.lowerAt(j+1) != "majority" || f.lowerAt(j+1) == "of" && (f.lowerAt(j+2) == "an" || f.lowerAt(j+2) == "a" && timeNoun(f.lowerAt(j+3)+"s")) {
+	if f.lowerAt(j+1) != "of" || f.lowerAt(j+2) == "what" || (f.lowerAt(j+2) == "an" || f.lowerAt(j+2) == "a" && timeNoun(f.lowerAt(j+3)+"s")) {
 		return 0, false
 	}
 	if !hyphen && m == 4 && n > 1 && f.lowerAt(j+2) != "the" && f.lowerAt(j+1) == "of" && timeNoun(f.lowerAt(j+2)) {
@@ -892,8 +896,8 @@ func (f *figures) count(a amount) int {
 		return f.afterRun(i) // 12-day, 33-year-old
 	}
 	if i < f.limit && f.glued(i) && f.tokens[i].kind != punct {
-		if f.lowerAt(i) != "m" {
-			return f.afterRun(i) // 21st, 747s
+		if f.lowerAt(i) != "m" || f.glued(i+1) && f.tokens[i+1].kind != punct {
+			return f.afterRun(i) // 21st, 747s, 9M729
 		}
 		// 5m families, or five metres
 		if head, _ := f.noun(i + 1); head == 0 {
@@ -912,7 +916,7 @@ func (f *figures) count(a amount) int {
 	if f.tokens[a.from].kind == word && f.tokens[a.from].cap && !f.opens(a.from) {
 		return i // Five Eyes, Big Ten
 	}
-	plus, qualifier := f.lowerAt(i) == "+" && f.glued(i), "" // 500+ pupils
+	plus, qualifier := f.lowerAt(i) == "+" && f.glued(i) && !(f.glued(i+1) && f.tokens[i+1].kind == number), "" // 500+ pupils, not the 2+2 talks
 	if plus {
 		qualifier = "at least"
 		i++
@@ -928,13 +932,21 @@ func (f *figures) count(a amount) int {
 		if p := a.from - 1; p >= 0 && !a.words && named && f.tokens[p].cap && i < f.limit && f.tokens[i].cap {
 			return i
 		}
-		if p := a.from - 1; p >= 0 && p < f.limit && f.tokens[p].kind == word && f.tokens[p].cap && !f.opens(p) && !f.isCalendar(p) && !a.words {
+		if p := a.from - 1; p >= 0 && p < f.limit && f.tokens[p].kind == word && f.tokens[p].cap && !f.opens(p) && !f.isCalendar(p) && !a.words && !a.grouped {
 			return i
 		}
 	}
 	switch {
 	case a.coef == 1 && a.exp == 0, a.coef == 0:
 		return i
+	case head == 0 && a.exp == 0 && !a.scaled && !(a.year && !a.words):
+		if next, ok := f.toll(a); ok {
+			return next
+		}
+	case head > 0 && a.words && !a.scaled && a.coef < 10 && !nouns["few"][f.tokens[head].lower] && !f.harmed(a.from, head+1):
+		return i
+	}
+	switch {
 	case head > 0 && a.exp < 0 && !a.scaled:
 		return i // "3.5 metres" is read above; 3.5 people are none
 	case head > 0 && named:
@@ -948,6 +960,69 @@ func (f *figures) count(a amount) int {
 	}
 	return i
 }
+
+// toll emits a number of victims that no noun follows: "killed twelve", "killing at least 110", "seven were injured",
+// "the number of dead at 610".
+func (f *figures) toll(a amount) (int, bool) {
+	k := a.to
+	for k < a.to+3 && (f.lowerAt(k) == "were" || f.lowerAt(k) == "have" || f.lowerAt(k) == "had" || f.lowerAt(k) == "been") {
+		k++
+	}
+	if unit := tolls[f.lowerAt(k)]; unit != "" && !isGerund(f.lowerAt(k)) {
+		return f.emit("figure/toll", "count", a, k+1, unit, ""), true
+	}
+	k = a.from - 1
+	switch l := f.lowerAt(k); {
+	case (l == "least" || l == "most") && f.lowerAt(k-1) == "at", l == "than", l == "to" && f.lowerAt(k-1) == "up":
+		k -= 2
+	case qualifierWords[l]:
+		k--
+	}
+	if unit := f.counted(k); unit != "" {
+		return f.emit("figure/toll", "count", a, a.to, unit, ""), true
+	}
+	unit := tolls[f.lowerAt(k)]
+	if w := f.lowerAt(a.to); unit == "" || w == "of" || timeNoun(w) || f.tokens[k].brk {
+		return 0, false
+	}
+	end := f.emit("figure/toll", "count", a, a.to, unit, "")
+	if k == a.from-1 {
+		f.out[len(f.out)-1].Start = f.tokens[k].Start
+	}
+	return end, true
+}
+
+// counted is what the words that end with token i count: "the death toll to", "the number of dead at".
+func (f *figures) counted(i int) string {
+	if !nouns["reach"][f.lowerAt(i)] {
+		return ""
+	}
+	for k := i - 1; k > i-8 && k > 1 && f.tokens[k].kind == word; k-- {
+		switch unit := tolls[f.tokens[k].lower]; {
+		case unit != "" && f.lowerAt(k-1) == "of" && f.lowerAt(k-2) == "number":
+			return unit
+		case f.tokens[k].lower == "toll" && f.lowerAt(k-1) == "death":
+			return "dead"
+		}
+	}
+	return ""
+}
+
+// harmed reports whether a word of harm stands before token from or soon after token end: "killed five dogs",
+// "three riders were badly injured".
+func (f *figures) harmed(from, end int) bool {
+	if tolls[f.lowerAt(from-1)] != "" {
+		return true
+	}
+	for k := end; k < end+4 && k < f.limit && f.tokens[k].kind == word; k++ {
+		if tolls[f.tokens[k].lower] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func isGerund(w string) bool { return strings.HasSuffix(w, "ing") && w != "missing" }
 
 // taints reports whether the words after a number make it something other than a plain number.
 func (f *figures) taints(i int) bool {
@@ -991,6 +1066,9 @@ func (f *figures) noun(i int) (head int, named bool) {
 		}
 		switch t.kind {
 		case number:
+			if head == 0 && t.glued && k > i {
+				continue // the 2 of "seven B-2 bombers"
+			}
 			return head, named
 		case possessive:
 			if head != k-1 {
@@ -1035,7 +1113,7 @@ func (f *figures) noun(i int) (head int, named bool) {
 			}
 			continue
 		}
-		if t.cap && !f.isDemonym(k) {
+		if t.cap && !f.isDemonym(k) && !f.identifies(k) {
 			named = true
 		}
 		if k-i >= 7 {
@@ -1043,6 +1121,14 @@ func (f *figures) noun(i int) (head int, named bool) {
 		}
 	}
 	return head, named
+}
+
+// identifies reports whether digits are joined to the word at token i: B-2, A320neo.
+func (f *figures) identifies(i int) bool {
+	if f.hyphen(i + 1) {
+		i++
+	}
+	return f.glued(i+1) && f.tokens[i+1].kind == number
 }
 
 // acronym reports whether token i is an acronym in the plural: MPs, NGOs.

@@ -15,6 +15,7 @@ var (
 	money            = readCurrencies()
 	sharedCurrencies = readSharedCurrencies()
 	units            = readUnits()
+	tolls            = vocabulary("figure_toll")
 	nouns            = readNouns() // class of words (see figure_noun.txt) → the words of that class
 )
 
@@ -38,6 +39,24 @@ var (
 		return out
 	}()
 )
+
+// filter tells most words that are not in a set by first byte and length, without a look-up.
+type filter [256]uint64
+
+func (f *filter) add(w string)      { f[w[0]] |= 1 << (len(w) & 63) }
+func (f *filter) may(w string) bool { return f[w[0]]&(1<<(len(w)&63)) != 0 }
+
+// figureLeads passes every word that a figure can begin with, in lower case, and every sign or code made of letters.
+var figureLeads = func() *filter {
+	var out filter
+	for w := range startsFigure {
+		out.add(w)
+	}
+	for w := range money.letters {
+		out.add(w)
+	}
+	return &out
+}()
 
 // scale is a word that multiplies a number by factor × 10^power.
 type scale struct {

@@ -178,7 +178,8 @@ func (f *figureSets) isDate(k int) bool {
 
 // label finds the name that ends before token end: a capitalised name, or up to four words after a separator.
 func (f *figureSets) label(end int) (int, int) {
-	if end <= f.start || f.tokens[end-1].kind != word && f.tokens[end-1].kind != possessive && f.tokens[end-1].lower != "." {
+	code := f.identifier(end)
+	if end <= f.start || code == end && f.tokens[end-1].kind != word && f.tokens[end-1].kind != possessive && f.tokens[end-1].lower != "." {
 		return 0, 0
 	}
 	// a name found before knows its own borders
@@ -195,8 +196,8 @@ func (f *figureSets) label(end int) (int, int) {
 			return start, end
 		}
 	}
-	start := end
-	if f.tokens[end-1].cap || f.tokens[end-1].lower == "." {
+	start := code
+	if code < end || f.tokens[end-1].cap || f.tokens[end-1].lower == "." {
 		for start > f.start {
 			t := f.tokens[start-1]
 			if !(t.cap || t.kind == possessive || t.lower == "-" && t.glued || t.lower == "." && t.glued ||
@@ -210,18 +211,42 @@ func (f *figureSets) label(end int) (int, int) {
 			start++
 		}
 	} else {
-		for start > f.start && end-start < 4 {
+		for words := 0; start > f.start && words < 4; {
 			t := f.tokens[start-1]
-			if t.kind != word && t.lower != "-" || nouns["stop"][t.lower] || t.cap {
+			if t.kind != word && !(t.lower == "-" && t.glued) || nouns["stop"][t.lower] || t.cap {
 				break
 			}
 			start--
+			if !t.glued { // ground-launched is one word
+				words++
+			}
 		}
 	}
 	for start < end && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct) {
 		start++
 	}
 	return start, end
+}
+
+// identifier is the first token of the name of letters and digits that ends before token end (SS-20, 9M729), or end.
+func (f *figureSets) identifier(end int) int {
+	k, digits, capital := end, false, false
+	for k > f.start {
+		t := f.tokens[k-1]
+		if t.kind != word && t.kind != number && t.lower != "-" {
+			break
+		}
+		k--
+		digits = digits || t.kind == number
+		capital = capital || t.cap
+		if !t.glued {
+			break
+		}
+	}
+	if !digits || !capital {
+		return end
+	}
+	return k
 }
 
 // title is what stands before the verb that leads to the first label, which begins at token lead.
@@ -233,17 +258,23 @@ func (f *figureSets) title(lead int) string {
 	if verb <= f.start || !listing[f.tokens[verb].lower] {
 		return ""
 	}
-	start := verb
+	end := verb
+	if f.tokens[verb-1].lower == "," { // Its buyers, the office says, included
+		for end = verb - 2; end > f.start && f.tokens[end].lower != ","; {
+			end--
+		}
+	}
+	start := end
 	for start > f.start && f.tokens[start-1].lower != "," && f.tokens[start-1].lower != ";" && f.tokens[start-1].lower != ":" {
 		start--
 	}
-	for start < verb && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct || f.tokens[start].lower == "and") {
+	for start < end && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct || f.tokens[start].lower == "and") {
 		start++
 	}
-	if verb-start < 2 || verb-start > 14 {
+	if end-start < 2 || end-start > 14 {
 		return ""
 	}
-	return strings.Join(strings.Fields(f.text[f.tokens[start].Start:f.tokens[verb-1].End]), " ")
+	return strings.Join(strings.Fields(f.text[f.tokens[start].Start:f.tokens[end-1].End]), " ")
 }
 
 var (

@@ -12,10 +12,12 @@ type wordClass uint32
 const (
 	givenName     wordClass = 1 << iota
 	weakGiven               // a given name that is also a word, a place or a title: Mark, Paris, Justice
+	familyFirst             // a family name that stands before the given name: Kim, Nguyen
 	familyName              // a common family name, or a generation: Jr, III
 	honorific               // Mr, Sir: before a person, no office
 	titleHead               // president, envoy: before a person or in apposition, an office
 	relative                // wife, brother: an office of kin
+	bygone                  // former, acting: in a title, never with a capital of its own
 	titlePart               // prime, deputy: in a title, beside its head
 	orgHead                 // Ministry, University: "Ministry of X", "X University"
 	companyTail             // Corp, Airlines: only after
@@ -42,8 +44,8 @@ var vocabularySections = []struct {
 	file, section string
 	class         wordClass
 }{
-	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName},
-	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart}, {"name_title", "relative", relative},
+	{"name_given", "sure", givenName}, {"name_given", "weak", weakGiven}, {"name_given", "family", familyName}, {"name_given", "first", familyFirst},
+	{"name_title", "honorific", honorific}, {"name_title", "head", titleHead}, {"name_title", "part", titlePart}, {"name_title", "bygone", bygone | titlePart}, {"name_title", "relative", relative},
 	{"name_head", "org", orgHead}, {"name_head", "company", companyTail}, {"name_head", "place", placeTail},
 	{"name_head", "state", stateTail}, {"name_head", "placefront", placeFront}, {"name_head", "agreement", agreementHead}, {"name_head", "other", otherTail},
 	{"name_not", "starter", starter}, {"name_not", "alone", alone}, {"name_demonym", "", demonym},
@@ -82,6 +84,10 @@ func loadGazetteer() *gazetteer {
 			for _, name := range names {
 				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country" && f.section == ""}
 				g.add(p)
+				if british := strings.Replace(name, "Organization", "Organisation", 1); british != name {
+					p.words = phraseWords(british)
+					g.add(p)
+				}
 				if up := strings.ToUpper(name); f.kind == Place && up != name && len(name) > 3 { // a dateline's CAIRO
 					p.words = phraseWords(up)
 					g.add(p)
@@ -152,8 +158,11 @@ func (g *gazetteer) sort() {
 // match finds the longest phrase that stands at token i and ends at or before token limit. It returns
 // the phrase and the token after it, or nil.
 func (g *gazetteer) match(d *doc, i, limit int) (*phrase, int) {
-	t := d.tokens[i]
-	list := g.phrases[d.text[t.Start:t.End]]
+	return longest(g.phrases[d.original(i)], d, i, limit)
+}
+
+// longest is the first phrase of list that stands at token i.
+func longest(list []phrase, d *doc, i, limit int) (*phrase, int) {
 next:
 	for k := range list {
 		p := &list[k]
@@ -161,7 +170,7 @@ next:
 			continue
 		}
 		for n, w := range p.words {
-			t := d.tokens[i+n]
+			t := &d.tokens[i+n]
 			if n > 0 && t.brk || !sameWord(d.text[t.Start:t.End], w) {
 				continue next
 			}
@@ -171,7 +180,13 @@ next:
 	return nil, i
 }
 
+// place reports whether a word is a place by itself.
+func (g *gazetteer) place(w string) bool {
+	list := g.phrases[w]
+	return len(list) > 0 && len(list[len(list)-1].words) == 1 && list[len(list)-1].kind == Place
+}
+
 // sameWord compares two words; a curly apostrophe is a straight one.
 func sameWord(a, b string) bool {
-	return a == b || len(a) != len(b) && strings.ReplaceAll(a, "’", "'") == strings.ReplaceAll(b, "’", "'")
+	return a == b || len(a) > len(b) && strings.IndexByte(b, '\'') >= 0 && strings.ReplaceAll(a, "’", "'") == strings.ReplaceAll(b, "’", "'")
 }

@@ -6,7 +6,9 @@ import "strings"
 // candidates, with what the words themselves say (a title before, "University" at the end, the gazetteer).
 // weigh adds up what stands beside the candidates of one wording over the whole document (a verb of saying,
 // "in", an apposition). decide says what each wording is, if anything. emit writes the annotations, with a
-// surname alone resolved to the person last named with it. Every step is one pass: name_run.go has the first,
+// surname alone resolved to the person last named with it, and a short form ("the Commission") to the one
+// organization of the document it can mean. A role keeps the text's words, but for a capital that only the start of
+// the sentence gave it: "special envoy". Every step is one pass: name_run.go has the first,
 // name_weigh.go the second and third, name_emit.go the last.
 
 // maxRun is the longest run of capitalised words, in tokens, that is read as names; a longer one is a
@@ -71,11 +73,12 @@ const (
 	taken                               // in an annotation found before
 	first                               // first token of a sentence
 	classed                             // its class is known
+	nameless                            // no name of the gazetteer begins with it
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
 	n := &namer{d: d, g: theGazetteer(), index: make(map[string]int, 16+len(d.tokens)/32)}
-	n.cands = make([]candidate, 0, 16+len(d.tokens)/12)
+	n.cands = make([]candidate, 0, 16+len(d.tokens)/8)
 	n.names = make([]name, 0, 16+len(d.tokens)/32)
 	n.known = knownNames(d.ref.Known)
 	n.classify(found)
@@ -149,7 +152,7 @@ func (n *namer) classify(found []Annotation) {
 		switch {
 		case words >= 2 && shouts*3 > words*2:
 			f = inShout
-		case words >= 4 && caps*4 >= words*3:
+		case words >= 4 && caps*4 >= words*3 && n.d.text[s.End-1] != '.':
 			f = inHeading
 		}
 		if f != 0 {
@@ -185,6 +188,19 @@ func (n *namer) classOf(i int) wordClass {
 	}
 	n.class[i] = c
 	return c
+}
+
+// match finds the longest name of the gazetteer that stands at token i and ends at or before token limit.
+func (n *namer) match(i, limit int) (*phrase, int) {
+	if n.flags[i]&nameless != 0 {
+		return nil, i
+	}
+	list := n.g.phrases[n.d.original(i)]
+	if len(list) == 0 {
+		n.flags[i] |= nameless
+		return nil, i
+	}
+	return longest(list, n.d, i, limit)
 }
 
 // contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.

@@ -8,12 +8,12 @@ type aPerson struct{ entity, first, last string }
 // emit writes the annotations in the order of the text.
 func (n *namer) emit() []Annotation {
 	var persons []aPerson
-	full := map[string]int{}   // first and last word
-	anyone := map[string]int{} // a word of the name: the first person in the document who has it
+	full := map[[2]string]int{} // first and last word
+	anyone := map[string]int{}  // a word of the name: the first person in the document who has it
 	for _, c := range n.cands {
 		if m := &n.names[c.name]; m.kind == Person && !m.single() {
 			first, last := n.firstLast(c.i, c.j)
-			key := first + " " + last
+			key := [2]string{first, last}
 			if _, ok := full[key]; ok {
 				continue
 			}
@@ -37,6 +37,7 @@ func (n *namer) emit() []Annotation {
 			persons = append(persons, aPerson{entity, first, last})
 		}
 	}
+	owners := n.owners()
 	latest := map[string]int{} // a surname, or a first name: the person last named with it
 	out := make([]Annotation, 0, len(n.cands))
 	for i := range n.cands {
@@ -61,6 +62,10 @@ func (n *namer) emit() []Annotation {
 			if !ok {
 				who, ok = anyone[m.text]
 			}
+			if owner := owners[m.text]; c.bare && !ok && owner != "" && n.has(c.i, orgHead) && n.is(c.i-1, "the") {
+				a.Kind, a.Entity, a.Rule = Organization, owner, "organization/short"
+				break
+			}
 			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
 				continue
 			}
@@ -80,7 +85,7 @@ func (n *namer) emit() []Annotation {
 			}
 		case m.kind == Person:
 			first, last := n.firstLast(c.i, c.j)
-			if p, ok := full[first+" "+last]; ok {
+			if p, ok := full[[2]string{first, last}]; ok {
 				a.Entity = persons[p].entity
 				latest[first] = p
 				if _, held := latest[last]; !held || !n.kin(c.role) { // "Doe's wife, Ann Doe": Doe alone is still he
@@ -92,8 +97,44 @@ func (n *namer) emit() []Annotation {
 			}
 			a.Role = c.role
 		}
+		if a.Kind == Organization && owners[a.Entity] != "" { // Congress, where the text has the US Congress
+			a.Entity = owners[a.Entity]
+		}
 		if a.Kind != "" {
 			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// owners says which organization of the document a short form of its name means, where it can be only one:
+// "Commission" the European Commission, "Ministry" the Ministry of Commerce, "Supreme Court" the US Supreme Court.
+func (n *namer) owners() map[string]string {
+	out := map[string]string{}
+	own := func(short string, m *name) {
+		entity := m.entity
+		if entity == "" {
+			entity = m.text
+		}
+		if old, ok := out[short]; ok && old != entity {
+			entity = ""
+		}
+		out[short] = entity
+	}
+	for k := range n.names {
+		m := &n.names[k]
+		first, rest, several := strings.Cut(m.text, " ")
+		if m.kind != Organization || !several {
+			continue
+		}
+		head := m.text[strings.LastIndexByte(m.text, ' ')+1:]
+		if w, _, _ := strings.Cut(rest, " "); w == "of" || w == "for" {
+			head = first
+		} else if strings.Contains(rest, " ") && (n.g.class[foldASCII(first)]&demonym != 0 || n.g.place(first)) {
+			own(rest, m)
+		}
+		if n.g.class[foldASCII(head)]&orgHead != 0 && head != "House" {
+			own(head, m)
 		}
 	}
 	return out
@@ -113,7 +154,7 @@ func (n *namer) plain(i, j int) bool {
 // endsInPlace reports whether a place of two or more words ends the run i to j, after its first word.
 func (n *namer) endsInPlace(i, j int) bool {
 	for k := i + 1; k < j-1; k++ {
-		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.kind == Place {
+		if p, e := n.match(k, j); p != nil && e == j && p.kind == Place {
 			return true
 		}
 	}
@@ -123,7 +164,7 @@ func (n *namer) endsInPlace(i, j int) bool {
 // endsInCountry reports whether the last words from i to j are a country: Doe Motors El Salvador.
 func (n *namer) endsInCountry(i, j int) bool {
 	for k := i + 1; k < j; k++ {
-		if p, e := n.g.match(n.d, k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
+		if p, e := n.match(k, j); p != nil && e == j && p.country && !n.has(k, weakGiven|familyName) {
 			return true
 		}
 	}
@@ -132,7 +173,7 @@ func (n *namer) endsInCountry(i, j int) bool {
 
 // country reports whether a country's name stands at token i.
 func (n *namer) country(i int) bool {
-	p, _ := n.g.match(n.d, i, i+1)
+	p, _ := n.match(i, i+1)
 	return p != nil && p.country
 }
 

@@ -34,6 +34,9 @@ func (n *namer) step(k, end int) int {
 		}
 		return k + 1
 	}
+	if n.has(k, starter) && k+1 < end && n.d.tokens[k+1].kind == word && !n.d.tokens[k+1].cap {
+		return k + 1 // The bridge, It was
+	}
 	n.end = end
 	j := n.runEnd(k, end)
 	if n.known != nil {
@@ -55,7 +58,7 @@ func (n *namer) addKnown(p *phrase, i, j int) {
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.
 func (n *namer) lowerPhrase(k, end int) (*phrase, int) {
 	if k+2 < end && n.d.tokens[k].kind == word && n.capital(k+2) && n.is(k+1, "-") {
-		return n.g.match(n.d, k, end)
+		return n.match(k, end)
 	}
 	return nil, k
 }
@@ -86,7 +89,7 @@ func gazetteerRule(k Kind) string {
 // inside a name: hyphens, initials' points, particles, "of" after Ministry, "&".
 func (n *namer) runEnd(k, end int) int {
 	tokens := n.d.tokens
-	if p, j := n.g.match(n.d, k, end); p != nil && j > k+1 {
+	if p, j := n.match(k, end); p != nil && j > k+1 {
 		k = j - 1
 	}
 	i := k + 1
@@ -94,7 +97,7 @@ func (n *namer) runEnd(k, end int) int {
 		t := tokens[i]
 		next := i + 1
 		switch {
-		case n.capital(i) && !n.has(i, starter):
+		case n.capital(i) && !n.has(i, starter), n.elided(i):
 			i++
 			continue
 		case n.hyphen(i) && t.glued && n.adjoins(next, end) && tokens[next].glued && tokens[next].kind == word && n.flags[next]&taken == 0:
@@ -123,6 +126,16 @@ func (n *namer) runEnd(k, end int) int {
 	return i
 }
 
+// elided reports whether token i is a name with a particle that lost its vowel: d'Estaing.
+func (n *namer) elided(i int) bool {
+	t := &n.d.tokens[i]
+	if t.kind != word || t.cap || t.Len() < 5 || t.lower[0] != 'd' || n.flags[i]&taken != 0 {
+		return false
+	}
+	name := strings.TrimPrefix(strings.TrimPrefix(n.d.original(i)[1:], "'"), "’")
+	return 'A' <= name[0] && name[0] <= 'Z'
+}
+
 // abbreviates reports whether a point after token i is part of it: an initial, a title, St.
 func (n *namer) abbreviates(i int) bool {
 	t := n.d.tokens[i]
@@ -147,8 +160,8 @@ func (n *namer) connect(k, i, end int) int {
 		if w == "of" {
 			ok = n.has(i-1, orgHead|agreementHead|placeFront|titleHead)
 		}
-		if w == "for" {
-			ok = ok || n.has(i-1, titleHead)
+		if w == "for" { // Minister for Trade, Minister of State for Trade
+			ok = ok || n.has(i-1, titleHead) || n.is(i-2, "of") && n.has(i-3, titleHead)
 		}
 		if !ok {
 			return 0
@@ -183,7 +196,7 @@ func (n *namer) connect(k, i, end int) int {
 
 // ownWord reports whether token i is a word of no person's, place's or organization's name.
 func (n *namer) ownWord(i int) bool {
-	p, _ := n.g.match(n.d, i, i+1)
+	p, _ := n.match(i, i+1)
 	return p == nil && n.classOf(i)&(givenName|weakGiven|familyName|starter|honorific|titleHead|orgHead) == 0
 }
 
@@ -200,12 +213,12 @@ func (n *namer) headIn(i, j int) bool {
 // resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
 // where a name of the gazetteer ends in small letters ("New START treaty").
 func (n *namer) resolve(i, j int) int {
-	for i < j && (n.has(i, starter) || n.is(i, "former")) {
+	for i < j && (n.has(i, starter) || n.is(i, "former") || n.has(i, sayVerb) && n.flags[i]&opensSentence != 0 && strings.HasSuffix(n.d.tokens[i].lower, "ed")) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 			return j
 		}
-		if p, e := n.g.match(n.d, i, j); p != nil && e > i+1 {
+		if p, e := n.match(i, j); p != nil && e > i+1 {
 			break
 		}
 		i++
@@ -220,7 +233,7 @@ func (n *namer) resolve(i, j int) int {
 		n.phrases(i, j)
 		return j
 	}
-	if p, e := n.g.match(n.d, i, max(j, n.end)); p != nil && e >= j {
+	if p, e := n.match(i, max(j, n.end)); p != nil && e >= j {
 		n.phrase(p, i, e)
 		return e
 	}
@@ -238,7 +251,7 @@ func (n *namer) resolve(i, j int) int {
 		}
 	}
 	for k := i + 1; k < j; k++ { // U.S. Securities and Exchange Commission
-		if p, e := n.g.match(n.d, k, max(j, n.end)); p != nil && e > j {
+		if p, e := n.match(k, max(j, n.end)); p != nil && e > j {
 			n.resolve(i, k)
 			n.phrase(p, k, e)
 			return e
@@ -284,7 +297,7 @@ func (n *namer) titleEnd(i, j int) int {
 			end = k
 			continue
 		}
-		if p, e := n.g.match(n.d, k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
+		if p, e := n.match(k, j); p != nil && p.kind != Agreement && !(k == end && n.has(k, weakGiven)) {
 			k = e
 			continue
 		}
@@ -357,7 +370,7 @@ func (n *namer) trimPerson(i, j int) int {
 func (n *namer) phrases(i, j int) {
 	for k := i; k < j; {
 		if n.capital(k) {
-			if p, e := n.g.match(n.d, k, j); p != nil {
+			if p, e := n.match(k, j); p != nil {
 				n.phrase(p, k, e)
 				k = e
 				continue
@@ -383,16 +396,24 @@ func (n *namer) untitled(i, j int) {
 	// US-China, Trump-Xi
 	for k := i + 1; k < last; k++ {
 		if n.hyphen(k) {
-			if p, e := n.g.match(n.d, i, k); p != nil && e == k {
+			if p, e := n.match(i, k); p != nil && e == k {
 				n.phrase(p, i, k)
 				n.resolve(k+1, j)
 				return
 			}
 		}
 	}
-	p, e := n.g.match(n.d, i, j)
-	if n.has(i, givenName) && words <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) && e < i+2 {
+	p, e := n.match(i, j)
+	if words <= 4 && n.has(i, familyFirst) && words > 1 && !n.hyphen(i+1) && n.givens(i+1, j) && (p == nil || e == i+1) { // Kim Jong Un
+		n.person(i, j, "person/family-first")
+		return
+	}
+	if n.has(i, givenName) && n.capitals(i, j) <= 4 && !n.has(last, alone) && !n.endsInCountry(i, j) && e < i+2 {
 		n.person(i, j, "person/given-name")
+		return
+	}
+	if p != nil && e == i+1 && n.has(i, placeFront) && n.is(e, "of") { // Gulf of Aden
+		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
 	if p != nil {
@@ -420,7 +441,7 @@ func (n *namer) untitled(i, j int) {
 		}
 		return
 	}
-	if n.has(i, placeFront) && !n.has(i, weakGiven) && !n.has(i+1, demonym|titlePart) && !(words == 2 && n.has(last, alone)) {
+	if n.has(i, placeFront) && !n.has(i, weakGiven) && !n.hyphen(i+1) && !n.has(i+1, demonym|titlePart) && !(words == 2 && n.has(last, alone)) {
 		n.add(candidate{i: i, j: j, kind: Place, rule: "place/head"})
 		return
 	}
@@ -442,6 +463,28 @@ func (n *namer) untitled(i, j int) {
 	if words <= 4 && !n.has(last, alone) {
 		n.add(candidate{i: i, j: j, plain: words < 4 && n.plain(i, j)})
 	}
+}
+
+// givens reports whether the words from i to j may all be given names.
+func (n *namer) givens(i, j int) bool {
+	for ; i < j; i++ {
+		t := n.d.tokens[i]
+		if t.kind == word && (t.upper || n.classOf(i)&^(givenName|weakGiven|familyName|familyFirst|particle) != 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// capitals counts the capitalised words from i to j.
+func (n *namer) capitals(i, j int) int {
+	count := 0
+	for ; i < j; i++ {
+		if t := &n.d.tokens[i]; t.kind == word && t.cap {
+			count++
+		}
+	}
+	return count
 }
 
 // byHead adds the candidate of a run whose kind a word in it says, University or Treaty, or nothing for one
@@ -522,13 +565,13 @@ func (n *namer) person(i, j int, rule string) {
 
 // longPhrase reports whether a name of the gazetteer of two or more words stands at token i.
 func (n *namer) longPhrase(i int) bool {
-	_, e := n.g.match(n.d, i, len(n.d.tokens))
+	_, e := n.match(i, len(n.d.tokens))
 	return e > i+1
 }
 
 // placeName reports whether a place of the gazetteer stands at token i.
 func (n *namer) placeName(i int) bool {
-	p, _ := n.g.match(n.d, i, len(n.d.tokens))
+	p, _ := n.match(i, len(n.d.tokens))
 	return p != nil && p.kind == Place
 }
 

@@ -11,6 +11,8 @@ walk:
 	for k := t - 1; k >= 0 && t-k < 12 && n.flags[k+1]&first == 0 && n.flags[k]&taken == 0; k-- {
 		w, c := tokens[k], n.classOf(k)
 		switch {
+		case head && c&relative != 0:
+			break walk // the brother of President Doe
 		case c&titleHead != 0 && (head || from == t || n.is(k+1, "of") || n.is(k+1, "for") || n.hyphen(k+1)):
 			if !head && from == t {
 				end = k + 1
@@ -30,11 +32,19 @@ walk:
 		case from == t && w.cap && n.is(k-1, "of") && n.has(k-2, titleHead): // Mayor of Orrinvale
 			from = k
 		case (w.lower == "-" || w.lower == "&") && w.glued:
+		case head && (w.lower == "of" || w.lower == "for"):
+			break walk // an adviser for President Doe
 		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
 		case !head:
 			break walk
-		case w.cap && n.inPhrase(k) > 0:
+		case w.lower == "." && w.glued && !n.d.tokens[k+1].glued && n.has(k-1, titleHead): // Brig. Gen.
+		case w.cap && n.inPhrase(k) > 0 && !n.has(from, demonym):
 			k -= n.inPhrase(k) - 1
+			from = k
+		case w.cap && c&orgHead != 0: // Commission President, Humane Society director
+			for k > 0 && n.flags[k]&first == 0 && !n.d.tokens[k].brk && n.capital(k-1) && !n.has(k-1, starter) {
+				k--
+			}
 			from = k
 		case w.upper:
 			from = k
@@ -46,10 +56,26 @@ walk:
 		return ""
 	}
 	role := n.words(from, end)
+	if n.flags[from]&opensSentence != 0 && n.common(from, end) {
+		role = n.d.tokens[from].lower + role[n.d.tokens[from].Len():]
+	}
 	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
 		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
 	}
 	return role
+}
+
+// common reports whether the first word of a title, from token i to j, has its capital from the sentence alone:
+// Special envoy, Former President; not Vice President, nor a single word, which may be either.
+func (n *namer) common(i, j int) bool {
+	if n.has(i, demonym) || !n.has(i, titlePart|titleHead) || n.d.tokens[i].upper {
+		return false
+	}
+	if n.has(i, bygone) {
+		return true
+	}
+	t := n.d.tokens[i+1]
+	return i+1 < j && t.kind == word && !t.cap && (n.has(i+1, titlePart|titleHead) || n.is(i+1, "and"))
 }
 
 // inPhrase returns how many tokens a place or organization of the gazetteer that ends with token k has, or 0.
@@ -58,7 +84,7 @@ func (n *namer) inPhrase(k int) int {
 		if k-m+1 < 0 || !n.capital(k-m+1) {
 			continue
 		}
-		if p, e := n.g.match(n.d, k-m+1, k+1); p != nil && e == k+1 {
+		if p, e := n.match(k-m+1, k+1); p != nil && e == k+1 {
 			return m
 		}
 	}
@@ -71,8 +97,10 @@ func (n *namer) words(i, j int) string {
 		return ""
 	}
 	s := n.d.text[n.d.tokens[i].Start:n.d.tokens[j-1].End]
-	if strings.ContainsAny(s, "\n\t\r\u00a0") || strings.Contains(s, "  ") {
-		return strings.Join(strings.Fields(s), " ")
+	for k := 0; k < len(s); k++ {
+		if c := s[k]; c < ' ' || c == ' ' && s[k+1] == ' ' || c == 0xC2 && s[k+1] == 0xA0 { // a no-break space
+			return strings.Join(strings.Fields(s), " ")
+		}
 	}
 	return s
 }
@@ -152,7 +180,7 @@ func (n *namer) beside(c *candidate, m *name) {
 				m.person += 3
 			}
 			m.person += 3
-		} else if n.is(prev, ",") && n.is(next, ",") { // the president, Jane Doe, said
+		} else if n.is(prev, ",") && (n.is(next, ",") || n.is(next, ".")) { // the president, Jane Doe, said
 			if role := n.roleBefore(prev); role != "" && m.words > 1 {
 				c.role = role
 				m.person += 4
@@ -213,6 +241,10 @@ func (n *namer) beside(c *candidate, m *name) {
 	}
 	if n.has(next, placeWord) && !n.capital(next) {
 		m.place += 4
+		m.person -= 2
+	}
+	if n.has(prev, orgWord) && !n.has(prev, titleHead) && !n.capital(prev) && n.d.tokens[prev].lower[n.d.tokens[prev].Len()-1] != 's' { // the newspaper Doe
+		m.org += 3
 		m.person -= 2
 	}
 	if n.has(next, orgWord) && !n.capital(next) {
@@ -277,6 +309,9 @@ func (n *namer) apposition(i int) string {
 		if n.has(k, sayVerb) {
 			return ""
 		}
+	}
+	if n.has(k-1, relative) && n.is(k, ",") && n.is(k+1, "and") { // Doe, his brother, and his mother
+		return ""
 	}
 	if k == from || k >= len(n.d.tokens) || k >= from+14 || head == 0 && !n.has(k-1, titleHead) {
 		return ""
@@ -353,16 +388,19 @@ func (n *namer) initials(c *candidate, short string) bool {
 // their surroundings makes a name: "Neurosurgery" beside "neurosurgery".
 func (n *namer) markOrdinary() {
 	lower := map[string]int{}
+	var f filter
 	for _, c := range n.cands {
 		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
-			lower[n.d.tokens[c.i].lower] = c.name
+			w := n.d.tokens[c.i].lower
+			lower[w] = c.name
+			f.add(w)
 		}
 	}
 	if len(lower) == 0 {
 		return
 	}
 	for i := range n.d.tokens {
-		if t := &n.d.tokens[i]; t.kind == word && !t.cap {
+		if t := &n.d.tokens[i]; t.kind == word && !t.cap && f.may(t.lower) {
 			if at, ok := lower[t.lower]; ok {
 				n.names[at].ordinary = true
 			}

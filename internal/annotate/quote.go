@@ -19,7 +19,8 @@ import (
 //
 // Who said it is read, in this order, after the quote ("…," said X), before it (X said: "…"), after a
 // dash, or from the quote before it. A speaker need not be a name ("a ministry spokesperson"). "he" and "she" are
-// the person last named, where there is only one it can be.
+// the person last named, where there is only one it can be: the subject of the sentence before rather than
+// one named in passing, and nobody where two spoke.
 
 // quotation is one pair of marks. Token numbers are of the marks themselves.
 type quotation struct {
@@ -56,8 +57,9 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			if k > 0 && q.lowerAt(k-1) == "." {
 				k-- // Mr. Oldfield
 			}
-			for _, w := range []string{q.lowerAt(k), q.lowerAt(k - 1)} {
-				if p := honorifics[w]; p != "" {
+			given, _, _ := strings.Cut(a.Entity, " ")
+			for _, p := range []string{givenPronouns[given], honorifics[q.lowerAt(k)], honorifics[q.lowerAt(k-1)]} {
+				if p != "" {
 					q.pronoun[a.Entity] = p
 				}
 			}
@@ -549,7 +551,7 @@ func (q *quotes) subjectVerb(k int, ready bool) (said, bool) {
 		if v == k && (clauseWords[t.lower] || t.kind == punct) {
 			break
 		}
-		if v > k && sayingVerbs[t.lower] && q.lowerAt(v-1) != "who" && q.lowerAt(v-1) != "to" && q.lowerAt(v-1) != "that" && q.lowerAt(v-1) != "the" && q.lowerAt(v-1) != "a" && !(t.cap && q.tokens[v-1].cap) && !nounBefore(t.lower, q.lowerAt(v+1)) {
+		if v > k && sayingVerbs[t.lower] && !t.cap && q.lowerAt(v-1) != "who" && q.lowerAt(v-1) != "to" && q.lowerAt(v-1) != "that" && q.lowerAt(v-1) != "the" && q.lowerAt(v-1) != "a" && !nounBefore(t.lower, q.lowerAt(v+1)) {
 			verb = v
 			break
 		}
@@ -636,13 +638,28 @@ func (q *quotes) subject(from, to int) *Mention {
 	return q.mention(parts[0][0], parts[0][1])
 }
 
-// person is the person that the phrase [from,to) ends with, if names were found: "the minister Ada
-// Lovelace", but not "Ada Lovelace's office".
+// person is the person that the phrase [from,to) ends with, if names were found, or from whom it goes on
+// with "of" and the like: "the minister Ada Lovelace", "Ada Lovelace of Norland"; but not "Ada Lovelace's
+// office", nor "an aide to Ada Lovelace".
 func (q *quotes) person(from, to int) *Mention {
 	for _, a := range q.within(q.tokens[from].Start, q.tokens[to-1].End) {
-		if a.Kind == Person && a.End == q.tokens[to-1].End {
-			return q.known(a)
+		if a.Kind != Person {
+			continue
 		}
+		first, next := q.tokenAt(a.Start), q.tokenAt(a.End)
+		if a.End != q.tokens[to-1].End && !belongs[q.lowerAt(next)] {
+			continue
+		}
+		office := strings.Count(a.Role, " of ") + strings.Count(a.Role, " for ") + strings.Count(a.Role, " to ")
+		for k := from; k < first; k++ {
+			if w := q.lowerAt(k); w == "of" || w == "for" || w == "to" {
+				office--
+			}
+		}
+		if office < 0 {
+			return nil
+		}
+		return q.known(a)
 	}
 	return nil
 }
@@ -683,6 +700,12 @@ func (q *quotes) mention(from, to int) *Mention {
 	if q.tokens[to-1].kind == possessive {
 		return nil
 	}
+	for _, a := range q.within(q.tokens[from].Start, q.tokens[to-1].End) {
+		if k := q.tokenAt(a.End); k < to && a.Kind != Date && strings.HasSuffix(q.lowerAt(k), "ed") && !q.tokens[k].cap {
+			to = k // the union | issued a statement
+			break
+		}
+	}
 	m := &Mention{Span: Span{q.tokens[from].Start, q.tokens[to-1].End}}
 	m.Text = q.text[m.Start:m.End]
 	first := q.tokens[from].lower
@@ -706,7 +729,7 @@ func (q *quotes) mention(from, to int) *Mention {
 		return nil
 	}
 	for _, a := range q.within(m.Start, m.End) {
-		if a.Span == m.Span && a.Kind != Date && a.Kind != Figure {
+		if a.End == m.End && (a.Start == m.Start || articles[first] && a.Start == q.tokens[from+1].Start) && a.Kind != Date && a.Kind != Figure {
 			m.Entity = a.Entity
 		}
 	}
@@ -741,19 +764,35 @@ func (q *quotes) lastPerson(at int, pronoun string) string {
 			return ""
 		}
 		first, only := last, true
-		for k := n - 1; k >= 0 && k > n-40 && q.found[k].Start >= q.sents[s].Start; k-- {
+		k := n - 1
+		for ; k >= 0 && k > n-40 && q.found[k].Start >= q.sents[s].Start; k-- {
 			if fits(q.found[k]) {
-				only = only && q.found[k].Entity == last.Entity
+				if only = only && q.found[k].Entity == last.Entity; !only && q.speaks(last) {
+					return "" // X said one thing while Y said another
+				}
 				first = q.found[k]
 			}
 		}
-		if only || first.Start-q.sents[s].Start < 40 {
+		if first.Start-q.sents[s].Start < subjectReach && !phraseEnd[q.lowerAt(q.tokenAt(first.Start)-1)] && !belongs[q.lowerAt(q.tokenAt(first.Start)-1)] {
+			return first.Entity
+		}
+		// Named in passing: safe only where nobody else was named before in the paragraph.
+		for ; only && k >= 0 && k > n-40 && !q.brkBetween(q.tokenAt(q.found[k].Start)+1, q.tokenAt(first.Start)); k-- {
+			only = !fits(q.found[k]) || q.found[k].Entity == first.Entity
+		}
+		if only {
 			return first.Entity
 		}
 		return ""
 	}
 	return ""
 }
+
+// subjectReach is how many bytes into its sentence a name may begin and be taken for the subject.
+const subjectReach = 40
+
+// speaks reports whether a word of saying stands after a name.
+func (q *quotes) speaks(a Annotation) bool { return sayingVerbs[q.lowerAt(q.tokenAt(a.End))] }
 
 // isQuoted reports whether byte at lies in a quotation.
 func (q *quotes) isQuoted(at int) bool {
@@ -796,14 +835,45 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 		for stop < len(q.tokens) && stop < end+6 && (q.tokens[stop].cap || q.lowerAt(stop) == ".") && !q.tokens[stop].brk && !q.marks[stop] {
 			stop++
 		}
-		if stop > end+1 && !q.tokens[k].cap {
+		if q.lowerAt(stop-1) == "." && !q.abbreviation(stop-1) {
+			stop--
+		}
+		if stop > end+1 && (!q.tokens[k].cap || q.owned(k, end)) {
 			if m := q.person(end+1, stop); m != nil {
 				return m, stop
 			}
 		}
 	}
 	m := q.mention(k, end)
+	if m != nil && m.Entity != "" && q.lowerAt(end) == "," { // said the University of Doe, Roe Bay chancellor Jane Doe
+		for stop := end + 1; stop < end+6 && stop < len(q.tokens) && q.tokens[stop].kind == word && !q.marks[stop]; stop++ {
+			if p := q.person(end+1, stop+1); p != nil && !phraseEnd[q.lowerAt(end+1)] && (q.lowerAt(stop+1) == "," || q.lowerAt(stop+1) == ".") {
+				return p, stop + 1
+			}
+		}
+	}
 	return m, end
+}
+
+// counted reports whether token k is part of a figure: fourteen charges.
+func (q *quotes) counted(k int) bool {
+	n, _ := slices.BinarySearchFunc(q.found, q.tokens[k].Start, func(a Annotation, at int) int {
+		if a.End <= at {
+			return -1
+		}
+		return 1
+	})
+	return n < len(q.found) && q.found[n].Kind == Figure && q.found[n].Start <= q.tokens[k].Start
+}
+
+// owned reports whether a possessive stands in tokens [from,to): Ada Lovelace's lawyer.
+func (q *quotes) owned(from, to int) bool {
+	for ; from < to; from++ {
+		if q.tokens[from].kind == possessive {
+			return true
+		}
+	}
+	return false
 }
 
 // isDate reports whether token k is part of a date.
@@ -844,7 +914,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 	}
 	for v := x.open - 1; v >= from; v-- {
 		t := q.tokens[v]
-		if !sayingVerbs[t.lower] || t.cap && v > from {
+		if !sayingVerbs[t.lower] || t.cap && v > from || q.counted(v) {
 			continue
 		}
 		if v == from { // Said Ada Lovelace: "…"
@@ -860,6 +930,9 @@ func (q *quotes) before(x quotation) (said, bool) {
 			break // a word or two, far from the word of saying, are no quote
 		}
 		who := q.leftSubject(from, v)
+		if who == nil && q.lowerAt(v-1) == "and" && q.marks[max(from-1, 0)] { // X called it "…" and wrote "…"
+			who = q.sentenceSubject(x)
+		}
 		if who == nil {
 			continue
 		}
@@ -901,7 +974,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 			}
 		}
 	}
-	participle := strings.HasSuffix(q.lowerAt(v), "ing") || prev == "to" || prev == "by" || prev == "and" || prev == "but" || prev == "in" || prev == "for" || prev == "then"
+	participle := strings.HasSuffix(q.lowerAt(v), "ing") || prev == "that" || prev == "to" || prev == "by" || prev == "and" || prev == "but" || prev == "in" || prev == "for" || prev == "then"
 	if participle {
 		// "Ryan may go, the aide said, adding"
 		for k := end - 1; k > from && prev != "to" && prev != "by"; k-- {
@@ -1003,7 +1076,9 @@ var (
 	sayingVerbs = wordSet("quote_verb")
 	quoteTerms  = wordSet("quote_term")
 	roles       = wordSet("quote_role")
-	pronouns    = setOf("he", "she", "they", "we", "i", "you", "it", "one", "who")
+	// givenPronouns is "he" or "she" by given name, for those that only men or only women have.
+	givenPronouns = readGivenPronouns()
+	pronouns      = setOf("he", "she", "they", "we", "i", "you", "it", "one", "who")
 	// auxiliaries may stand between a subject and its verb of saying.
 	auxiliaries = setOf("has", "have", "had", "also", "later", "then", "would", "will", "did", "does", "was", "is", "were", "been", "being", "still", "often", "once", "again", "first", "further", "even", "just", "never", "always", "could", "might", "may", "should", "himself", "herself", "themselves", "previously", "quoted", "as", "went", "on", "to", "not", "both", "all", "now", "himself")
 	// clauseWords cannot begin a speaker.
@@ -1011,9 +1086,21 @@ var (
 	// phraseEnd ends a speaker that follows its verb.
 	phraseEnd  = setOf("in", "on", "at", "during", "after", "before", "when", "while", "as", "who", "whose", "which", "about", "with", "to", "through", "via", "following", "because", "if", "by", "last", "this", "earlier", "later", "today", "yesterday", "referring", "adding", "noting", "speaking", "citing", "is", "was", "are", "were", "has", "had", "have", "will", "would", "that", "but", "so", "here", "outside", "inside", "upon", "amid", "regarding", "concerning", "told", "said", "then", "since", "where", "into", "despite")
 	honorifics = map[string]string{"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lord": "he", "lady": "she", "dame": "she", "king": "he", "queen": "she", "prince": "he", "princess": "she", "madam": "she"}
+	// belongs are words after a speaker's name that say where he belongs.
+	belongs = setOf("of", "from", "at", "with", "for", "in")
 	// leading words come before a subject and are no part of it.
 	leading = setOf("and", "but", "as", "then", "so", "yet", "when", "while", "however", "meanwhile", "separately")
 )
+
+func readGivenPronouns() map[string]string {
+	out := map[string]string{}
+	for _, e := range entries("quote_given") {
+		for _, name := range list(e.value) {
+			out[name] = e.key
+		}
+	}
+	return out
+}
 
 func wordSet(file string) map[string]bool {
 	out := map[string]bool{}

@@ -45,6 +45,48 @@ func splitSentences(d *doc) []Span {
 	return out
 }
 
+// dateline is the token past the dateline of the paragraph that begins at token i, or i where it has none. A dateline is
+// a place in capitals ("PRAGUE — The …"), or a place with a date or an agency ("Port Lorne, April 8 (Agency) — the …"),
+// up to a dash.
+func (d *doc) dateline(i int) int {
+	month, agency, shouting := false, false, true
+	for k := i; k < min(i+16, len(d.tokens)) && (k == i || !d.tokens[k].brk); k++ {
+		t := d.tokens[k]
+		switch t.lower {
+		case ",", ".", "/", "'", "’":
+			continue
+		case "(":
+			for k++; k < min(i+16, len(d.tokens)) && d.tokens[k].lower != ")"; k++ {
+			}
+			agency = true
+			continue
+		case "—", "–", "-", "_":
+			if t.glued && t.lower == "-" && k+1 < len(d.tokens) && d.tokens[k+1].glued && d.tokens[k+1].kind == word {
+				continue // Port-au-Prince
+			}
+			for k++; k < len(d.tokens) && d.tokens[k].glued && d.tokens[k].lower == "-"; k++ {
+			}
+			if k == len(d.tokens) || d.tokens[k].brk || d.tokens[k].glued && t.lower != "—" {
+				return i
+			}
+			if month || shouting && (agency || t.lower != "-" && d.tokens[k].cap) {
+				return k
+			}
+			return i
+		}
+		lex := d.lex[k]
+		switch {
+		case k == i && (t.kind != word || !t.cap || lex != nil && lex.is(isWeekday)), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
+			return i
+		case t.kind == word && k > i && lex.is(isMonth):
+			month = true
+		case t.kind == word && !month && !t.upper && t.Len() > 1:
+			shouting = false
+		}
+	}
+	return i
+}
+
 // terminates reports whether the token is or ends in a mark that can end a sentence.
 func terminates(t token) bool {
 	if t.kind == word {

@@ -38,10 +38,13 @@ func foldASCII(s string) string {
 
 // tokenize cuts text into tokens in one pass.
 func tokenize(text, lower string) []token {
-	out := make([]token, 0, len(text)/5+1)
+	out := make([]token, 0, len(text)/4+8)
 	glued, newlines := false, 0
 	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(text[i:])
+		}
 		if unicode.IsSpace(r) {
 			if r == '\n' {
 				newlines++
@@ -86,6 +89,11 @@ func letterAt(s string, i int) bool {
 func wordEnd(s string, i int) int {
 	letters := 0 // since the last point
 	for i < len(s) {
+		if c := s[i] | 0x20; 'a' <= c && c <= 'z' {
+			letters++
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case unicode.IsLetter(r) || unicode.IsMark(r):

@@ -3,10 +3,8 @@ package brief
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"dateline/internal/annotate"
@@ -71,92 +69,77 @@ func (x *boxes) entities() {
 		kind annotate.Kind
 		name string
 	}
-	byKey := map[key]*Entity{}
-	var order []key
-	mentions := map[key]int{}
+	type entry struct {
+		Entity
+		count int
+	}
+	index := map[key]int{}
+	var all []entry
 	for i, a := range x.doc.Annotations {
-		switch a.Kind {
-		case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
-		default:
-			continue
-		}
 		if a.Entity == "" {
 			continue
 		}
-		k := key{a.Kind, a.Entity}
-		e := byKey[k]
 		n := x.of[i] + 1
-		if e == nil {
-			slug := slugify(a.Entity)
-			if slug == "" {
-				slug = "name"
-			}
-			id, _ := x.newID(string(a.Kind) + "-" + slug)
-			e = &Entity{ID: id, Kind: string(a.Kind), Name: a.Entity, RoleSentence: n}
-			byKey[k] = e
-			order = append(order, k)
+		at, ok := index[key{a.Kind, a.Entity}]
+		if !ok {
+			at = len(all)
+			index[key{a.Kind, a.Entity}] = at
+			id, _ := x.newID(string(a.Kind) + "-" + cmp.Or(Slug(a.Entity), "name"))
+			all = append(all, entry{Entity: Entity{ID: id, Kind: string(a.Kind), Name: a.Entity, RoleSentence: n}})
 		}
+		e := &all[at]
 		if e.Role == "" && a.Role != "" {
 			e.Role, e.RoleSentence = a.Role, n
 		}
-		if len(e.Mentions) == 0 || e.Mentions[len(e.Mentions)-1] != n {
-			e.Mentions = append(e.Mentions, n)
-		}
-		mentions[k]++
+		e.Mentions = addSentences(e.Mentions, n)
+		e.count++
 		if !x.hide[e.ID] {
 			x.links[i] = e.ID
 		}
 	}
-	slices.SortStableFunc(order, func(a, b key) int { return mentions[b] - mentions[a] })
-	for _, k := range order {
-		e := byKey[k]
+	slices.SortStableFunc(all, func(a, b entry) int { return b.count - a.count })
+	for _, e := range all {
 		if x.hide[e.ID] {
 			continue
 		}
-		switch k.kind {
+		switch annotate.Kind(e.Kind) {
 		case annotate.Person:
-			x.b.People = append(x.b.People, *e)
+			x.b.People = append(x.b.People, e.Entity)
 		case annotate.Organization:
-			x.b.Organizations = append(x.b.Organizations, *e)
+			x.b.Organizations = append(x.b.Organizations, e.Entity)
 		case annotate.Place:
-			x.b.Places = append(x.b.Places, *e)
+			x.b.Places = append(x.b.Places, e.Entity)
 		case annotate.Agreement:
-			x.b.Agreements = append(x.b.Agreements, *e)
+			x.b.Agreements = append(x.b.Agreements, e.Entity)
 		}
 	}
 }
 
-// timeline sorts events by the earliest instant they may mean, then the latest, then the sentence.
+// timeline sorts events by the first day they may mean, then the last, then the sentence.
 // Two with the same date and title are one.
 func (x *boxes) timeline() {
 	type key struct{ when, title string }
 	seen := map[key]string{}
 	for _, e := range x.doc.Events {
-		w := When(e.When)
-		if !w.Valid() || e.Sentence < 0 || e.Sentence >= len(x.b.Sentences) {
+		w, date := When(e.When), x.doc.Annotations[e.Date]
+		if !w.Valid() {
 			continue
 		}
 		k := key{e.When, e.Title}
 		id, ok := seen[k]
 		if !ok {
 			var show bool
-			id, show = x.newID(fmt.Sprintf("event-s%d", e.Sentence+1))
-			if !show {
+			if id, show = x.newID(fmt.Sprintf("event-s%d", e.Sentence+1)); show {
+				x.b.Timeline = append(x.b.Timeline, Event{
+					ID: id, When: w, WhenText: e.WhenText, Basis: e.Basis, Status: e.Status, Title: e.Title,
+					Actors: e.Actors, Sentence: e.Sentence + 1, Phase: phase(w, e.Status, x.b.AsOf), Note: date.Ambiguous,
+				})
+			} else {
 				id = ""
 			}
 			seen[k] = id
-			if show {
-				note := ""
-				if e.Date >= 0 && e.Date < len(x.doc.Annotations) {
-					note = x.doc.Annotations[e.Date].Ambiguous
-				}
-				x.b.Timeline = append(x.b.Timeline, Event{
-					ID: id, When: w, WhenText: e.WhenText, Basis: e.Basis, Status: e.Status, Title: e.Title,
-					Actors: e.Actors, Sentence: e.Sentence + 1, Phase: phase(w, e.Status, x.b.AsOf), Note: note,
-				})
-			}
 		}
-		if id != "" && e.Date >= 0 && e.Date < len(x.links) && x.links[e.Date] == "" {
+		if x.links[e.Date] == "" {
 			x.links[e.Date] = id
 		}
 	}
@@ -183,194 +166,36 @@ func phase(w When, status string, asOf When) string {
 	return "past"
 }
 
-// charts draws each set of figures that share a unit.
-func (x *boxes) charts() {
-	for _, set := range x.doc.FigureSets {
-		if set.Sentence < 0 || set.Sentence >= len(x.b.Sentences) {
-			continue
-		}
-		c := Chart{Title: set.Title, Sentence: set.Sentence + 1}
-		var values []*big.Rat
-		most := new(big.Rat)
-		valid := len(set.Rows) > 0
-		for _, r := range set.Rows {
-			if r.Figure < 0 || r.Figure >= len(x.doc.Annotations) {
-				valid = false
-				break
-			}
-			v, ok := decimal(x.doc.Annotations[r.Figure].Value)
-			if !ok || v.Sign() < 0 {
-				valid = false
-				break
-			}
-			values = append(values, v)
-			if v.Cmp(most) > 0 {
-				most = v
-			}
-		}
-		if !valid || most.Sign() == 0 {
-			continue // without values there is nothing to draw: they stay figures
-		}
-		id, show := x.newID(fmt.Sprintf("chart-s%d", set.Sentence+1))
-		if !show {
-			for _, r := range set.Rows {
-				x.links[r.Figure] = "-"
-			}
-			continue
-		}
-		c.ID = id
-		scale, word := scaleOf(most, set.Type, set.Unit)
-		c.Unit = strings.TrimSpace(word + " " + unitName(set.Unit))
-		for i, r := range set.Rows {
-			a := x.doc.Annotations[r.Figure]
-			share, _ := new(big.Rat).Quo(new(big.Rat).Mul(values[i], big.NewRat(100, 1)), most).Float64()
-			c.Rows = append(c.Rows, Bar{
-				Label: r.Label, Display: x.text(a.Span), Value: a.Value, Qualifier: a.Qualifier, Share: share,
-				Number: plain(new(big.Rat).Quo(values[i], scale)),
-			})
-			x.links[r.Figure] = id
-		}
-		x.b.Charts = append(x.b.Charts, c)
-	}
-}
-
-// maxDigits bounds the numbers that are computed with: arithmetic on a number of a million digits is slow.
-const maxDigits = 40
-
-// decimal reads a plain decimal number.
-func decimal(s string) (*big.Rat, bool) {
-	if s == "" || len(s) > maxDigits || strings.Trim(s, "-.0123456789") != "" {
-		return nil, false
-	}
-	return new(big.Rat).SetString(s)
-}
-
-// scaleOf picks the largest of a thousand, a million, … that leaves the largest value at 1 or above.
-// Percentages and small counts stay as they are.
-func scaleOf(most *big.Rat, typ, unit string) (scale *big.Rat, word string) {
-	scale = big.NewRat(1, 1)
-	if typ == "percent" || typ == "ratio" || unit == "%" {
-		return scale, ""
-	}
-	for _, s := range []struct {
-		n    int64
-		word string
-	}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}} {
-		if n := big.NewRat(s.n, 1); most.Cmp(n) >= 0 {
-			return n, s.word
-		}
-	}
-	return scale, ""
-}
-
-// plain writes v with two decimals, or with as many more as it takes not to show a small value as 0,
-// and without zeros at the end.
-func plain(v *big.Rat) string {
-	places := 2
-	for small := big.NewRat(1, 10); places < 12 && v.Sign() > 0 && v.Cmp(small) < 0; places++ {
-		small = new(big.Rat).Quo(small, big.NewRat(10, 1))
-	}
-	s := v.FloatString(places)
-	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
-}
-
-// unitNames are units for a reader. Codes are ISO 4217 and UCUM.
-var unitNames = map[string]string{
-	"USD": "US dollars", "EUR": "euros", "GBP": "pounds sterling", "CNY": "yuan", "JPY": "yen", "INR": "rupees",
-	"RUB": "roubles", "CHF": "Swiss francs", "CAD": "Canadian dollars", "AUD": "Australian dollars", "KRW": "won",
-	"TRY": "liras", "BRL": "reais", "ZAR": "rand", "SEK": "Swedish kronor", "NOK": "Norwegian kroner",
-	"DKK": "Danish kroner", "PLN": "zlotys", "UAH": "hryvnias", "ILS": "shekels", "IRR": "Iranian rials",
-	"SAR": "Saudi riyals", "AED": "UAE dirhams", "MXN": "Mexican pesos", "VND": "dong", "IDR": "rupiah",
-	"HKD": "Hong Kong dollars", "SGD": "Singapore dollars", "NZD": "New Zealand dollars", "PKR": "Pakistani rupees",
-	"%": "per cent", "km": "kilometres", "m": "metres", "cm": "centimetres", "mm": "millimetres", "kg": "kilograms",
-	"g": "grams", "t": "tonnes", "L": "litres", "l": "litres", "ha": "hectares", "km2": "square kilometres",
-	"m2": "square metres", "m3": "cubic metres", "[mi_i]": "miles", "[ft_i]": "feet", "[in_i]": "inches",
-	"[lb_av]": "pounds", "km/h": "kilometres an hour", "[mi_i]/h": "miles an hour", "Cel": "degrees Celsius",
-	"[degF]": "degrees Fahrenheit", "W": "watts", "kW": "kilowatts", "MW": "megawatts", "GW": "gigawatts",
-	"h": "hours", "min": "minutes", "s": "seconds", "d": "days", "wk": "weeks", "mo": "months", "a": "years",
-}
-
-func unitName(u string) string {
-	if n, ok := unitNames[u]; ok {
-		return n
-	}
-	return u
-}
-
 func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start:s.End]) }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// figures lists the numbers that are part of no chart.
-func (x *boxes) figures() {
-	for i, a := range x.doc.Annotations {
-		if a.Kind != annotate.Figure {
-			continue
+// lead is the sentence that the article opens with: one of the first that has a dateline, else the first that
+// ends as a sentence does. A standfirst or a caption may stand before it.
+func (x *boxes) lead() int {
+	for s := range min(len(x.b.Sentences), edge) {
+		if x.dateline(s) > 0 {
+			return s
 		}
-		if x.links[i] != "" {
-			x.links[i] = strings.TrimPrefix(x.links[i], "-")
-			continue
-		}
-		id, show := x.newID(fmt.Sprintf("figure-s%d", x.of[i]+1))
-		if !show || len(x.doc.Sentences) == 0 {
-			continue
-		}
-		x.links[i] = id
-		x.b.Figures = append(x.b.Figures, Figure{
-			ID: id, Display: x.qualified(i), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
-			Context: around(x.doc.Text, x.doc.Sentences[x.of[i]], a.Span), Sentence: x.of[i] + 1,
-		})
 	}
+	return max(0, slices.IndexFunc(x.b.Sentences, func(s Sentence) bool { return endsSentence(s.Text) }))
 }
 
-// qualified is the words of figure i with its qualifier, where that stands right before them: "nearly $125 billion".
-func (x *boxes) qualified(i int) string {
-	a := x.doc.Annotations[i]
-	before := strings.TrimRightFunc(x.doc.Text[x.doc.Sentences[x.of[i]].Start:a.Start], unicode.IsSpace)
-	q := a.Qualifier
-	if at := len(before) - len(q); q != "" && at >= 0 && strings.EqualFold(before[at:], q) && (at == 0 || before[at-1] == ' ' || before[at-1] == '(') {
-		return before[at:] + " " + x.text(a.Span)
-	}
-	return x.text(a.Span)
+// own is sentence s without a dateline.
+func (x *boxes) own(s int) string {
+	span := x.doc.Sentences[s]
+	return oneLine(x.doc.Text[span.Start+x.dateline(s) : span.End])
 }
 
-// contextLength is about how many characters of a sentence are shown around a figure.
-const contextLength = 90
-
-// around is the sentence's words around at, cut at word borders and marked where cut.
-func around(text string, sentence, at annotate.Span) string {
-	if sentence.Len() <= utf8.UTFMax*contextLength && utf8.RuneCountInString(text[sentence.Start:sentence.End]) <= contextLength {
-		return oneLine(text[sentence.Start:sentence.End])
+// dateline is the length of the dateline that sentence s begins with. The one that opens the text annotate
+// has found; one below a standfirst is looked for here.
+func (x *boxes) dateline(s int) int {
+	span := x.doc.Sentences[s]
+	if at := x.doc.Dateline.End; s == 0 && at > 0 {
+		return min(at, span.End) - span.Start
 	}
-	room := max(20, contextLength-utf8.RuneCountInString(text[at.Start:min(at.End, sentence.End)]))
-	from, to := at.Start, min(at.End, sentence.End)
-	// What follows a number says what it counts, so two thirds of the room go there.
-	for n := 0; to < sentence.End && n < room*2/3; n++ {
-		_, w := utf8.DecodeRuneInString(text[to:])
-		to += w
-	}
-	for n := 0; from > sentence.Start && n < room/3; n++ {
-		_, w := utf8.DecodeLastRuneInString(text[:from])
-		from -= w
-	}
-	if to < sentence.End {
-		if i := strings.LastIndexFunc(text[at.End:to], unicode.IsSpace); i >= 0 {
-			to = at.End + i
-		}
-	}
-	if from > sentence.Start {
-		if i := strings.IndexFunc(text[from:at.Start], unicode.IsSpace); i >= 0 {
-			from += i
-		}
-	}
-	out := oneLine(text[from:to])
-	if from > sentence.Start {
-		out = "… " + out
-	}
-	if to < sentence.End {
-		out = strings.TrimRight(out, ",;:") + " …"
-	}
-	return out
+	_, own := dateline(x.doc.Text[span.Start:span.End])
+	return own
 }
 
 // quotes joins the parts of a split quote.
@@ -396,7 +221,7 @@ func (x *boxes) quotes() {
 			}
 			q := &x.b.Quotes[at]
 			q.Parts = append(q.Parts, oneLine(a.Value))
-			q.Sentences = addSentences(q.Sentences, x.span(i))
+			q.Sentences = addSentences(q.Sentences, x.span(i)...)
 			if q.Speaker == "" {
 				x.speaker(q, a, ids, roles)
 			}
@@ -437,100 +262,13 @@ func (x *boxes) span(i int) []int {
 }
 
 // addSentences appends the numbers of more that come after list.
-func addSentences(list, more []int) []int {
+func addSentences(list []int, more ...int) []int {
 	for _, n := range more {
-		if n > list[len(list)-1] {
+		if len(list) == 0 || n > list[len(list)-1] {
 			list = append(list, n)
 		}
 	}
 	return list
-}
-
-// maxKeyFacts is how many key facts are chosen, the first sentence among them.
-const maxKeyFacts = 5
-
-// keyFacts chooses the first sentence and up to four more, in reading order.
-//
-// A sentence scores 3 for a dated event, 2 each for a figure, an agreement and a quote, and 1 for each
-// name, up to 3. It loses 1 for every 12 words beyond 36, and 3 if it has fewer than 6 words or leans on
-// another ("It", "They", "But" …). The rest of the article is cut into four stretches of equal length and
-// each gives its best sentence, the earlier of two equals, so that the facts spread over the whole of it.
-// A sentence that scores 2 or less is not chosen. A pinned event gives its sentence too: a timeline
-// stays in the order of time.
-func (x *boxes) keyFacts(pin []string) {
-	n := len(x.b.Sentences)
-	if n == 0 {
-		return
-	}
-	points := make([]struct{ event, figure, agreement, quote, names int }, n)
-	named := map[string]int{} // a name's last sentence, from 1
-	for i, a := range x.doc.Annotations {
-		p := &points[x.of[i]]
-		switch a.Kind {
-		case annotate.Figure:
-			p.figure = 2
-		case annotate.Quote:
-			p.quote = 2
-		case annotate.Agreement:
-			p.agreement = 2
-		}
-		if a.Entity != "" && named[a.Entity] != x.of[i]+1 {
-			named[a.Entity] = x.of[i] + 1
-			p.names = min(3, p.names+1)
-		}
-	}
-	pinned := map[string]bool{}
-	for _, id := range pin {
-		pinned[strings.TrimPrefix(id, "key-")] = true
-	}
-	for _, e := range x.b.Timeline {
-		points[e.Sentence-1].event = 3
-		if pinned[e.ID] {
-			pinned[x.b.Sentences[e.Sentence-1].ID] = true
-		}
-	}
-	score := func(s int) int {
-		p := points[s]
-		v := p.event + p.figure + p.agreement + p.quote + p.names
-		words := strings.Fields(x.b.Sentences[s].Text)
-		if len(words) > 36 {
-			v -= 1 + (len(words)-37)/12
-		}
-		if len(words) < 6 || leans(words[0]) {
-			v -= 3
-		}
-		return v
-	}
-	first := lead(x.b.Sentences)
-	chosen := make([]bool, n)
-	rest := n - first - 1
-	for k := range maxKeyFacts - 1 {
-		best, most := -1, 2
-		for s := first + 1 + k*rest/(maxKeyFacts-1); s < first+1+(k+1)*rest/(maxKeyFacts-1); s++ {
-			id := x.b.Sentences[s].ID
-			if v := score(s); v > most && !x.hide[id] && !x.hide["key-"+id] {
-				best, most = s, v
-			}
-		}
-		if best >= 0 {
-			chosen[best] = true
-		}
-	}
-	for s := range x.b.Sentences {
-		sent := &x.b.Sentences[s]
-		if (s == first || chosen[s] || pinned[sent.ID]) && !x.hide[sent.ID] && !x.hide["key-"+sent.ID] {
-			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: sent.Text, Sentence: sent.N})
-		}
-	}
-}
-
-// leans reports whether a sentence that begins with word needs the one before it.
-func leans(word string) bool {
-	switch strings.ToLower(strings.Trim(word, `,.“"'`)) {
-	case "it", "its", "they", "their", "he", "she", "his", "her", "this", "these", "that", "those", "but", "however", "and", "so", "then", "also":
-		return true
-	}
-	return false
 }
 
 // pin moves the item id, or the key fact of sentence id, to the front of its box.

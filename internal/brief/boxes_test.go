@@ -97,12 +97,3 @@ func TestHeadline(t *testing.T) {
 		}
 	}
 }
-
-func TestAround(t *testing.T) {
-	s := "The council of the small town on the lake said that it would pay about 4 million crowns for the new library, which is to open in the old brewery by the station next year."
-	i := strings.Index(s, "4 million")
-	got := around(s, annotate.Span{End: len(s)}, annotate.Span{Start: i, End: i + len("4 million crowns")})
-	if want := "… it would pay about 4 million crowns for the new library, which is to open in the …"; got != want {
-		t.Errorf("%q", got)
-	}
-}

@@ -32,11 +32,7 @@
 // <pre class="chroma"><code> with chroma's short class names, some of which (s, n, m) are also names above.
 package brief
 
-import (
-	"html/template"
-
-	"dateline/internal/annotate"
-)
+import "dateline/internal/annotate"
 
 // Brief is one article with everything that was found in it. It is read-only once parsed.
 type Brief struct {
@@ -73,8 +69,9 @@ type Brief struct {
 	Agreements    []Entity
 	Quotes        []Quote
 
-	// Body is the article as safe HTML with its sentences numbered and linked.
-	Body template.HTML
+	// Body is the article with its sentences numbered and linked: safe HTML, made by this package alone,
+	// to be written into a page as it is.
+	Body string
 
 	// Warnings are problems that do not stop a build.
 	Warnings []Problem
@@ -115,7 +112,7 @@ type Removed struct {
 // KeyFact is a sentence worth reading first.
 type KeyFact struct {
 	ID       string
-	Text     string // the sentence's own words
+	Text     string // the sentence's own words, without its dateline
 	Sentence int
 }
 
@@ -140,7 +137,7 @@ type Event struct {
 // Chart is a set of labelled figures of one unit.
 type Chart struct {
 	ID       string
-	Title    string
+	Title    string // what the figures are, in the words of the sentence, or ""
 	Unit     string // for a reader: "billion US dollars"
 	Rows     []Bar  // in the source's order
 	Sentence int
@@ -159,7 +156,7 @@ type Bar struct {
 // Figure is one number that is part of no chart.
 type Figure struct {
 	ID        string
-	Display   string // the source's words: "nearly $125 billion"
+	Display   string // the source's words, with qualifier and unit: "more than 125 aircraft"
 	Type      string // money, percent, count, measure, ratio
 	Value     string
 	Unit      string

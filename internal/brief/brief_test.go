@@ -31,7 +31,7 @@ var views = map[string]func(b *Brief, ps []Problem) string{
 			"published", string(b.Published), "from", b.PublishedFrom, "updated", string(b.Updated), "as of", string(b.AsOf),
 			"expires", string(b.Expires), "source", b.Source.Name, "url", b.Source.URL, "author", b.Source.Author,
 			"publisher", b.Source.Publisher, "editor", b.Source.Editor, "topics", strings.Join(b.Topics, " | "),
-			"aliases", strings.Join(b.Aliases, " "), "weight", zero(b.Weight), "draft", zero(b.Draft), "extra", zero(len(b.Extra)))
+			"aliases", strings.Join(b.Aliases, " "), "weight", zero(b.Weight), "draft", zero(b.Draft), "extra", zero(b.Extra))
 	},
 	"removed": func(b *Brief, _ []Problem) string {
 		var s strings.Builder
@@ -48,7 +48,7 @@ var views = map[string]func(b *Brief, ps []Problem) string{
 		return s.String()
 	},
 	"facts": func(b *Brief, _ []Problem) string { return facts(b) },
-	"html":  func(b *Brief, _ []Problem) string { return string(b.Body) },
+	"html":  func(b *Brief, _ []Problem) string { return b.Body },
 }
 
 // lines writes pairs of name and value, but for values that are "".
@@ -64,7 +64,7 @@ func lines(pairs ...string) string {
 
 // zero is v as text, or "" for a zero value.
 func zero(v any) string {
-	if s := fmt.Sprint(v); s != "0" && s != "false" {
+	if s := fmt.Sprint(v); s != "0" && s != "false" && s != "map[]" {
 		return s
 	}
 	return ""
@@ -174,7 +174,7 @@ func checkBrief(t *testing.T, name string, b *Brief) {
 		t.Helper()
 		t.Errorf("%s: %s\n%s", name, fmt.Sprintf(format, args...), b.Body)
 	}
-	root, err := html.Parse(strings.NewReader("<!DOCTYPE html><body>" + string(b.Body)))
+	root, err := html.Parse(strings.NewReader("<!DOCTYPE html><body>" + b.Body))
 	if err != nil {
 		bad("%v", err)
 		return

@@ -101,7 +101,7 @@ func TestCodeLimits(t *testing.T) {
 	line := "var a = 1\n"
 	small := parse(t, "a.md", "Code.\n\n```js\n"+line+"```\n")
 	large := parse(t, "a.md", "Code.\n\n```js\n"+strings.Repeat(line, maxHighlight/len(line)+1)+"```\n")
-	if !strings.Contains(string(small.Body), `<span class="kd">var`) || strings.Contains(string(large.Body), `<span class="kd">`) {
+	if !strings.Contains(small.Body, `<span class="kd">var`) || strings.Contains(large.Body, `<span class="kd">`) {
 		t.Error("code is highlighted up to maxHighlight, and no further")
 	}
 }

@@ -31,10 +31,3 @@ func ParseFolder(name string, src []byte, opt Options) (Folder, []Problem) {
 	}
 	return out, f.finish()
 }
-
-// Slug makes the part of a URL that names s: lower case, letters, marks and digits of any
-// script, all else one hyphen; "" if s holds none of these.
-func Slug(s string) string { return slugify(s) }
-
-// Suggest is a hint with the candidate nearest to word, `did you mean "x"?`, or "" when none is near.
-func Suggest(word string, candidates []string) string { return didYouMean(word, candidates) }

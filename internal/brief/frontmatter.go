@@ -567,7 +567,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 		d.eachKey(n, path, func(k, item *node, path string) {
 			i, names := field(v.Type(), k.text)
 			if i < 0 {
-				hint := didYouMean(k.text, names)
+				hint := Suggest(k.text, names)
 				if hint == "" {
 					hint = "known are: " + strings.Join(names, ", ")
 				}

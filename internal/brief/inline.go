@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,8 +17,7 @@ type element struct {
 	close      string
 }
 
-// rank says which of two elements that cross is split in two: the one of higher rank.
-// A sentence is never split, a link only by a sentence.
+// rank says which of two elements that cross is split in two: the one of higher rank. A link is never split.
 type rank uint8
 
 const (
@@ -38,19 +38,10 @@ type atom struct {
 const maxNesting = 24
 
 // writeInline writes text with elements and atoms, properly nested: elements that cross are
-// closed and opened again.
+// closed and opened again. None reaches out of a sentence (see within).
 func writeInline(b *strings.Builder, text string, elements []element, atoms []atom) {
 	slices.SortStableFunc(elements, func(x, y element) int {
-		if x.start != y.start {
-			return x.start - y.start
-		}
-		if x.rank == rankSentence || y.rank == rankSentence {
-			return int(x.rank) - int(y.rank)
-		}
-		if x.end != y.end {
-			return y.end - x.end
-		}
-		return int(x.rank) - int(y.rank)
+		return cmp.Or(x.start-y.start, y.end-x.end, int(x.rank)-int(y.rank))
 	})
 	slices.SortStableFunc(atoms, func(x, y atom) int { return x.at - y.at })
 	var stack []element
@@ -66,7 +57,7 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 		escape(b, text[pos:to])
 		pos = to
 	}
-	// closeAt closes what ends at or before at, in the order in which it ends.
+	// closeUntil closes what ends at or before at, in the order in which it ends.
 	closeUntil := func(at int) {
 		for len(stack) > 0 {
 			end := at + 1
@@ -96,25 +87,18 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 			continue
 		}
 		closeUntil(e.start)
-		if len(stack) >= maxNesting && e.rank != rankSentence {
+		if len(stack) >= maxNesting {
 			continue
 		}
 		// Open elements that end inside e and may rather be split than e are opened anew within it.
 		first := len(stack)
 		for i, o := range stack {
-			if e.rank == rankSentence || o.end < e.end && o.rank > e.rank {
+			if o.end < e.end && o.rank > e.rank {
 				first = i
 				break
 			}
 		}
-		advanceTo := e.start
-		if first == len(stack) {
-			advance(advanceTo)
-			b.WriteString(e.open)
-			stack = append(stack, e)
-			continue
-		}
-		advance(advanceTo)
+		advance(e.start)
 		for i := len(stack) - 1; i >= first; i-- {
 			b.WriteString(stack[i].close)
 		}
@@ -179,9 +163,9 @@ func (t ids) take(id string) string {
 	}
 }
 
-// slugify makes the part of an id or URL that names s: lower case, letters, marks and digits of
-// any script, all else one hyphen.
-func slugify(s string) string {
+// Slug makes the part of an id or URL that names s: lower case, letters, marks and digits of any
+// script, all else one hyphen; "" if s holds none of these.
+func Slug(s string) string {
 	var b strings.Builder
 	hyphen := false
 	for _, r := range s {

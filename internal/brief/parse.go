@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -35,11 +36,9 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	f.address(b, fm, at)
 	known := append(f.people(fm.People, at), opt.Known...)
 
-	info, d := f.body(b, bodyAt, strings.EqualFold(path.Ext(name), ".md"), fm)
-	b.Source.Editor = info.editor
-	if b.Source.Author == "" {
-		b.Source.Author = info.author
-	}
+	info, us, d := f.body(b, bodyAt, strings.EqualFold(path.Ext(name), ".md"), fm)
+	b.Source.Editor = cmp.Or(b.Source.Editor, info.editor)
+	b.Source.Author = cmp.Or(b.Source.Author, info.author)
 	f.published(b, fm, info, at)
 	if b.Published == "" && opt.Published != "" {
 		b.Published, b.PublishedFrom = opt.Published, "option"
@@ -64,8 +63,9 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		d.ids.take(id)
 		b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
 	}
-	f.title(b, fm, info)
+	numbered(us, b)
 	x := newBoxes(b, doc, d.ids)
+	f.title(b, fm, info, x)
 	x.fill(fm.Pin, fm.Hide)
 	f.checkIDs(x, "pin", fm.Pin, at)
 	f.checkIDs(x, "hide", fm.Hide, at)
@@ -80,22 +80,20 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	return b, problems
 }
 
-// body reads what follows the front matter.
-func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, *document) {
+// body reads what follows the front matter: what furniture says, the lines that were cleaned, the text.
+func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyInfo, us []unit, d *document) {
 	first := f.lineAt(min(at, max(0, len(f.text)-1)))
 	if at >= len(f.text) {
 		first = len(f.starts) + 1
 	}
 	if !markdown {
-		us := f.units(first)
-		info, removed := clean(us, false)
-		b.Removed = removed
-		return info, rawDocument(f, us)
+		us = f.units(first)
+		info, b.Removed = clean(us, false)
+		return info, us, rawDocument(f, us)
 	}
 	source := []byte(f.text[min(at, len(f.text)):])
-	var info copyInfo
 	if fm.Clean {
-		us := f.prose(first)
+		us = f.prose(first)
 		info, b.Removed = clean(us, true)
 		for _, u := range us {
 			if u.gone == "" {
@@ -111,41 +109,10 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (copyInfo, 
 	if !f.withinLimits(source, at) {
 		source = nil
 	}
-	d := parseMarkdown(f, source, at)
+	d = parseMarkdown(f, source, at)
 	info.title = d.title(fm.Title)
 	d.collect()
-	return info, d
-}
-
-// prose is the lines of Markdown that may be furniture: outside code, not part of a list, table or quotation.
-func (f *file) prose(first int) []unit {
-	var out []unit
-	fence := ""
-	for n := first; n <= len(f.starts); n++ {
-		l := f.line(n)
-		t := strings.TrimSpace(l)
-		if t == "" {
-			if len(out) > 0 {
-				out[len(out)-1].blankAfter = true
-			}
-			continue
-		}
-		for _, mark := range []string{"```", "~~~"} {
-			if strings.HasPrefix(t, mark) && (fence == "" || fence == mark) {
-				if fence == "" {
-					fence = mark
-				} else {
-					fence, t = "", ""
-				}
-				break
-			}
-		}
-		if fence != "" || t == "" || strings.HasPrefix(l, "    ") || l[0] == '\t' || strings.ContainsRune("#>|+", rune(t[0])) {
-			continue
-		}
-		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " ")})
-	}
-	return out
+	return info, us, d
 }
 
 // published sets the dates. In order: front matter, furniture or dateline, file name.
@@ -191,14 +158,14 @@ func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]
 func abs(n int) int { return max(n, -n) }
 
 // title sets the title: front matter, first line, or the first sentence shortened at a clause.
-func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
+func (f *file) title(b *Brief, fm frontMatter, info copyInfo, x *boxes) {
 	switch {
 	case strings.TrimSpace(fm.Title) != "":
 		b.Title, b.TitleFrom = oneLine(fm.Title), "front matter"
 	case info.title != "":
 		b.Title, b.TitleFrom = info.title, "first line"
 	case len(b.Sentences) > 0:
-		b.Title, b.TitleFrom = headline(strings.TrimPrefix(b.Sentences[lead(b.Sentences)].Text, info.dateline)), "first sentence"
+		b.Title, b.TitleFrom = headline(x.own(x.lead())), "first sentence"
 	}
 	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"
@@ -206,16 +173,6 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 	if info.title != "" && b.TitleFrom == "front matter" && normal(info.title) != normal(b.Title) {
 		b.Removed = append([]Removed{{Line: info.titleLine, Text: info.title, Why: "headline: the front matter has one"}}, b.Removed...)
 	}
-}
-
-// lead is the index of the first sentence that ends as one: a caption may stand before it.
-func lead(list []Sentence) int {
-	for i, s := range list {
-		if endsSentence(s.Text) {
-			return i
-		}
-	}
-	return 0
 }
 
 // dateWarnings says what is uncertain about dates.
@@ -251,6 +208,9 @@ func counted(n int, one, many string) string {
 
 // checkIDs reports ids in pin or hide that no item has.
 func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]position) {
+	if len(list) == 0 {
+		return
+	}
 	known := map[string]bool{}
 	for _, id := range x.known {
 		known[id] = true
@@ -267,7 +227,7 @@ func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]posit
 		if !ok {
 			p = at[key]
 		}
-		hint := didYouMean(id, x.known)
+		hint := Suggest(id, x.known)
 		if hint == "" {
 			hint = "an id is that of an item (event-s17) or a sentence (s17)"
 		}
@@ -346,15 +306,15 @@ func (f *file) address(b *Brief, fm frontMatter, at map[string]position) {
 		p := at["slug"]
 		if why := badSlug(norm.NFC.String(fm.Slug)); why != "" {
 			f.fail(p.line, p.col, fmt.Sprintf("slug %q %s", fm.Slug, why), "a slug is letters, digits and hyphens")
-		} else if b.Slug = slugify(norm.NFC.String(fm.Slug)); b.Slug == "" {
+		} else if b.Slug = Slug(norm.NFC.String(fm.Slug)); b.Slug == "" {
 			f.fail(p.line, p.col, fmt.Sprintf("slug %q has no letter or digit", fm.Slug), "")
 		}
 	} else {
 		name := norm.NFC.String(base(b.File))
 		_, rest := leadingFileDate(name)
-		b.Slug = slugify(rest)
+		b.Slug = Slug(rest)
 		if b.Slug == "" {
-			b.Slug = slugify(name)
+			b.Slug = Slug(name)
 		}
 		if why := badSlug(b.Slug); b.Slug == "" || why != "" {
 			if b.Slug == "" {

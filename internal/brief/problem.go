@@ -135,8 +135,8 @@ func width(s string) int {
 	return n
 }
 
-// didYouMean is a hint with the candidate nearest to word, or "" when none is near.
-func didYouMean(word string, candidates []string) string {
+// Suggest is a hint with the candidate nearest to word, `did you mean "x"?`, or "" when none is near.
+func Suggest(word string, candidates []string) string {
 	best, limit := "", max(1, min(3, utf8.RuneCountInString(word)/3))
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(word), strings.ToLower(c), limit); d <= limit {

@@ -2,20 +2,27 @@ package site
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"io/fs"
+	"maps"
 	"net/url"
+	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/net/html"
 )
 
 // crawl checks every output of a site that lives at base ("" for one that knows no address):
 // no dead link or fragment, unique ids, one h1 and no skipped heading, no script or inline style, no
-// template left over, nothing escaped twice, well-formed XML.
+// template left over, nothing escaped twice, well-formed XML and JSON. On a brief every item leads to its
+// sentences, each of them leads back, and what a sentence lists as resting on it names it.
 func crawl(t *testing.T, out map[string][]byte, base string) {
 	t.Helper()
 	if len(out) == 0 {
@@ -60,6 +67,11 @@ func crawlProblems(out map[string][]byte, base string) []string {
 						}
 					}
 				}
+			}
+			continue
+		case ".json", ".jsonld":
+			if !json.Valid(data) {
+				fail(p, "is no JSON")
 			}
 			continue
 		case ".html":
@@ -143,6 +155,9 @@ func crawlProblems(out map[string][]byte, base string) []string {
 				}
 			}
 		}
+		for _, problem := range anchorProblems(doc) {
+			fail(p, "%s", problem)
+		}
 		if h1 != 1 {
 			fail(p, "has %d h1", h1)
 		}
@@ -178,6 +193,115 @@ func crawlProblems(out map[string][]byte, base string) []string {
 	return problems
 }
 
+// anchorProblems checks both directions of the links between the items of a brief and its
+// sentences, as a reader without scripts meets them. Items are the elements with an id in the
+// boxes, but for headings.
+func anchorProblems(doc *html.Node) []string {
+	var problems []string
+	attr := func(n *html.Node, key string) string {
+		for _, a := range n.Attr {
+			if a.Key == key {
+				return a.Val
+			}
+		}
+		return ""
+	}
+	// targets are the fragments that links inside n lead to.
+	targets := func(n *html.Node, role string) map[string]bool {
+		found := map[string]bool{}
+		for d := range n.Descendants() {
+			if d.Data == "a" && (role == "" || attr(d, "role") == role) {
+				if id, ok := strings.CutPrefix(attr(d, "href"), "#"); ok {
+					found[id] = true
+				}
+			}
+		}
+		return found
+	}
+	items, sentences, uses := map[string]map[string]bool{}, map[string]map[string]bool{}, map[string]map[string]bool{}
+	for n := range doc.Descendants() {
+		switch id := attr(n, "id"); {
+		case attr(n, "class") == "s" && id != "":
+			sentences[id], uses[id] = targets(n, ""), targets(n, "doc-backlink")
+		case attr(n, "class") == "facts":
+			for d := range n.Descendants() {
+				if id := attr(d, "id"); id != "" && d.Data != "h2" {
+					items[id] = targets(d, "doc-noteref")
+				}
+			}
+		}
+	}
+	for _, id := range sorted(items) {
+		if len(items[id]) == 0 {
+			problems = append(problems, fmt.Sprintf("the item %q leads to no sentence", id))
+		}
+		for _, s := range sorted(items[id]) {
+			if !sentences[s][id] {
+				problems = append(problems, fmt.Sprintf("no way back from %q to the item %q", s, id))
+			}
+		}
+	}
+	for _, s := range sorted(sentences) {
+		for _, id := range sorted(uses[s]) {
+			if !items[id][s] {
+				problems = append(problems, fmt.Sprintf("the sentence %q lists %q, which does not name it", s, id))
+			}
+		}
+	}
+	return problems
+}
+
+// The demonstration site, wherever it lives.
+func TestDemonstration(t *testing.T) {
+	folder := func(name string) fstest.MapFS {
+		out := fstest.MapFS{}
+		fsys := os.DirFS("../../" + name)
+		err := fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(fsys, p)
+			out[p] = &fstest.MapFile{Data: data}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	content, templates, static := folder("content"), folder("templates"), folder("static")
+	for _, c := range []struct{ name, settings, base string }{
+		{"as it is", string(content["site.yaml"].Data), "https://dateline.example.org/"},
+		{"no settings", "", ""},
+		{"folders", "links: folders\n", ""},
+		{"under a path", "base_url: https://brief.example/a/b/\n", "https://brief.example/a/b/"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			content["site.yaml"] = &fstest.MapFile{Data: []byte(c.settings)}
+			s, problems := Load(content, templates, static, Options{Now: "2026-02-05"})
+			if s == nil {
+				t.Fatal(problems)
+			}
+			out := rendered(t, s)
+			crawl(t, out, c.base)
+			// What the demonstration is there to show, on some page of it.
+			all := string(bytes.Join(slices.Collect(maps.Values(out)), nil))
+			for _, part := range []string{
+				`id="key-facts"`, `id="timeline"`, `class="phase past"`, `class="phase today"`, `class="phase coming"`, `class="said"`,
+				`class="chart"`, `class="numbers"`, `id="person-`, `id="organization-`, `id="place-`, `id="agreement-`, `id="quote-`,
+				`class="chroma"`, `<div class="table"`, `class="removed"`, `http-equiv="refresh"`,
+			} {
+				if !strings.Contains(all, part) {
+					t.Errorf("no page has %s", part)
+				}
+			}
+			if len(s.Briefs()) < 10 || !bytes.Contains(out[homePath], []byte("Coming up")) {
+				t.Errorf("%d briefs, and the front page says %s", len(s.Briefs()), out[homePath])
+			}
+		})
+	}
+}
+
 // A crawl that finds nothing wrong anywhere would be worth nothing.
 func TestCrawlFinds(t *testing.T) {
 	const head = "<!doctype html>\n<html lang=en><title>T</title><meta name=description content=d>"
@@ -191,6 +315,9 @@ func TestCrawlFinds(t *testing.T) {
 		{"style", head + `<h1 style="color:red">A</h1>`, "style"},
 		{"template", head + `<h1>{{.Title}}</h1>`, "{{"},
 		{"escaped twice", head + `<h1>&amp;lt;</h1>`, "&amp;lt;"},
+		{"item without sentence", head + `<h1>A</h1><div class=facts><p id=x></div>`, "leads to no sentence"},
+		{"no way back", head + `<h1>A</h1><div class=facts><p id=x><a role=doc-noteref href="#s1">1</a></div><p class=s id=s1>A.`, "no way back"},
+		{"a wrong way back", head + `<h1>A</h1><div class=facts><p id=x><a role=doc-noteref href="#s1">1</a></div><p class=s id=s1><a href="#x">A</a>.<p class=s id=s2><a role=doc-backlink href="#x">B</a>.`, "does not name it"},
 		{"no description", "<!doctype html>\n<html lang=en><title>T</title><h1>A</h1>", "lacks"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -203,7 +330,9 @@ func TestCrawlFinds(t *testing.T) {
 	if got := crawlProblems(map[string][]byte{"a.html": []byte(head + `<h1 id=a>A</h1><a href="a.html#a">a</a>`), "b.xml": []byte("<a/>")}, ""); got != nil {
 		t.Errorf("a good page: %q", got)
 	}
-	if got := crawlProblems(map[string][]byte{"b.xml": []byte("<a>")}, ""); got == nil {
-		t.Error("broken XML passes")
+	for p, broken := range map[string]string{"b.xml": "<a>", "b.json": "{", "b.jsonld": "["} {
+		if got := crawlProblems(map[string][]byte{p: []byte(broken)}, ""); got == nil {
+			t.Errorf("%s passes, and is broken", p)
+		}
 	}
 }

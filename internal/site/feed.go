@@ -23,7 +23,9 @@ func (b *build) machine(out map[string][]byte) {
 		out[sitemapPath] = b.sitemap()
 		robots += "\nSitemap: " + b.absolute(sitemapPath) + "\n"
 	}
-	out[robotsPath] = []byte(robots)
+	if out[robotsPath] == nil { // a site's own static/robots.txt wins
+		out[robotsPath] = []byte(robots)
+	}
 }
 
 // The Atom feed, RFC 4287.

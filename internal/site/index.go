@@ -3,7 +3,6 @@ package site
 import (
 	"cmp"
 	"fmt"
-	"html/template"
 	"net/url"
 	"path"
 	"slices"
@@ -13,146 +12,12 @@ import (
 	"dateline/internal/brief"
 )
 
-const (
-	notFoundPath = "404.html"
-	homePath     = "index.html"
-	topicsPath   = "topics/index.html"
-	archivePath  = "archive/index.html"
-	feedPath     = "atom.xml"
-	sitemapPath  = "sitemap.xml"
-	robotsPath   = "robots.txt"
-)
-
-// Lengths of lists. A list that is cut links to the archive, which holds all.
-const (
-	homeLatest = 20
-	homeComing = 12
-	homeTopics = 16
-	listComing = 8
-	feedLength = 30
-)
-
-// page is an output made by a template.
-type page struct {
-	path     string
-	template string
-	file     string // the content file it shows, for messages; "" for a list
-	data     any
-}
-
-// build is one rendering of a site.
-type build struct {
-	*Site
-	owners   map[string]string // output path → who makes it, for a reader
-	folded   map[string]string // folded output path → the path
-	inside   map[string]string // folded folder of outputs → the path of one
-	pages    []page
-	problems []brief.Problem
-	topics   []topic                 // by name
-	months   []month                 // newest first, undated last
-	topicsOf map[*brief.Brief][]Link // their URL is the topic's output path
-}
-
-type topic struct {
-	name, slug string
-	briefs     []*brief.Brief
-}
-
-type month struct {
-	key    string // "2026/02" or "undated"
-	briefs []*brief.Brief
-}
-
-// claim notes who makes the output at p, and reports whether p was free.
-func (b *build) claim(p, owner string) bool {
-	other, taken := b.folded[folded(p)]
-	if !taken {
-		other, taken = b.inside[folded(p)]
-	}
-	for dir := path.Dir(p); dir != "." && !taken; dir = path.Dir(dir) {
-		other, taken = b.folded[folded(dir)]
-	}
-	if taken {
-		msg := fmt.Sprintf("its output %s is that of %s", p, b.owners[other])
-		if p != other {
-			msg = fmt.Sprintf("its output %s cannot be beside %s of %s: not every file system can hold both", p, other, b.owners[other])
-		}
-		b.problems = append(b.problems, brief.Problem{File: owner, Msg: msg, Hint: "give one of the two another name, slug or alias"})
-		return false
-	}
-	b.owners[p] = owner
-	b.folded[folded(p)] = p
-	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-		b.inside[folded(dir)] = p
-	}
-	return true
-}
-
-// plan claims every output and gathers what each page shows.
-func (s *Site) plan() *build {
-	b := &build{Site: s, owners: map[string]string{}, folded: map[string]string{}, inside: map[string]string{}}
-	b.gather()
-	// What the site itself needs comes first, so that a clash is told of the file that can be changed.
-	if len(b.dated()) > 0 {
-		b.claim(feedPath, "the feed")
-	}
-	if s.settings.BaseURL != "" {
-		b.claim(sitemapPath, "the sitemap")
-	}
-	b.claim(robotsPath, "robots.txt")
-	var todo []func()
-	// Paths first, data later: a link is only made to an output that exists.
-	add := func(p, owner, tmpl, file string, data func(Page) any) {
-		if !b.claim(p, owner) {
-			return
-		}
-		todo = append(todo, func() {
-			b.pages = append(b.pages, page{p, tmpl, file, data(b.page(p, strings.TrimSuffix(tmpl, ".html")))})
-		})
-	}
-	add(homePath, "the front page", "home.html", "", b.home)
-	for i, br := range s.briefs {
-		add(briefPath(br.Slug), contentDir+"/"+br.File, "brief.html", contentDir+"/"+br.File, func(p Page) any { return b.brief(p, i) })
-	}
-	add(topicsPath, "the list of topics", "topics.html", "", b.topicsPage)
-	for _, t := range b.topics {
-		add(topicPath(t.slug), fmt.Sprintf("the topic %q", t.name), "topic.html", "", func(p Page) any { return b.topic(p, t) })
-	}
-	add(archivePath, "the archive", "archive.html", "", b.archive)
-	for _, m := range b.months {
-		add(monthPath(m.key), "the archive", "month.html", "", func(p Page) any { return b.month(p, m) })
-	}
-	for _, folder := range b.folders() {
-		owner := contentDir + "/" + folder + "/"
-		if f := s.sections[folder].file; f != "" {
-			owner = f
-		}
-		add(sectionPath(folder), owner, "section.html", s.sections[folder].file, func(p Page) any { return b.section(p, folder) })
-	}
-	add(notFoundPath, "the page for what is not found", "404.html", "", b.notFound)
-	for _, br := range s.briefs {
-		for _, a := range br.Aliases {
-			owner := contentDir + "/" + br.File
-			add(aliasPath(a), owner, "redirect.html", owner, func(p Page) any { return b.redirect(p, br) })
-		}
-	}
-	for _, p := range sorted(s.files) {
-		b.claim(p, s.files[p].owner)
-	}
-	if brief.HasErrors(b.problems) {
-		return b
-	}
-	for _, do := range todo {
-		do()
-	}
-	return b
-}
-
-// gather sorts the briefs into topics and months.
+// gather sorts the briefs into topics, months and folders.
 func (b *build) gather() {
 	topics := map[string]*topic{}
 	names := map[string]map[string]int{} // slug → spelling → briefs that use it
 	months := map[string]*month{}
+	b.within = map[string][]*brief.Brief{}
 	for _, br := range b.briefs {
 		seen := map[string]bool{}
 		for _, t := range br.Topics {
@@ -176,6 +41,9 @@ func (b *build) gather() {
 			months[key] = &month{key: key}
 		}
 		months[key].briefs = append(months[key].briefs, br)
+		for dir := br.Section; dir != ""; dir = parent(dir) {
+			b.within[dir] = append(b.within[dir], br)
+		}
 	}
 	for _, sl := range sorted(topics) {
 		t := topics[sl]
@@ -206,17 +74,6 @@ func (b *build) gather() {
 	}
 }
 
-// folders are those with a page: each that holds briefs, also in folders inside it.
-func (b *build) folders() []string {
-	set := map[string]bool{}
-	for _, br := range b.briefs {
-		for dir := br.Section; dir != ""; dir = parent(dir) {
-			set[dir] = true
-		}
-	}
-	return sorted(set)
-}
-
 // dated are the briefs with a publication date, which a feed needs.
 func (b *build) dated() []*brief.Brief {
 	var out []*brief.Brief
@@ -239,13 +96,8 @@ func (b *build) page(p, kind string) Page {
 func (b *build) home(p Page) any {
 	p.Title, p.Description = b.settings.Title, b.settings.Description
 	h := HomePage{Page: p, Intro: b.sections[""].Text, Total: len(b.briefs)}
-	for i, br := range b.briefs[:min(homeLatest, len(b.briefs))] {
-		c := b.card(p, br)
-		if i == 0 {
-			h.Lead = &c
-		} else {
-			h.Latest = append(h.Latest, c)
-		}
+	if cards := b.cards(p, b.briefs[:min(homeLatest, len(b.briefs))]); len(cards) > 0 {
+		h.Lead, h.Latest = &cards[0], cards[1:]
 	}
 	h.Coming = b.coming(p, b.briefs, homeComing)
 	h.Topics = b.topicList(p)
@@ -257,21 +109,20 @@ func (b *build) home(p Page) any {
 func (b *build) brief(p Page, i int) any {
 	br := b.briefs[i]
 	p.Title, p.Description = br.Title, b.summary(br)
-	out := BriefPage{Page: p, Brief: br, Topics: b.topicLinks(p, br), Body: b.relative(p, br.Body)}
+	out := BriefPage{Page: p, Brief: br, Topics: b.topicLinks(p, br), Body: b.article(p, br)}
 	if br.Section != "" {
 		out.Section = &Link{b.sectionTitle(br.Section), b.link(p.path, sectionPath(br.Section))}
 	}
 	if u, err := url.Parse(br.Source.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
 		out.SourceURL = br.Source.URL
 	}
-	asOf := br.AsOf
 	for _, ph := range []struct{ name, title string }{
 		{"past", "Before"}, {"today", "The day of this brief"}, {"coming", "Coming up"},
 	} {
 		events := slices.Clone(br.Timeline)
 		events = slices.DeleteFunc(events, func(e brief.Event) bool { return cmp.Or(e.Phase, "past") != ph.name })
 		if len(events) > 0 {
-			out.Timeline = append(out.Timeline, Phase{ph.name, ph.title, asOf, events})
+			out.Timeline = append(out.Timeline, Phase{ph.name, ph.title, events})
 		}
 	}
 	for _, g := range []Group{
@@ -307,19 +158,6 @@ func (b *build) brief(p Page, i int) any {
 		out.Older = &c
 	}
 	return out
-}
-
-// relative makes links of an article that begin at the site's root relative to its page. In
-// HTML made by package brief an attribute is the only place where `="` is not escaped.
-func (b *build) relative(p Page, body template.HTML) template.HTML {
-	root := strings.Repeat("../", strings.Count(p.path, "/"))
-	s := string(body)
-	for _, attr := range []string{` href="`, ` src="`} {
-		s = strings.ReplaceAll(s, attr+"//", attr+"\x00") // another host: keep
-		s = strings.ReplaceAll(s, attr+"/", attr+root)
-		s = strings.ReplaceAll(s, attr+"\x00", attr+"//")
-	}
-	return template.HTML(s)
 }
 
 func (b *build) topicsPage(p Page) any {
@@ -387,12 +225,7 @@ func title(name string) string {
 
 func (b *build) section(p Page, folder string) any {
 	sec := b.sections[folder]
-	var briefs []*brief.Brief
-	for _, br := range b.briefs {
-		if br.Section == folder || strings.HasPrefix(br.Section, folder+"/") {
-			briefs = append(briefs, br)
-		}
-	}
+	briefs := b.within[folder]
 	up := Link{b.settings.Title, b.link(p.path, homePath)}
 	if above := parent(folder); above != "" {
 		up = Link{b.sectionTitle(above), b.link(p.path, sectionPath(above))}

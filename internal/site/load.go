@@ -270,7 +270,7 @@ func (l *loader) parse() []*brief.Brief {
 	opt := brief.Options{Dir: contentDir, Known: l.known}
 	briefs := make([]*brief.Brief, len(l.articles))
 	problems := make([][]brief.Problem, len(l.articles))
-	each(l.site.jobs(), len(l.articles), func(i int) {
+	parallel(l.site.jobs(), len(l.articles), func(i int) {
 		name := l.articles[i]
 		src, err := fs.ReadFile(l.content, name)
 		if err != nil {
@@ -308,8 +308,8 @@ func parent(dir string) string {
 	return ""
 }
 
-// each calls do for 0 … n-1, jobs at a time.
-func each(jobs, n int, do func(int)) {
+// parallel calls do for 0 … n-1, jobs at a time.
+func parallel(jobs, n int, do func(int)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(jobs, n) {
@@ -339,72 +339,67 @@ func (l *loader) sections() {
 	}
 }
 
-// static reads the default static files and the site's own over them.
+// static reads the default static files and the site's own over them. They are copied to the
+// root of the site, where hosts look for theirs: CNAME, _redirects, favicon.ico, .well-known/.
 func (l *loader) static(own fs.FS) {
+	wanted := func(name string, e fs.DirEntry) bool {
+		return name == ".well-known" || name == ".nojekyll" || name != "embed.go" && !leftover(e.Name())
+	}
 	add := func(fsys fs.FS, shown string) {
-		err := fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
-			at := path.Join(staticDir, name)
-			switch {
-			case err != nil:
-				if name == "." && errors.Is(err, fs.ErrNotExist) {
-					return nil
-				}
-				l.problems = append(l.problems, brief.Problem{File: at, Msg: "cannot be read: " + cause(err)})
-			case name != "." && skipped(e.Name()) || path.Ext(name) == ".go":
-				if e.IsDir() {
-					return fs.SkipDir
-				}
-			case e.IsDir():
-			case !e.Type().IsRegular():
-				l.problems = append(l.problems, notPlain(at))
-			default:
-				data, err := fs.ReadFile(fsys, name)
-				if err != nil {
-					l.problems = append(l.problems, brief.Problem{File: at, Msg: "cannot be read: " + cause(err)})
-				}
-				l.site.files[at] = file{at + shown, data}
-			}
-			return nil
+		l.each(fsys, staticDir, wanted, func(name string, data []byte) {
+			l.site.files[name] = file{path.Join(staticDir, name) + shown, data}
 		})
-		if err != nil {
-			l.problems = append(l.problems, brief.Problem{File: staticDir, Msg: "cannot be read: " + cause(err)})
-		}
 	}
 	add(defaultstatic.FS, " (default)")
-	if own != nil {
-		add(own, "")
-	}
+	add(own, "")
 }
 
 // templates reads the default templates and the site's own over them.
 func (l *loader) templates(own fs.FS) {
 	l.site.templates = map[string]source{}
+	wanted := func(name string, e fs.DirEntry) bool {
+		return !e.IsDir() && path.Ext(name) == ".html" && !skipped(name)
+	}
 	add := func(fsys fs.FS, isOwn bool) {
-		entries, err := fs.ReadDir(fsys, ".")
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			l.problems = append(l.problems, brief.Problem{File: templatesDir, Msg: "cannot be read: " + cause(err)})
-		}
-		for _, e := range entries {
-			if path.Ext(e.Name()) != ".html" || skipped(e.Name()) {
-				continue
-			}
-			at := path.Join(templatesDir, e.Name())
-			if !e.Type().IsRegular() {
-				l.problems = append(l.problems, notPlain(at))
-				continue
-			}
-			data, err := fs.ReadFile(fsys, e.Name())
-			if err != nil {
-				l.problems = append(l.problems, brief.Problem{File: at, Msg: "cannot be read: " + cause(err)})
-			}
-			l.site.templates[e.Name()] = source{string(data), isOwn}
-		}
+		l.each(fsys, templatesDir, wanted, func(name string, data []byte) {
+			l.site.templates[name] = source{string(data), isOwn}
+		})
 	}
 	add(defaulttemplates.FS, false)
-	if own != nil {
-		add(own, true)
-	}
+	add(own, true)
 	l.problems = append(l.problems, l.site.unused()...)
+}
+
+// each takes every wanted file of a folder, which may be missing. dir is its name for messages.
+func (l *loader) each(fsys fs.FS, dir string, wanted func(string, fs.DirEntry) bool, take func(name string, data []byte)) {
+	if fsys == nil {
+		return
+	}
+	fail := func(name string, err error) {
+		l.problems = append(l.problems, brief.Problem{File: path.Join(dir, name), Msg: "cannot be read: " + cause(err)})
+	}
+	// The function never returns an error but to skip a folder, so neither does WalkDir.
+	_ = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case name == "." && (err == nil || errors.Is(err, fs.ErrNotExist)):
+		case err != nil:
+			fail(name, err)
+		case !wanted(name, e):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+		case e.IsDir():
+		case !e.Type().IsRegular():
+			l.problems = append(l.problems, notPlain(path.Join(dir, name)))
+		default:
+			data, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				fail(name, err)
+			}
+			take(name, data)
+		}
+		return nil
+	})
 }
 
 // slug is the part of a URL that names s.

@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"html/template"
-	"strings"
 
 	"dateline/internal/brief"
 )
@@ -26,13 +25,10 @@ type Info struct {
 }
 
 // Link is the way from this page to the output at path, relative to the site's root:
-// "static/style.css", "topics/", "atom.xml". A path that is no output is an error.
+// "style.css", "topics/", "atom.xml". A path that is no output is an error.
 func (p Page) Link(path string) (string, error) {
-	out := path
-	if out == "" || strings.HasSuffix(out, "/") {
-		out += "index.html"
-	}
-	if _, ok := p.build.owners[out]; !ok {
+	out, ok := p.build.output(path)
+	if !ok {
 		return "", fmt.Errorf("no output %q", path)
 	}
 	return p.build.link(p.path, out), nil
@@ -130,8 +126,7 @@ type BriefPage struct {
 // Phase is a part of a timeline: what is past, the day of the brief, what is coming.
 type Phase struct {
 	Name   string // "past", "today" or "coming"
-	Title  string // for a reader: "Before", "On the day of this brief", "Coming up"
-	AsOf   brief.When
+	Title  string // for a reader: "Before", "The day of this brief", "Coming up"
 	Events []brief.Event
 }
 

@@ -21,6 +21,7 @@ import (
 var funcs = template.FuncMap{
 	"date":     dateText,            // a brief.When for a reader: "5–8 February 2026"
 	"datetime": brief.When.Datetime, // the same as a datetime attribute, or "" where HTML has no form for it
+	"said":     said,                // the article's words for the date of a brief.Event, where they add to it
 	"plural":   plural,              // plural 2 "brief" "briefs" is "2 briefs"
 }
 
@@ -60,7 +61,7 @@ func (b *build) render() map[string][]byte {
 	var mu sync.Mutex
 	failed := map[string]templateError{} // by place: a place fails on many pages, and is told once
 	first := map[string]int{}            // the page it is told for: the first, whatever ran first
-	each(b.jobs(), len(b.pages), func(i int) {
+	parallel(b.jobs(), len(b.pages), func(i int) {
 		var buf bytes.Buffer
 		if err := set.ExecuteTemplate(&buf, b.pages[i].template, b.pages[i].data); err != nil {
 			e := parseTemplateError(err)

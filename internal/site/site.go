@@ -87,7 +87,7 @@ type section struct {
 
 // file is an output that is copied.
 type file struct {
-	owner string // "static/style.css", as its user knows it
+	owner string // "static/logo.svg", as its user knows it
 	data  []byte
 }
 
@@ -213,11 +213,12 @@ func (s *Site) jobs() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// skipped reports whether a file is none of the site's: hidden, set aside with "_", or what an
-// editor leaves behind.
-func skipped(name string) bool {
-	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") ||
-		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") {
+// skipped reports whether a file of content is none of the site's: set aside with "_", or a leftover.
+func skipped(name string) bool { return strings.HasPrefix(name, "_") || leftover(name) }
+
+// leftover reports whether a file is hidden, or what an editor leaves behind.
+func leftover(name string) bool {
+	if strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") {
 		return true
 	}
 	switch strings.ToLower(path.Ext(name)) {

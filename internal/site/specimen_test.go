@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"html"
-	"html/template"
 	"slices"
 	"strings"
 
@@ -122,7 +121,7 @@ func specimen() *brief.Brief {
 <pre class="chroma"><code><span class="line"><span class="p">{</span><span class="nt">&quot;harbour&quot;</span><span class="p">:</span> <span class="s2">&quot;Port Esk&quot;</span><span class="p">,</span> <span class="nt">&quot;toll&quot;</span><span class="p">:</span> <span class="mi">120</span><span class="p">}</span></span></code></pre>
 <p><a href="/topics/">All topics</a></p>
 `)
-	b.Body = template.HTML(body.String())
+	b.Body = body.String()
 	return b
 }
 
@@ -132,6 +131,6 @@ func plain(slug, title string, published brief.When, topics ...string) *brief.Br
 	return &brief.Brief{
 		File: slug + ".txt", Slug: slug, Title: title, TitleFrom: "first line", Published: published, PublishedFrom: "file name", AsOf: published,
 		Topics: topics, Sentences: []brief.Sentence{{N: 1, ID: "s1", Text: text, Line: 1}},
-		Body: template.HTML(`<p><span class="s" id="s1"><a class="n" href="#s1" aria-label="Sentence 1">1</a> ` + html.EscapeString(text) + `</span></p>`),
+		Body: `<p><span class="s" id="s1"><a class="n" href="#s1" aria-label="Sentence 1">1</a> ` + html.EscapeString(text) + `</span></p>`,
 	}
 }

@@ -1,12 +1,18 @@
 package site
 
 import (
+	"fmt"
+	"html"
+	"html/template"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"dateline/internal/brief"
 )
 
 // link is the one function that makes links: from the output path of one page to that of
@@ -70,6 +76,61 @@ func (s *Site) absolute(p string) string {
 		fragment = (&url.URL{Fragment: fragment}).String()
 	}
 	return s.settings.BaseURL + (&url.URL{Path: p}).EscapedPath() + fragment
+}
+
+// article is the body of a brief with its links to the site made relative to its page. One that
+// leads nowhere is a warning at the line its sentence begins on, and stays: the host may have
+// more than this site. In HTML made by package brief `="` is escaped but in attributes.
+func (b *build) article(p Page, br *brief.Brief) template.HTML {
+	var out strings.Builder
+	line := 0
+	for rest, more := br.Body, true; more; {
+		var before, value string
+		before, rest, more = strings.Cut(rest, `="`)
+		out.WriteString(before)
+		if !more {
+			break
+		}
+		value, rest, _ = strings.Cut(rest, `"`)
+		switch before[strings.LastIndexByte(before, ' ')+1:] {
+		case "id":
+			if n, err := strconv.Atoi(strings.TrimPrefix(value, "s")); err == nil && n >= 1 && n <= len(br.Sentences) {
+				line = br.Sentences[n-1].Line
+			}
+		case "href", "src":
+			u, err := url.Parse(html.UnescapeString(value))
+			if err != nil || u.Scheme != "" || u.Host != "" {
+				break
+			}
+			to, ok := b.output((&url.URL{Path: "/" + p.path}).ResolveReference(u).Path)
+			if !ok {
+				b.problems = append(b.problems, brief.Problem{
+					File: path.Join(contentDir, br.File), Line: line, Warning: true,
+					Msg: fmt.Sprintf("the link %q leads to nothing on this site", u),
+				})
+				break
+			}
+			if u.Fragment != "" {
+				to += "#" + u.Fragment
+			}
+			if u.Path != "" && u.RawQuery == "" {
+				value = html.EscapeString(b.link(p.path, to))
+			}
+		}
+		out.WriteString(`="` + value + `"`)
+	}
+	return template.HTML(out.String())
+}
+
+// output is the output at a path of the site, which may be that of a folder.
+func (b *build) output(p string) (string, bool) {
+	p = strings.TrimPrefix(p, "/")
+	for _, name := range []string{p, path.Join(p, "index.html")} {
+		if _, ok := b.owners[name]; ok {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func briefPath(slug string) string { return "briefs/" + slug + "/index.html" }

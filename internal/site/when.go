@@ -2,8 +2,10 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"dateline/internal/brief"
 )
@@ -31,6 +33,24 @@ func dateText(w brief.When) string {
 		return "date not given"
 	}
 	return w.Display()
+}
+
+// said is how the article itself names the date of e: "last month". It is "" where the date
+// shown says the same: "in June" beside "June 2025".
+func said(e brief.Event) string {
+	if e.Basis == "stated" {
+		return ""
+	}
+	words := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	}
+	shown := append(words(e.When.Display()), "in", "on", "the", "of")
+	for _, w := range words(e.WhenText) {
+		if !slices.ContainsFunc(shown, func(s string) bool { return s == w || len(w) > 2 && strings.HasPrefix(s, w) }) {
+			return e.WhenText
+		}
+	}
+	return ""
 }
 
 // clock reads Options.Now.

@@ -1,0 +1,127 @@
+package brief
+
+import (
+	"strings"
+	"unicode"
+)
+
+// monthOf is the month that word names, as "February", "Feb" or "Feb.", or 0.
+func monthOf(word string) int {
+	word = strings.ToLower(strings.TrimSuffix(word, "."))
+	if word == "sept" {
+		return 9
+	}
+	for i, m := range monthNames {
+		m = strings.ToLower(m)
+		if word == m || word == m[:3] {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// dateLine reads a line that is nothing but a date of publication: "Saturday, January 5, 2019",
+// "5 Feb. 2026 14:30 IST", "2026-02-05". A time is left out where its zone is a mere name.
+func dateLine(s string) (When, bool) {
+	if len(s) > 80 {
+		return "", false
+	}
+	var w When
+	if w.UnmarshalText([]byte(s)) == nil {
+		_, isDay := w.date()
+		return w, isDay
+	}
+	d, rest, ok := leadingDate(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' }))
+	if !ok || !d.valid() {
+		return "", false
+	}
+	for _, t := range rest { // a time and a zone
+		low := strings.ToLower(strings.Trim(t, "().-–"))
+		digit := strings.ContainsAny(low, "0123456789")
+		switch {
+		case digit && (strings.Contains(low, ":") || strings.HasSuffix(low, "am") || strings.HasSuffix(low, "pm") || strings.HasSuffix(low, "h")) && len(low) <= 8:
+		case (strings.HasPrefix(low, "utc") || strings.HasPrefix(low, "gmt")) && len(low) <= len("utc+05:30"):
+		case low == "" || low == "at" || low == "am" || low == "pm" || low == "a.m" || low == "p.m":
+		case !digit && len(t) <= 5 && strings.ToUpper(t) == t:
+		default:
+			return "", false
+		}
+	}
+	return When(d.String()), true
+}
+
+// leadingDate reads a date from the front of words. A date without a year has y 0.
+func leadingDate(words []string) (d day, rest []string, ok bool) {
+	if len(words) > 0 && isWeekday(words[0]) {
+		words = words[1:]
+	}
+	if len(words) < 2 {
+		return d, words, false
+	}
+	number := func(s string) int {
+		low := strings.ToLower(s)
+		for _, suffix := range []string{"st", "nd", "rd", "th"} {
+			low = strings.TrimSuffix(low, suffix)
+		}
+		v, rest, ok := digits(low, len(low))
+		if !ok || rest != "" || len(low) > 2 || low == "" {
+			return 0
+		}
+		return v
+	}
+	if m := monthOf(words[0]); m > 0 {
+		d.m, d.d = m, number(words[1])
+	} else {
+		d.m, d.d = monthOf(words[1]), number(words[0])
+	}
+	if d.m == 0 || d.d == 0 || d.d > daysIn(2024, d.m) {
+		return day{}, words, false
+	}
+	words = words[2:]
+	if len(words) > 0 {
+		if y, more, ok := digits(words[0], 4); ok && more == "" && y >= 1000 {
+			d.y, words = y, words[1:]
+		}
+	}
+	return d, words, true
+}
+
+func isWeekday(s string) bool {
+	s = strings.ToLower(strings.Trim(s, ".,"))
+	for _, w := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+		if s == w || s == w[:3] {
+			return true
+		}
+	}
+	return s == "tues" || s == "thur" || s == "thurs"
+}
+
+// dateline finds "WASHINGTON, Feb 4 (Agency) — " before a sentence: a place in capitals, a date or an agency in
+// brackets, and a dash, in at most a dozen words. own is where the sentence's own words begin, 0 without a
+// dateline; on is its date, with year 0 if it has none, or the zero day. The words stay in the text.
+func dateline(s string) (on day, own int) {
+	head := cut(s, 120)
+	end := -1
+	for _, dash := range []string{"—", " – ", " - ", "--"} {
+		if i := strings.Index(head, dash); i > 0 && (end < 0 || i < end) {
+			end = i
+		}
+	}
+	if end < 0 {
+		return on, 0
+	}
+	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
+	if len(words) < 2 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
+		return on, 0
+	}
+	for i := 1; i+1 < len(words) && on.m == 0; i++ {
+		on, _, _ = leadingDate(words[i:])
+	}
+	own = end + strings.IndexFunc(s[end:], func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'$€£", r)
+	})
+	if own < end || on.m == 0 && !strings.HasSuffix(strings.TrimSpace(s[:end]), ")") {
+		return day{}, 0
+	}
+	return on, own
+}

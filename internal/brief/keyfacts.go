@@ -1,0 +1,165 @@
+package brief
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/internal/annotate"
+)
+
+// maxKeyFacts is how many key facts are chosen, the lead among them.
+const maxKeyFacts = 5
+
+// keyFacts chooses the lead and up to four more sentences, in reading order.
+//
+// The lead is the sentence with the dateline, else the first. The rest of the article is cut into four
+// stretches of equal length and each gives its best sentence, the earlier of two equals, so that the facts
+// spread over the whole of it; if one has none, the best of those left comes in. A sentence scores 3 for a
+// dated event, 1 more if that is of the day or to come, 2 each for a figure, an agreement and a quote, and 1
+// for each name, up to 3. It loses 1 for every 12 words beyond 36. One that scores 2 or less is not chosen,
+// nor one that cannot stand on its own. A pinned sentence or event is always among them.
+func (x *boxes) keyFacts(pin []string) {
+	n := len(x.b.Sentences)
+	if n == 0 {
+		return
+	}
+	first := x.lead()
+	pinned := map[string]bool{}
+	for _, id := range pin {
+		pinned[strings.TrimPrefix(id, "key-")] = true
+	}
+	chosen := make([]bool, n)
+	for s, sent := range x.b.Sentences {
+		chosen[s] = s == first || pinned[sent.ID]
+	}
+	for _, e := range x.b.Timeline {
+		chosen[e.Sentence-1] = chosen[e.Sentence-1] || pinned[e.ID]
+	}
+	scores := x.scores()
+	left := maxKeyFacts - 1
+	choose := func(from, to int) {
+		best := -1
+		for s := from; s < to; s++ {
+			if scores[s] > 2 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
+				best = s
+			}
+		}
+		if best >= 0 {
+			chosen[best] = true
+			left--
+		}
+	}
+	rest := n - first - 1
+	for k := range maxKeyFacts - 1 {
+		from, to := first+1+k*rest/(maxKeyFacts-1), first+1+(k+1)*rest/(maxKeyFacts-1)
+		if slices.Contains(chosen[from:to], true) { // pinned
+			left--
+		} else {
+			choose(from, to)
+		}
+	}
+	for range left {
+		choose(first+1, n)
+	}
+	for s, sent := range x.b.Sentences {
+		if chosen[s] && !x.hidden(s) {
+			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: x.own(s), Sentence: sent.N})
+		}
+	}
+}
+
+// hidden reports whether the editor wants no key fact of sentence s.
+func (x *boxes) hidden(s int) bool {
+	id := x.b.Sentences[s].ID
+	return x.hide[id] || x.hide["key-"+id]
+}
+
+// scores rates each sentence as a key fact; 0 is none.
+func (x *boxes) scores() []int {
+	type points struct {
+		event, figure, agreement, quote, names int
+
+		before int  // words before the first name, or -1 without one
+		part   bool // of a longer quotation, or nothing but one
+	}
+	named := map[string]int{} // a name's last sentence, from 1
+	all := make([]points, len(x.b.Sentences))
+	for s := range all {
+		all[s].before = -1
+	}
+	for i, a := range x.doc.Annotations {
+		p, s := &all[x.of[i]], x.doc.Sentences[x.of[i]]
+		switch a.Kind {
+		case annotate.Figure:
+			p.figure = 2
+		case annotate.Agreement:
+			p.agreement = 2
+		case annotate.Quote:
+			p.quote = 2
+			of := x.span(i)
+			for _, n := range of {
+				all[n-1].part = all[n-1].part || len(of) > 1 || s.Len()-a.Len() < 6
+			}
+		}
+		if a.Entity != "" {
+			if own := s.Start + x.dateline(x.of[i]); p.before < 0 && a.Start >= own {
+				p.before = len(strings.Fields(x.doc.Text[own:a.Start]))
+			}
+			if named[a.Entity] != x.of[i]+1 {
+				named[a.Entity] = x.of[i] + 1
+				p.names = min(3, p.names+1)
+			}
+		}
+	}
+	for _, e := range x.b.Timeline {
+		p := &all[e.Sentence-1]
+		p.event = max(p.event, 3)
+		if e.Phase != "past" {
+			p.event = 4
+		}
+	}
+	scores := make([]int, len(all))
+	for s, p := range all {
+		words := strings.Fields(x.own(s))
+		if x.hidden(s) || p.part || !standsOnItsOwn(words, p.before) {
+			continue
+		}
+		scores[s] = p.event + p.figure + p.agreement + p.quote + p.names
+		if len(words) > 36 {
+			scores[s] -= 1 + (len(words)-37)/12
+		}
+	}
+	return scores
+}
+
+// standsOnItsOwn reports whether a reader who has not read the sentence before understands this one: it is
+// six words or more, no question, does not lead to what follows, has all of its quotation, and neither begins
+// with a word that leans on the sentence before nor has a pronoun among its first words before any name.
+// named is how many words stand before the first name, -1 if there is none.
+func standsOnItsOwn(words []string, named int) bool {
+	if len(words) < 6 {
+		return false
+	}
+	all := strings.Join(words, " ")
+	end := strings.TrimRight(all, `"'”’»)]`)
+	if strings.HasSuffix(end, "?") || strings.HasSuffix(end, ":") || strings.HasSuffix(end, "…") || strings.HasSuffix(end, "...") ||
+		strings.Count(all, "“") != strings.Count(all, "”") || strings.Count(all, `"`)%2 == 1 {
+		return false
+	}
+	for i, w := range words[:6] {
+		switch strings.ToLower(strings.Trim(w, `,.“"'—–-`)) {
+		case "earlier", "later": // a month earlier
+			return false
+		case "he", "she", "it", "they", "his", "her", "its", "their":
+			if named < 0 || i <= named {
+				return false
+			}
+		case "this", "these", "that", "those", "such", "none", "neither", "another", "but", "however", "and", "or", "nor", "so", "then",
+			"also", "yet", "instead", "thus", "therefore", "":
+			if i == 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
