@@ -146,7 +146,7 @@ func plural(n int, noun string) string {
 }
 
 // maxJobs is the largest number of jobs that makes sense on any machine: each costs memory.
-const maxJobs = 256
+const maxJobs = 64
 
 // visible makes text safe for a terminal: what could steer it, turn its text around or
 // forge a line of its own becomes a replacement character.
