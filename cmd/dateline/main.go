@@ -70,11 +70,11 @@ func run(ctx context.Context, args []string, std streams) int {
 	}
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
-		if len(args) == 1 {
-			help(std.out)
-			return 0
+		if args[0] == "help" && len(args) > 1 {
+			return run(ctx, []string{args[1], "--help"}, std)
 		}
-		args = []string{args[1], "--help"}
+		help(std.out)
+		return 0
 	case "version", "-version", "--version":
 		fmt.Fprintln(std.out, "dateline", version())
 		return 0

@@ -257,25 +257,30 @@ func makePlan(root *os.Root, dir string, files map[string][]byte, old manifest, 
 		}
 	}
 
-	for _, d := range slices.Sorted(maps.Keys(parents)) {
+	err := each(slices.Sorted(maps.Keys(parents)), func(_ int, d string) error {
 		if _, ok := files[d]; ok {
-			return nil, fmt.Errorf("%s would be a file and a folder", filepath.Join(dir, d))
+			return fmt.Errorf("%s would be a file and a folder", filepath.Join(dir, d))
 		}
 		info, err := root.Lstat(d)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || err == nil && (info.IsDir() || gone[d]):
-		case err != nil && hasParent(gone, d): // a stale file stands where the folder above will be
 		case err != nil:
-			return nil, fmt.Errorf("%s: %w", filepath.Join(dir, d), err)
+			if !hasParent(gone, d) { // else: a stale file stands where the folder above will be
+				return fmt.Errorf("%s: %w", filepath.Join(dir, d), err)
+			}
 		default:
-			return nil, fmt.Errorf("%s is a file or a link, but the site has a folder of that name: move it away", filepath.Join(dir, d))
+			return fmt.Errorf("%s is a file or a link, but the site has a folder of that name: move it away", filepath.Join(dir, d))
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 
 	names := slices.SortedFunc(maps.Keys(files), byOrder)
 	var mu sync.Mutex
 	changed := map[string]bool{}
-	err := each(names, func(_ int, name string) error {
+	err = each(names, func(_ int, name string) error {
 		hash := hashOf(files[name])
 		same, mode := false, fs.FileMode(0o644)
 		info, err := root.Lstat(name)
