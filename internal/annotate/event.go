@@ -625,8 +625,8 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
 	if !ok && from > f.from {
 		left, end := f.clause(from - 1)
-		if f.dated(left, end) {
-			return from, to, false // that clause has a date of its own
+		if f.dated(left, end) || f.subordinate(left) {
+			return from, to, false // that clause has a date of its own, or tells what this one would
 		}
 		from = left
 		ok = f.happens(from, to)
@@ -676,7 +676,7 @@ func (f *eventFinder) borrow(left, conj int) {
 			commas++
 		}
 	}
-	if verb <= left || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
+	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
 		return
 	}
 	switch {
@@ -1046,7 +1046,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
-				if f.verb(k+1, verb) < 0 {
+				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
 					from = k + 1
 				}
 				break
@@ -1059,7 +1059,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		for k := from + 1; k < to; k++ {
 			if v := k; f.low(k) == "," {
 				k = f.pastPlace(k+1, to)
-				if v = f.verb(k, to); v > k {
+				if v = f.verb(k, to); v < 0 {
+					return "", Span{} // what follows is no clause, and the phrase alone says nothing
+				} else if v > k {
 					from, verb = k, v
 					text = f.without(from, to, cut)
 				}
@@ -1138,6 +1140,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
 }
 
+// preposition reports whether one stands among tokens from to to-1.
+func (f *eventFinder) preposition(from, to int) bool {
+	for k := from; k < to; k++ {
+		if eventEnds[f.low(k)] == "prep" {
+			return true
+		}
+	}
+	return false
+}
+
 // joined is the sentence's insertions among tokens from to to-1 with the ranges of cut, in order.
 func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
 	out := slices.Clone(cut)
@@ -1197,10 +1209,15 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		e = end // "In August last year"
 	}
 	if f.low(e) == "," {
+		if !f.happens(e, to) {
+			return from // "On 1 May, after ninety days, come those on eels": no clause to begin with
+		}
 		// "On 1 May, the date of the vote, the …", "On 1 May, five years ago, the …"
 		next := e + 1
-		if end := f.dateEnd(next); end > 0 && f.low(end) == "," {
-			return end + 1
+		for k := next; k < min(next+3, to); k++ {
+			if end := f.dateEnd(k); end > 0 && f.low(end) == "," && f.verb(next, end) < 0 {
+				return end + 1
+			}
 		}
 		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
 			for k := next + 2; k < to; k++ {
