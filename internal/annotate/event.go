@@ -868,8 +868,8 @@ func (f *eventFinder) saying(from, to int) int {
 		if !sayingWord(s) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || sayingWord(f.low(k+1)) {
 			continue
 		}
-		if s == "states" && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)]) {
-			continue // "member states"
+		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+			continue // "member states", "a separate report"
 		}
 		return k
 	}
@@ -927,9 +927,13 @@ func (f *eventFinder) undone(k int) bool {
 // false for what did not happen. The second result is the token that told, or -1.
 func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	status := ""
+	told := false // by a verb in the past, to which a word like "upcoming" adds nothing
+	for k := from; k < to; k++ {
+		told = told || f.tenseOf(k) == "past" && f.statusOf(k) == ""
+	}
 	read := func(k int) bool {
 		s := f.low(k)
-		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct {
+		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || told && (s == "upcoming" || s == "ahead" || s == "deadline") {
 			return false
 		}
 		if v := f.statusOf(k); v == "cancelled" {
@@ -972,13 +976,6 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	past, future := f.side(x.when)
-	if past && status == "scheduled" && !f.published.IsZero() && !f.has2(at-1, "was", "were", "been") {
-		for k := from; k < to; k++ {
-			if f.tenseOf(k) == "past" {
-				status = "happened" // "by the deadline of 1 June 1991 the town had paid"
-			}
-		}
-	}
 	if f.low(x.start-1) == "since" {
 		for k := from; k < x.start; k++ {
 			if f.has2(k, "has", "have") {
@@ -1201,6 +1198,13 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 		from++
 	}
+	if f.low(from) == "according" {
+		for k := from; k < to; k++ {
+			if f.low(k) == "," {
+				return f.pastPlace(k+1, to)
+			}
+		}
+	}
 	if x.start < from || x.start >= from+2 {
 		return from
 	}
@@ -1259,10 +1263,18 @@ func (f *eventFinder) pastPlace(i, to int) int {
 	return i
 }
 
-// closes reports whether the words from token i on end in a comma before their first verb, as an apposition does.
+// closes reports whether the words from token i on end in a comma before a verb, as an apposition does: "[Ina Morrow,]
+// the mayor, resigned", "[a boy,] named only as Tor, was found".
 func (f *eventFinder) closes(i, to int) bool {
-	v := f.verb(i, to)
-	return v > i && f.low(v-1) == ","
+	for k := i; k+1 < to; k++ {
+		if f.low(k) == "," && f.tenseOf(k+1) != "" {
+			return true
+		}
+		if k > i && f.tenseOf(k) != "" {
+			return false
+		}
+	}
+	return false
 }
 
 // dateEnd is the token past the date that begins at token i, or 0.
