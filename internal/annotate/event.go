@@ -14,7 +14,14 @@ import (
 // words/event_borders.txt and at its signs; a date belongs to its clause. The clause is an event if
 // something happens in it: it has a verb beyond "be" and "have", or a noun of
 // words/event_nouns.txt. It is none if the date is that of a saying ("said on Wednesday"), a figure's
-// year ("$3 million in 2024") or a comparison ("than a year ago").
+// year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —").
+//
+// One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred.
+//
+// A title is the clause in its own words, cut where a clause or phrase ends: never in a quotation, before a name's
+// last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
+// ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
+// neighbour that names things. Of two events of one day with the same words the first stays.
 
 var (
 	eventStatus  = vocabulary("event_status")
@@ -870,6 +877,9 @@ func (f *eventFinder) saying(from, to int) int {
 		}
 		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
+		}
+		if saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k
 	}
