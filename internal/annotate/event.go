@@ -250,7 +250,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
-		if slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
+		if f.aside(x.start) {
 			continue
 		}
 		f.gap = [2]int{}
@@ -456,7 +456,7 @@ func (f *eventFinder) borders() []int {
 		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
-			if f.dateAt(i+1) == nil {
+			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
 				out = append(out, i)
 			}
 		case "comma":
@@ -646,7 +646,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
-	if f.has2(from, "who", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+	if f.has2(from, "who", "whom", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
 		if from > f.from && future {
 			left, end := f.clause(from - 1)
@@ -657,7 +657,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	for from > f.from && f.subjectless(from) {
 		left, end := f.clause(from - 1)
 		if dated := f.dated(left, end); f.has2(from, "and", "but", "or") {
-			if dated {
+			if dated || f.low(from-1) == "," {
 				f.borrow(left, from)
 			}
 		} else if dated {
@@ -1244,7 +1244,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	}
 	subject := f.in(e) && (f.tokens[e].cap || subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
 	for k := e; k < min(to-2, e+20); k++ {
-		if f.low(k) == "," && !f.happens(e, k) {
+		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.has2(k+1, "who", "which", "whose", "where") || f.closes(k+1, to)) {
 				return e // "On Monday Ina Morrow, the mayor, resigned"
 			}
@@ -1258,6 +1258,11 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 	}
 	return from
+}
+
+// aside reports whether token k stands in an insertion.
+func (f *eventFinder) aside(k int) bool {
+	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
 }
 
 // pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
