@@ -937,13 +937,18 @@ func (f *eventFinder) undone(k int) bool {
 // false for what did not happen. The second result is the token that told, or -1.
 func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	status := ""
-	told := false // by a verb in the past, to which a word like "upcoming" adds nothing
-	for k := from; k < to; k++ {
-		told = told || f.tenseOf(k) == "past" && f.statusOf(k) == ""
+	// told reports a verb in the past, to which a word like "upcoming" adds nothing.
+	told := func() bool {
+		for k := from; k < to; k++ {
+			if f.tenseOf(k) == "past" && f.statusOf(k) == "" {
+				return true
+			}
+		}
+		return false
 	}
 	read := func(k int) bool {
 		s := f.low(k)
-		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || told && (s == "upcoming" || s == "ahead" || s == "deadline") {
+		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
 			return false
 		}
 		if v := f.statusOf(k); v == "cancelled" {
