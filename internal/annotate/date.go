@@ -1179,6 +1179,14 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	if the || f.low(i) == "that" {
 		k++
 	}
+	if d, ok := f.get(k+2, isDay); ok && f.low(k) == "day" && (f.low(k+1) == "before" && d.n < 0 || f.low(k+1) == "after" && d.n > 0) {
+		t := timex{end: k + 3, rule: "date/relative-day"} // the day before yesterday
+		if !f.published.IsZero() {
+			x := at(f.published.AddDate(0, 0, 2*d.n), 'D')
+			t.on, t.gran, t.value = x.on, x.gran, x.value
+		}
+		return t, true
+	}
 	if t, ok := f.quarterName(k, k > i); ok {
 		return t, true
 	}
