@@ -118,6 +118,7 @@ type dateFinder struct {
 	published time.Time // zero if not known
 	sent      int       // index of the sentence being read
 	focus     timex     // last DATE with a day, month or year
+	happened  timex     // last such DATE that was not to come
 	quarter   timex     // last quarter, for "a year earlier"
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	last      timex     // second day of a range "March 15 to 17", at token lastAt
@@ -187,6 +188,9 @@ func readDates(d *doc) []timex {
 		out = append(out, t)
 		if !t.on.IsZero() && t.gran != 0 {
 			f.focus = t
+			if !t.on.After(f.published) {
+				f.happened = t
+			}
 			if t.gran == 'Q' && t.rule != "date/compared" && t.rule != "date/ago" && t.rule != "date/later" {
 				f.quarter = t
 			}
@@ -1175,6 +1179,14 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	if the || f.low(i) == "that" {
 		k++
 	}
+	if d, ok := f.get(k+2, isDay); ok && f.low(k) == "day" && (f.low(k+1) == "before" && d.n < 0 || f.low(k+1) == "after" && d.n > 0) {
+		t := timex{end: k + 3, rule: "date/relative-day"} // the day before yesterday
+		if !f.published.IsZero() {
+			x := at(f.published.AddDate(0, 0, 2*d.n), 'D')
+			t.on, t.gran, t.value = x.on, x.gran, x.value
+		}
+		return t, true
+	}
 	if t, ok := f.quarterName(k, k > i); ok {
 		return t, true
 	}
@@ -1221,6 +1233,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	}
 	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
 		anchor = f.focus.on
+		if anchor.After(f.published) && f.happened.gran == 'D' && f.tense(i) == "past" {
+			anchor = f.happened.on // what happened "on the same day" as something to come did not
+		}
 	}
 	j := k + 1
 	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && !fromFocus {

@@ -14,7 +14,14 @@ import (
 // words/event_borders.txt and at its signs; a date belongs to its clause. The clause is an event if
 // something happens in it: it has a verb beyond "be" and "have", or a noun of
 // words/event_nouns.txt. It is none if the date is that of a saying ("said on Wednesday"), a figure's
-// year ("$3 million in 2024") or a comparison ("than a year ago").
+// year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —").
+//
+// One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred.
+//
+// A title is the clause in its own words, cut where a clause or phrase ends: never in a quotation, before a name's
+// last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
+// ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
+// neighbour that names things. Of two events of one day with the same words the first stays.
 
 var (
 	eventStatus  = vocabulary("event_status")
@@ -243,7 +250,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
-		if slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < x.start && x.start < r[1] }) {
+		if f.aside(x.start) {
 			continue
 		}
 		f.gap = [2]int{}
@@ -449,7 +456,7 @@ func (f *eventFinder) borders() []int {
 		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
-			if f.dateAt(i+1) == nil {
+			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
 				out = append(out, i)
 			}
 		case "comma":
@@ -625,8 +632,8 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
 	if !ok && from > f.from {
 		left, end := f.clause(from - 1)
-		if f.dated(left, end) {
-			return from, to, false // that clause has a date of its own
+		if f.dated(left, end) || f.subordinate(left) {
+			return from, to, false // that clause has a date of its own, or tells what this one would
 		}
 		from = left
 		ok = f.happens(from, to)
@@ -639,7 +646,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
-	if f.has2(from, "who", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+	if f.has2(from, "who", "whom", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
 		if from > f.from && future {
 			left, end := f.clause(from - 1)
@@ -650,7 +657,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	for from > f.from && f.subjectless(from) {
 		left, end := f.clause(from - 1)
 		if dated := f.dated(left, end); f.has2(from, "and", "but", "or") {
-			if dated {
+			if dated || f.low(from-1) == "," {
 				f.borrow(left, from)
 			}
 		} else if dated {
@@ -676,7 +683,7 @@ func (f *eventFinder) borrow(left, conj int) {
 			commas++
 		}
 	}
-	if verb <= left || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
+	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
 		return
 	}
 	switch {
@@ -868,8 +875,11 @@ func (f *eventFinder) saying(from, to int) int {
 		if !sayingWord(s) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || sayingWord(f.low(k+1)) {
 			continue
 		}
-		if s == "states" && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)]) {
-			continue // "member states"
+		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+			continue // "member states", "a separate report"
+		}
+		if saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k
 	}
@@ -927,9 +937,18 @@ func (f *eventFinder) undone(k int) bool {
 // false for what did not happen. The second result is the token that told, or -1.
 func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	status := ""
+	// told reports a verb in the past, to which a word like "upcoming" adds nothing.
+	told := func() bool {
+		for k := from; k < to; k++ {
+			if f.tenseOf(k) == "past" && f.statusOf(k) == "" {
+				return true
+			}
+		}
+		return false
+	}
 	read := func(k int) bool {
 		s := f.low(k)
-		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct {
+		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
 			return false
 		}
 		if v := f.statusOf(k); v == "cancelled" {
@@ -972,13 +991,6 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	past, future := f.side(x.when)
-	if past && status == "scheduled" && !f.published.IsZero() && !f.has2(at-1, "was", "were", "been") {
-		for k := from; k < to; k++ {
-			if f.tenseOf(k) == "past" {
-				status = "happened" // "by the deadline of 1 June 1991 the town had paid"
-			}
-		}
-	}
 	if f.low(x.start-1) == "since" {
 		for k := from; k < x.start; k++ {
 			if f.has2(k, "has", "have") {
@@ -1046,7 +1058,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
-				if f.verb(k+1, verb) < 0 {
+				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
 					from = k + 1
 				}
 				break
@@ -1059,7 +1071,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		for k := from + 1; k < to; k++ {
 			if v := k; f.low(k) == "," {
 				k = f.pastPlace(k+1, to)
-				if v = f.verb(k, to); v > k {
+				if v = f.verb(k, to); v < 0 {
+					return "", Span{} // what follows is no clause, and the phrase alone says nothing
+				} else if v > k {
 					from, verb = k, v
 					text = f.without(from, to, cut)
 				}
@@ -1138,6 +1152,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
 }
 
+// preposition reports whether one stands among tokens from to to-1.
+func (f *eventFinder) preposition(from, to int) bool {
+	for k := from; k < to; k++ {
+		if eventEnds[f.low(k)] == "prep" {
+			return true
+		}
+	}
+	return false
+}
+
 // joined is the sentence's insertions among tokens from to to-1 with the ranges of cut, in order.
 func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
 	out := slices.Clone(cut)
@@ -1189,6 +1213,13 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 		from++
 	}
+	if f.low(from) == "according" {
+		for k := from; k < to; k++ {
+			if f.low(k) == "," {
+				return f.pastPlace(k+1, to)
+			}
+		}
+	}
 	if x.start < from || x.start >= from+2 {
 		return from
 	}
@@ -1197,10 +1228,15 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		e = end // "In August last year"
 	}
 	if f.low(e) == "," {
+		if !f.happens(e, to) {
+			return from // "On 1 May, after ninety days, come those on eels": no clause to begin with
+		}
 		// "On 1 May, the date of the vote, the …", "On 1 May, five years ago, the …"
 		next := e + 1
-		if end := f.dateEnd(next); end > 0 && f.low(end) == "," {
-			return end + 1
+		for k := next; k < min(next+3, to); k++ {
+			if end := f.dateEnd(k); end > 0 && f.low(end) == "," && f.verb(next, end) < 0 {
+				return end + 1
+			}
 		}
 		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
 			for k := next + 2; k < to; k++ {
@@ -1213,7 +1249,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	}
 	subject := f.in(e) && (f.tokens[e].cap || subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
 	for k := e; k < min(to-2, e+20); k++ {
-		if f.low(k) == "," && !f.happens(e, k) {
+		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.has2(k+1, "who", "which", "whose", "where") || f.closes(k+1, to)) {
 				return e // "On Monday Ina Morrow, the mayor, resigned"
 			}
@@ -1229,6 +1265,11 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	return from
 }
 
+// aside reports whether token k stands in an insertion.
+func (f *eventFinder) aside(k int) bool {
+	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
+}
+
 // pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
 func (f *eventFinder) pastPlace(i, to int) int {
 	for k := i; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
@@ -1242,10 +1283,18 @@ func (f *eventFinder) pastPlace(i, to int) int {
 	return i
 }
 
-// closes reports whether the words from token i on end in a comma before their first verb, as an apposition does.
+// closes reports whether the words from token i on end in a comma before a verb, as an apposition does: "[Ina Morrow,]
+// the mayor, resigned", "[a boy,] named only as Tor, was found".
 func (f *eventFinder) closes(i, to int) bool {
-	v := f.verb(i, to)
-	return v > i && f.low(v-1) == ","
+	for k := i; k+1 < to; k++ {
+		if f.low(k) == "," && f.tenseOf(k+1) != "" {
+			return true
+		}
+		if k > i && f.tenseOf(k) != "" {
+			return false
+		}
+	}
+	return false
 }
 
 // dateEnd is the token past the date that begins at token i, or 0.

@@ -264,8 +264,8 @@ func (f *figureSets) title(lead int) string {
 			end--
 		}
 	}
-	start := end
-	for start > f.start && f.tokens[start-1].lower != "," && f.tokens[start-1].lower != ";" && f.tokens[start-1].lower != ":" {
+	start, from := end, f.dateline(f.start)
+	for start > from && f.tokens[start-1].lower != "," && f.tokens[start-1].lower != ";" && f.tokens[start-1].lower != ":" {
 		start--
 	}
 	for start < end && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct || f.tokens[start].lower == "and") {

@@ -24,15 +24,16 @@ type candidate struct {
 	kind   Kind   // what the words say, or ""
 	rule   string // by which rule
 	entity string // canonical name by the vocabulary, or ""
-	role   string
-	bare   bool // a common word that is a name only as the surname of somebody named in full
-	plain  bool // two or three words of no list
-	weak   bool // its capital may only mark the start of a sentence, or a heading
-	fixed  bool // found in the text of Ref.Known
-	titled bool // a title or honorific stands before it
-	says   bool // a verb of saying or a possessive stands after it
-	place  bool // a preposition of place stands before it
-	name   int  // index into namer.names
+	role   string // as the text says beside it
+	given  string // as Ref.Known says
+	bare   bool   // a common word that is a name only as the surname of somebody named in full
+	plain  bool   // two or three words of no list
+	weak   bool   // its capital may only mark the start of a sentence, or a heading
+	fixed  bool   // found in the text of Ref.Known
+	titled bool   // a title or honorific stands before it
+	says   bool   // a verb of saying or a possessive stands after it
+	place  bool   // a preposition of place stands before it
+	name   int    // index into namer.names
 }
 
 // name is what the document says of all candidates of one wording.

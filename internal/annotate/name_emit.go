@@ -38,7 +38,8 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	owners := n.owners()
-	latest := map[string]int{} // a surname, or a first name: the person last named with it
+	given := map[string]string{} // by entity: the role that Ref.Known gives it
+	latest := map[string]int{}   // a surname, or a first name: the person last named with it
 	out := make([]Annotation, 0, len(n.cands))
 	for i := range n.cands {
 		c := &n.cands[i]
@@ -102,6 +103,20 @@ func (n *namer) emit() []Annotation {
 		}
 		if a.Kind != "" {
 			out = append(out, a)
+		}
+		if c.given != "" && given[a.Entity] == "" {
+			given[a.Entity] = c.given
+		}
+	}
+	for i := range out { // the text's own description comes first
+		if out[i].Role != "" {
+			delete(given, out[i].Entity)
+		}
+	}
+	for i := range out {
+		if role := given[out[i].Entity]; role != "" && out[i].Kind == Person {
+			out[i].Role = role
+			delete(given, out[i].Entity)
 		}
 	}
 	return out

@@ -22,7 +22,7 @@ func (n *namer) step(k, end int) int {
 		return k + 1
 	}
 	if n.known != nil {
-		if p, j := n.known.match(n.d, k, end); p != nil {
+		if p, j := n.matchKnown(k, end); p != nil {
 			n.addKnown(p, k, j)
 			return j
 		}
@@ -41,7 +41,7 @@ func (n *namer) step(k, end int) int {
 	j := n.runEnd(k, end)
 	if n.known != nil {
 		for i := k + 1; i < j; i++ {
-			if p, e := n.known.match(n.d, i, end); p != nil {
+			if p, e := n.matchKnown(i, end); p != nil {
 				n.resolve(k, i)
 				n.addKnown(p, i, e)
 				return e
@@ -51,8 +51,20 @@ func (n *namer) step(k, end int) int {
 	return n.resolve(k, j)
 }
 
+// matchKnown finds a known name at token i. An alias gives way to a longer form of the same name
+// that begins inside it: "President Xi" to "Xi Jinping".
+func (n *namer) matchKnown(i, end int) (*phrase, int) {
+	p, j := n.known.match(n.d, i, end)
+	for k := i + 1; p != nil && k < j; k++ {
+		if q, e := n.known.match(n.d, k, end); q != nil && e > j && q.entity == p.entity {
+			return nil, i
+		}
+	}
+	return p, j
+}
+
 func (n *namer) addKnown(p *phrase, i, j int) {
-	n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, role: p.role, fixed: true, rule: knownRule(p.kind)})
+	n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, given: p.role, fixed: true, rule: knownRule(p.kind)})
 }
 
 // lowerPhrase finds a name that begins with a small letter: al-Qaeda, sub-Saharan Africa.

@@ -92,13 +92,23 @@ func terminates(t token) bool {
 	if t.kind == word {
 		return t.lower[len(t.lower)-1] == '.'
 	}
-	return t.kind == punct && (t.lower == "." || t.lower == "!" || t.lower == "?" || t.lower == "…")
+	return t.kind == punct && (t.lower == "." || t.lower == "!" || t.lower == "?" || t.lower == "…" || fullStop(t))
+}
+
+// fullStop reports whether the token is a mark of Chinese, Japanese, Devanagari, Arabic or Urdu
+// that ends a sentence and nothing else, with no white space needed after it.
+func fullStop(t token) bool {
+	switch t.lower {
+	case "。", "！", "？", "।", "॥", "؟", "۔":
+		return true
+	}
+	return false
 }
 
 // closes reports whether token i closes a quotation or bracket.
 func closes(d *doc, i int) bool {
 	switch d.tokens[i].lower {
-	case "”", "’", ")", "]", "»":
+	case "”", "’", ")", "]", "»", "」", "』", "）":
 		return true
 	case `"`, "'":
 		// A straight mark closes when white space, the end or another sign follows.
@@ -119,7 +129,7 @@ func opens(t token) bool {
 // endsSentence reports whether the sentence that began at token start ends after token j-1,
 // where token i is the first mark that could end it.
 func endsSentence(d *doc, start, i, j int) bool {
-	if j == len(d.tokens) || d.tokens[j].brk {
+	if j == len(d.tokens) || d.tokens[j].brk || fullStop(d.tokens[i]) {
 		return true
 	}
 	if d.tokens[j].glued {
