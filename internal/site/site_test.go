@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"net/url"
@@ -74,6 +75,8 @@ func testSite(t *testing.T, name string) {
 			file := &fstest.MapFile{Data: f.Data}
 			if target, ok := strings.CutPrefix(string(f.Data), "symlink to "); ok {
 				file = &fstest.MapFile{Data: []byte(strings.TrimSpace(target)), Mode: fs.ModeSymlink}
+			} else if string(f.Data) == "named pipe\n" {
+				file = &fstest.MapFile{Mode: fs.ModeNamedPipe}
 			}
 			folders[dir][rest] = file
 		}
@@ -448,6 +451,86 @@ func write(dir string, out map[string][]byte) error {
 	return nil
 }
 
+// No file is read beyond its limit, whatever size it claims to have.
+func TestReadFile(t *testing.T) {
+	for _, c := range []struct {
+		size, read int64
+		want       string
+	}{
+		{100, 0, "the file is too large: it has 100 bytes, more than the 10 that are read"},
+		{5, 11, "the file is too large: it grows while it is read"},
+	} {
+		f := &endless{size: c.size}
+		_, err := readFile(f, "x", 10)
+		if err == nil || err.Error() != c.want || f.read != c.read {
+			t.Errorf("of a file of %d bytes %d were read, and the error is %v", c.size, f.read, err)
+		}
+	}
+}
+
+// endless is a file system with one file, which never ends.
+type endless struct{ size, read int64 }
+
+func (e *endless) Open(string) (fs.File, error) { return e, nil }
+func (e *endless) Stat() (fs.FileInfo, error)   { return e, nil }
+func (e *endless) Close() error                 { return nil }
+func (e *endless) Name() string                 { return "x" }
+func (e *endless) Size() int64                  { return e.size }
+func (e *endless) Mode() fs.FileMode            { return 0o644 }
+func (e *endless) ModTime() time.Time           { return time.Time{} }
+func (e *endless) IsDir() bool                  { return false }
+func (e *endless) Sys() any                     { return nil }
+func (e *endless) Read(p []byte) (int, error) {
+	if e.read += int64(len(p)); e.read > 1<<20 {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return len(p), nil
+}
+
+func TestBaseURL(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                               "",
+		"https://example.org":            "https://example.org/",
+		"http://example.org:8080/news":   "http://example.org:8080/news/",
+		"https://example.org/?":          "error",
+		"https://example.org/?a":         "error",
+		"https://example.org/#":          "error",
+		"https://example.org/#a":         "error",
+		"https://desk@example.org/":      "error",
+		"https://desk:word@example.org/": "error",
+		"ftp://example.org/":             "error",
+		"//example.org/":                 "error",
+		"https:///news/":                 "error",
+		"/news/":                         "error",
+	} {
+		got, err := baseURL(in)
+		if err != nil {
+			got = "error"
+		}
+		if got != want {
+			t.Errorf("baseURL(%q) = %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
+
+// Of two templates that define one part, the same one counts in every run.
+func TestUnused(t *testing.T) {
+	own := fstest.MapFS{"used.html": {Data: []byte("used")}, "home.html": {Data: []byte(`{{template "x"}}`)}}
+	for i := range 9 {
+		text := `{{define "x"}}{{template "used.html"}}{{end}}`
+		if i == 8 {
+			text = `{{define "x"}}x{{end}}`
+		}
+		own[fmt.Sprintf("part%d.html", i)] = &fstest.MapFile{Data: []byte(text)}
+	}
+	for range 20 {
+		_, problems := Load(fstest.MapFS{"a.md": {Data: []byte("The quay opens.")}}, own, nil, Options{})
+		if !slices.ContainsFunc(problems, func(p brief.Problem) bool { return p.File == "templates/used.html" }) {
+			t.Fatalf("used.html is taken for used: %v", problems)
+		}
+	}
+}
+
 func TestLink(t *testing.T) {
 	for _, c := range []struct{ links, base, from, to, want string }{
 		{"files", "", "index.html", "index.html", "index.html"},
@@ -596,7 +679,7 @@ func FuzzArticle(f *testing.F) {
 		if br == nil || brief.HasErrors(problems) {
 			t.Skip()
 		}
-		b := &build{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]string{"briefs/x/index.html": "", "h/index.html": ""}}
+		b := &build{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]origin{"briefs/x/index.html": {}, "h/index.html": {}}}
 		body := string(b.article(Page{path: "briefs/x/index.html"}, br))
 		skeleton := func(body string) string {
 			var out strings.Builder
