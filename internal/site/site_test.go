@@ -378,7 +378,7 @@ func feedProblems(data []byte) (problems []string) {
 	return problems
 }
 
-// templates/README.md names every template, function, field and method that there is.
+// templates/README.md names every template, function, field and method that there is, where it belongs.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../../templates/README.md")
 	if err != nil {
@@ -395,22 +395,80 @@ func TestReadme(t *testing.T) {
 	for _, name := range sorted(funcs) {
 		has("function", "`"+name+" ")
 	}
+	has("method", "`.Link \"")
+	has("method", "`.Has \"")
+	// The part that begins with a text names the fields of these types, and no others.
+	page := fieldsOf("site.Page")
+	var pageTypes []string
+	for _, data := range pageTemplates {
+		pageTypes = append(pageTypes, fmt.Sprintf("%T", data))
+	}
 	fields := 0
-	for _, typ := range []string{
-		"site.HomePage", "site.BriefPage", "site.TopicsPage", "site.ListPage", "site.ArchivePage", "site.NotFoundPage", "site.RedirectPage",
-		"site.Page", "site.Info", "site.Link", "site.Card", "site.Coming", "site.Topic", "site.Month", "site.Year", "site.Phase", "site.Group",
-		"brief.Brief", "brief.Source", "brief.Sentence", "brief.Use", "brief.Removed", "brief.KeyFact", "brief.Event", "brief.Chart", "brief.Bar",
-		"brief.Figure", "brief.Entity", "brief.Quote",
+	for _, part := range []struct {
+		begin string
+		types []string
+	}{
+		{"**Every page**", []string{"site.Page", "site.Info"}},
+		{"**HomePage**", []string{"site.HomePage"}},
+		{"**BriefPage**", []string{"site.BriefPage"}},
+		{"**TopicsPage**", []string{"site.TopicsPage"}},
+		{"**ListPage**", []string{"site.ListPage"}},
+		{"**ArchivePage**", []string{"site.ArchivePage", "site.Year", "site.Month"}},
+		{"**NotFoundPage**", []string{"site.NotFoundPage"}},
+		{"**RedirectPage**", []string{"site.RedirectPage"}},
+		{"**Link**", []string{"site.Link"}},
+		{"**Card**", []string{"site.Card"}},
+		{"**Coming**", []string{"site.Coming"}},
+		{"**Topic**", []string{"site.Topic"}},
+		{"**Phase**", []string{"site.Phase"}},
+		{"**Group**", []string{"site.Group"}},
+		{"| field | is |", []string{"brief.Brief", "brief.Source", "brief.Sentence", "brief.Use", "brief.Removed", "brief.KeyFact", "brief.Event", "brief.Chart", "brief.Bar", "brief.Figure", "brief.Entity", "brief.Quote"}},
+		{"| `.Source` |", []string{"brief.Source"}},
+		{"| `.Sentences` |", []string{"brief.Sentence", "brief.Use"}},
+		{"| `.Removed` |", []string{"brief.Removed"}},
+		{"| `.KeyFacts` |", []string{"brief.KeyFact"}},
+		{"| `.Timeline` |", []string{"brief.Event"}},
+		{"| `.Charts` |", []string{"brief.Chart", "brief.Bar"}},
+		{"| `.Figures` |", []string{"brief.Figure"}},
+		{"| `.People` ", []string{"brief.Entity"}},
+		{"| `.Quotes` |", []string{"brief.Quote"}},
 	} {
-		for _, f := range fieldsOf(typ) {
-			if f == ".Page" || f == ".Warnings" { // embedded; for the program only
-				continue
+		_, text, ok := strings.Cut(string(readme), "\n"+part.begin)
+		if !ok {
+			t.Errorf("templates/README.md has no part %s", part.begin)
+		}
+		text, _, _ = strings.Cut(text, "\n\n")
+		row := strings.HasPrefix(part.begin, "| `")
+		if row {
+			text, _, _ = strings.Cut(text, "\n")
+			text = part.begin + text
+		}
+		named := map[string]bool{}
+		for i, s := range strings.Split(text, "`") {
+			if i%2 == 1 && strings.HasPrefix(s, ".") && s != ".html" {
+				named[s] = false
 			}
-			fields++
-			has("field of "+typ, "`"+f)
+		}
+		for _, typ := range part.types {
+			for _, f := range fieldsOf(typ) {
+				if f == ".Page" || f == ".Warnings" || f == ".Link" && typ == "site.Page" || f == ".Has" || // embedded; for the program; methods, above
+					typ != "site.Page" && slices.Contains(pageTypes, typ) && slices.Contains(page, f) {
+					continue
+				}
+				fields++
+				if _, ok := named[f]; !ok {
+					t.Errorf("%s of templates/README.md lacks %s of %s", part.begin, f, typ)
+				}
+				named[f] = true
+			}
+		}
+		for _, f := range sorted(named) {
+			if !named[f] && !(row && slices.Contains(fieldsOf("brief.Brief"), f)) {
+				t.Errorf("%s of templates/README.md names %s, which there is not", part.begin, f)
+			}
 		}
 	}
-	if fields < 100 {
+	if fields < 200 {
 		t.Errorf("only %d fields found", fields)
 	}
 }
