@@ -31,6 +31,9 @@ const (
 	feedLength = 30
 )
 
+// sitemapLength is how many pages one sitemap may list (sitemaps.org).
+const sitemapLength = 50000
+
 // Lengths of output paths, in bytes. File systems hold names of 255; the rest is for what backups
 // and encrypted folders add. A whole path may begin with that of a user's folder.
 const (
@@ -194,6 +197,12 @@ func (s *Site) plan() *build {
 			owner = f
 		}
 		add(sectionPath(folder), by(owner), "section.html", s.sections[folder].file, func(p Page) any { return b.section(p, folder) })
+	}
+	// All pages up to here are in the sitemap.
+	if n := len(b.todo); s.settings.BaseURL != "" && n > sitemapLength {
+		for i := range (n + sitemapLength - 1) / sitemapLength {
+			b.claim(sitemapPart(i), by("the sitemap"))
+		}
 	}
 	add(notFoundPath, by("the page for what is not found"), "404.html", "", b.notFound)
 	for _, br := range s.briefs {

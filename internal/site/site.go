@@ -15,6 +15,9 @@
 //     the site works under any host and path, and from disk. Only what leaves the site
 //     (canonical links, sitemap, feed) and 404.html, which a host shows at any depth, use
 //     base_url.
+//   - Content is not trusted. Of the files beside a brief only types that neither a browser nor a
+//     server runs are published; static/ is the owner's, and is copied as it is.
+//   - What is not a plain file is not opened, and no file is read beyond a limit.
 //   - A link to an output that does not exist is an error of the template that asks for it.
 //   - HTML is made by html/template and XML is encoded from structs: nothing is pasted together.
 package site

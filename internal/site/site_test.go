@@ -545,6 +545,61 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// A sitemap that is full is split, and each page is in one part.
+func TestSitemaps(t *testing.T) {
+	s := siteOf(t, settings{Title: "Many", Language: "en", BaseURL: "https://brief.example/a/"}, Options{}, specimens()...)
+	rendered(t, s)
+	b := s.plan()
+	for _, do := range b.todo {
+		do()
+	}
+	locs := func(data []byte, root, item string) (out []string) {
+		var doc struct {
+			XMLName xml.Name
+			Items   []struct {
+				XMLName xml.Name
+				Loc     string `xml:"loc"`
+			} `xml:",any"`
+		}
+		if err := xml.Unmarshal(data, &doc); err != nil || doc.XMLName.Local != root || doc.XMLName.Space != "http://www.sitemaps.org/schemas/sitemap/0.9" {
+			t.Fatalf("%v, %v in\n%s", doc.XMLName, err, data)
+		}
+		for _, it := range doc.Items {
+			if it.XMLName.Local != item {
+				t.Errorf("a %s in a %s", it.XMLName.Local, root)
+			}
+			out = append(out, it.Loc)
+		}
+		return out
+	}
+	all := locs(b.sitemaps(sitemapLength)[sitemapPath], "urlset", "url")
+	if len(all) < 10 {
+		t.Fatalf("only %d pages", len(all))
+	}
+	if one := b.sitemaps(len(all)); len(one) != 1 {
+		t.Errorf("%d sitemaps for as many pages as one holds", len(one))
+	}
+	split := b.sitemaps(len(all) - 1)
+	var again []string
+	for i, loc := range locs(split[sitemapPath], "sitemapindex", "sitemap") {
+		if want := fmt.Sprintf("https://brief.example/a/sitemap-%d.xml", i+1); loc != want {
+			t.Errorf("part %d is %s, want %s", i, loc, want)
+		}
+		again = append(again, locs(split[sitemapPart(i)], "urlset", "url")...)
+	}
+	if len(split) != 3 || !slices.Equal(again, all) {
+		t.Errorf("%d sitemaps hold\n%v\nwant\n%v", len(split), again, all)
+	}
+	var many []*brief.Brief
+	for i := range sitemapLength {
+		many = append(many, &brief.Brief{Slug: fmt.Sprint(i), File: fmt.Sprintf("%d.md", i)})
+	}
+	b = siteOf(t, s.settings, Options{}, many...).plan()
+	if _, ok := b.owners["sitemap-2.xml"]; !ok || b.owners["sitemap-3.xml"].name != "" {
+		t.Error("the parts of a sitemap are not claimed")
+	}
+}
+
 func TestBaseURL(t *testing.T) {
 	for in, want := range map[string]string{
 		"":                               "",
