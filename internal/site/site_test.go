@@ -22,6 +22,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"dateline/internal/brief"
+	"dateline/internal/publish"
 )
 
 var (
@@ -780,6 +781,24 @@ func FuzzLink(f *testing.F) {
 		}
 		if got.Host != "x.example" || got.Path != "/a/"+want {
 			t.Errorf("%s → %s: %s leads to %s", from, to, u, got)
+		}
+	})
+}
+
+// What check lets pass, publish writes.
+func FuzzPath(f *testing.F) {
+	for _, p := range []string{
+		"index.html", "a/./b", "../x", "/x", "a\\b", "a:b", "a\x01b", "a\u0085b", "x/.git/y", ".gitignore", ".dateline", "x/.dateline-1-1.tmp", "nul.txt", "a//b", "", ".",
+		"caf\xe9.png", strings.Repeat("q", maxName), strings.Repeat("q", maxName+1), strings.Repeat("q/", maxPath/2-1) + "qq", "what now?.png", "COM¹", "com10", "欢迎.png",
+	} {
+		f.Add(p)
+	}
+	f.Fuzz(func(t *testing.T, p string) {
+		if badPath(p) != "" {
+			return
+		}
+		if _, err := publish.Write(t.TempDir(), map[string][]byte{p: []byte("x")}, publish.Options{}); err != nil {
+			t.Errorf("%q: %v", p, err)
 		}
 	})
 }
