@@ -284,6 +284,9 @@ func TestDemonstration(t *testing.T) {
 			}
 			out := rendered(t, s)
 			crawl(t, out, c.base)
+			if out["embed.go"] != nil {
+				t.Error("the source of the defaults is published")
+			}
 			// What the demonstration is there to show, on some page of it.
 			all := string(bytes.Join(slices.Collect(maps.Values(out)), nil))
 			for _, part := range []string{

@@ -6,7 +6,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +22,7 @@ func (b *build) machine(out map[string][]byte) {
 	}
 	robots := "User-agent: *\nAllow: /\n"
 	if b.settings.BaseURL != "" {
-		out[sitemapPath] = b.sitemap()
+		maps.Copy(out, b.sitemaps(sitemapLength))
 		robots += "\nSitemap: " + b.absolute(sitemapPath) + "\n"
 	}
 	if out[robotsPath] == nil { // a site's own static/robots.txt wins
@@ -165,16 +167,18 @@ func (b *build) tag(slug string) string {
 	return "tag:" + host + ",2026:" + strings.Trim(at+"/briefs/"+url.PathEscape(slug), "/")
 }
 
-// sitemap lists every page with its full address (sitemaps.org).
-func (b *build) sitemap() []byte {
+// sitemaps lists every page with its full address (sitemaps.org). Where there are more than
+// limit, sitemap.xml lists sitemaps instead, with limit pages each.
+func (b *build) sitemaps(limit int) map[string][]byte {
 	type entry struct {
 		Loc     string `xml:"loc"`
 		LastMod string `xml:"lastmod,omitempty"`
 	}
-	set := struct {
+	type urlset struct {
 		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
 		URLs    []entry  `xml:"url"`
-	}{}
+	}
+	var set urlset
 	for _, p := range b.pages {
 		switch page := p.data.(type) {
 		case NotFoundPage, RedirectPage:
@@ -188,8 +192,25 @@ func (b *build) sitemap() []byte {
 			set.URLs = append(set.URLs, entry{Loc: b.absolute(p.path)})
 		}
 	}
-	return encode(set)
+	if len(set.URLs) <= limit {
+		return map[string][]byte{sitemapPath: encode(set)}
+	}
+	out := map[string][]byte{}
+	index := struct {
+		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+		Maps    []entry  `xml:"sitemap"`
+	}{}
+	for part := range slices.Chunk(set.URLs, limit) {
+		p := sitemapPart(len(index.Maps))
+		out[p] = encode(urlset{URLs: part})
+		index.Maps = append(index.Maps, entry{Loc: b.absolute(p)})
+	}
+	out[sitemapPath] = encode(index)
+	return out
 }
+
+// sitemapPart is the path of a sitemap among several, from 0.
+func sitemapPart(n int) string { return fmt.Sprintf("sitemap-%d.xml", n+1) }
 
 // encode is v as an XML document.
 func encode(v any) []byte {

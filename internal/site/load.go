@@ -1,8 +1,10 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -61,21 +63,61 @@ func (l *loader) warn(shown, msg, hint string) {
 	l.problems = append(l.problems, brief.Problem{File: shown, Msg: msg, Hint: hint, Warning: true})
 }
 
-// read reads a content file; what goes wrong is a problem.
-func (l *loader) read(name string) ([]byte, bool) {
-	data, err := fs.ReadFile(l.content, name)
-	if err != nil {
-		l.errorf(name, 0, "cannot be read: "+cause(err), "")
+// read reads a content file; what goes wrong is a problem, but a missing file only if it is wanted.
+func (l *loader) read(name string, limit int64, wanted bool) ([]byte, bool) {
+	data, err := readFile(l.content, name, limit)
+	if err != nil && (wanted || !errors.Is(err, fs.ErrNotExist)) {
+		l.problems = append(l.problems, unreadable(l.shown(name), err))
 	}
 	return data, err == nil
 }
 
-// cause is what went wrong without the path, which the problem names itself.
-func cause(err error) string {
-	if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
-		return pe.Err.Error()
+// maxCopied is the largest file that is copied, in bytes: all outputs are held in memory.
+const maxCopied = 64 << 20
+
+var (
+	errNotPlain = errors.New("is not a plain file, and symbolic links are not followed")
+	errTooLarge = errors.New("the file is too large")
+)
+
+// readFile reads a plain file of at most limit bytes. What is not plain is not opened: a named
+// pipe would wait for a writer, a link may lead out of the site.
+func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	info, err := fs.Lstat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errNotPlain
+	case info.Size() > limit:
+		return nil, fmt.Errorf("%w: it has %d bytes, more than the %d that are read", errTooLarge, info.Size(), limit)
 	}
-	return err.Error()
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%w: it grows while it is read", errTooLarge)
+	}
+	return data, err
+}
+
+// unreadable is the problem of a file that readFile does not read.
+func unreadable(shown string, err error) brief.Problem {
+	p := brief.Problem{File: shown, Msg: err.Error()}
+	switch pe := (*fs.PathError)(nil); {
+	case errors.Is(err, errNotPlain):
+		p.Hint = "put the file itself here"
+	case errors.Is(err, errTooLarge):
+		p.Hint = "split an article; keep large files at another host, and link to them"
+	case errors.As(err, &pe):
+		p.Msg = "cannot be read: " + pe.Err.Error() // the problem names the path itself
+	default:
+		p.Msg = "cannot be read: " + p.Msg
+	}
+	return p
 }
 
 // settings reads site.yaml and settles what it and the options say together.
@@ -83,11 +125,8 @@ func (l *loader) settings() {
 	s := l.site
 	s.settings = settings{Title: "Briefs", Language: "en", Timezone: "UTC"}
 	const name = "site.yaml"
-	var src []byte
-	if _, err := fs.Stat(l.content, name); err == nil {
-		src, _ = l.read(name)
-		l.problems = append(l.problems, brief.Decode(l.shown(name), src, 1, &s.settings)...)
-	}
+	src, _ := l.read(name, brief.MaxSize, false)
+	l.problems = append(l.problems, brief.Decode(l.shown(name), src, 1, &s.settings)...)
 	set := &s.settings
 	wrong := func(key, msg, hint string) {
 		line, excerpt := keyLine(string(src), key)
@@ -125,16 +164,35 @@ func (l *loader) settings() {
 	}
 }
 
-// keyLine finds a top-level key of a YAML file: its line, from 1, and the line itself.
-func keyLine(src, key string) (int, string) {
+// keyLine finds the first of the top-level keys of YAML or TOML: its line, from 1, and the line itself.
+func keyLine(src string, keys ...string) (int, string) {
 	n := 0
 	for line := range strings.Lines(src) {
 		n++
-		if strings.HasPrefix(line, key+":") {
-			return n, strings.TrimRight(line, "\r\n")
+		for _, key := range keys {
+			if rest, ok := strings.CutPrefix(line, key); ok && strings.IndexAny(strings.TrimLeft(rest, " \t"), ":=") == 0 {
+				return n, strings.TrimRight(line, "\r\n")
+			}
 		}
 	}
 	return 0, ""
+}
+
+// head is the front matter of an article, with its fences and what precedes them, or "".
+func head(src string) string {
+	at, fence := 0, ""
+	for line := range strings.Lines(src) {
+		at += len(line)
+		switch text := strings.TrimSpace(strings.TrimPrefix(line, "\ufeff")); {
+		case fence == "" && (text == "---" || text == "+++"):
+			fence = text
+		case fence == "" && text != "":
+			return ""
+		case fence != "" && (text == fence || text == "..."):
+			return src[:at]
+		}
+	}
+	return ""
 }
 
 // sharedData are the files of names that every article may use, with the kind of a name that states none.
@@ -147,10 +205,7 @@ var sharedData = map[string]annotate.Kind{
 // shared reads the names that every article may use.
 func (l *loader) shared() {
 	for _, name := range sorted(sharedData) {
-		if _, err := fs.Stat(l.content, name); err != nil {
-			continue
-		}
-		src, ok := l.read(name)
+		src, ok := l.read(name, brief.MaxSize, false)
 		if !ok {
 			continue
 		}
@@ -175,19 +230,30 @@ func (l *loader) shared() {
 }
 
 func isArticle(name string) bool {
-	return strings.HasSuffix(name, ".txt") || strings.HasSuffix(name, ".md")
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".txt" || ext == ".md"
+}
+
+// isIndex reports whether a file makes its folder one brief.
+func isIndex(base string) bool {
+	return isArticle(base) && strings.TrimSuffix(base, path.Ext(base)) == "index"
+}
+
+// besideTypes are the files that are published with a brief they lie beside. Content is not
+// trusted: what a browser may run in the name of the site (HTML, SVG, scripts), or a server,
+// is not among them. static/ is its owner's, who may put anything there.
+var besideTypes = []string{
+	".avif", ".csv", ".gif", ".jpeg", ".jpg", ".json", ".mp3", ".mp4", ".pdf", ".png", ".webm", ".webp",
 }
 
 // walk sorts the files of a folder into articles, section texts and bundles.
 func (l *loader) walk(dir string) {
 	entries, err := fs.ReadDir(l.content, dir)
 	if err != nil {
-		l.errorf(dir, 0, "cannot be read: "+cause(err), "articles lie in a folder "+contentDir+"/ of the site")
+		l.errorf(dir, 0, unreadable("", err).Msg, "articles lie in a folder "+contentDir+"/ of the site")
 		return
 	}
-	isBundle := slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		return e.Name() == "index.md" || e.Name() == "index.txt"
-	})
+	isBundle := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return isIndex(e.Name()) })
 	if isBundle && dir != "." {
 		l.bundle(dir)
 		return
@@ -200,19 +266,17 @@ func (l *loader) walk(dir string) {
 			if l.regular(name, e) {
 				l.indexes = append(l.indexes, name)
 			}
-		case dir == "." && sharedData[base] != "":
-			l.regular(name, e)
+		case dir == "." && (sharedData[base] != "" || base == "site.yaml"): // has been read
 		case skipped(base):
 		case !e.IsDir() && !l.regular(name, e):
 		case e.IsDir() && slug(base) == "":
 			l.errorf(name, 0, "the folder's name has no letter or digit to make an address of", "rename it")
 		case e.IsDir():
 			l.walk(name)
-		case dir == "." && (base == "index.md" || base == "index.txt"):
+		case dir == "." && isIndex(base):
 			l.errorf(name, 0, "an index here would make the whole site one brief", "give it another name; a folder's title and text go into _index.md")
 		case isArticle(base):
 			l.articles = append(l.articles, name)
-		case dir == "." && base == "site.yaml":
 		default:
 			l.warn(l.shown(name), "ignored: not an article", "articles end in .txt or .md; files that belong to one lie beside its index.md; others go into static/")
 		}
@@ -225,18 +289,21 @@ func (l *loader) bundle(dir string) {
 	err := fs.WalkDir(l.content, dir, func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			l.errorf(name, 0, "cannot be read: "+cause(err), "")
+			l.problems = append(l.problems, unreadable(l.shown(name), err))
 		case name != dir && skipped(e.Name()):
 			if e.IsDir() {
 				return fs.SkipDir
 			}
 		case e.IsDir() || !l.regular(name, e):
-		case path.Dir(name) == dir && (e.Name() == "index.md" || e.Name() == "index.txt") && b.index == "":
+		case path.Dir(name) == dir && isIndex(e.Name()) && b.index == "":
 			b.index = name
 		case isArticle(name):
 			l.errorf(name, 0, "a brief with several sources is not supported yet", "give each article a file of its own outside of "+l.shown(dir)+"/")
-		default:
+		case slices.Contains(besideTypes, strings.ToLower(path.Ext(name))):
 			b.files = append(b.files, name)
+		default:
+			l.warn(l.shown(name), "not published: a file of this type does not come from content",
+				"beside a brief may lie "+strings.Join(besideTypes, " ")+"; files of other types go into static/")
 		}
 		return nil
 	})
@@ -250,13 +317,9 @@ func (l *loader) bundle(dir string) {
 // the site, and skipping it would lose it without a word.
 func (l *loader) regular(name string, e fs.DirEntry) bool {
 	if !e.Type().IsRegular() {
-		l.problems = append(l.problems, notPlain(l.shown(name)))
+		l.problems = append(l.problems, unreadable(l.shown(name), errNotPlain))
 	}
 	return e.Type().IsRegular()
-}
-
-func notPlain(shown string) brief.Problem {
-	return brief.Problem{File: shown, Msg: "is not a plain file, and symbolic links are not followed", Hint: "put the file itself here"}
 }
 
 // parse reads all articles, Jobs at a time, and returns the briefs that could be read.
@@ -270,15 +333,21 @@ func (l *loader) parse() []*brief.Brief {
 	opt := brief.Options{Dir: contentDir, Known: l.known}
 	briefs := make([]*brief.Brief, len(l.articles))
 	problems := make([][]brief.Problem, len(l.articles))
+	heads := make([]string, len(l.articles))
 	parallel(l.site.jobs(), len(l.articles), func(i int) {
 		name := l.articles[i]
-		src, err := fs.ReadFile(l.content, name)
+		src, err := readFile(l.content, name, brief.MaxSize)
 		if err != nil {
-			problems[i] = []brief.Problem{{File: l.shown(name), Msg: "cannot be read: " + cause(err)}}
+			problems[i] = []brief.Problem{unreadable(l.shown(name), err)}
 			return
 		}
 		briefs[i], problems[i] = brief.Parse(name, src, opt)
+		heads[i] = strings.Clone(head(string(src)))
 	})
+	l.site.heads = map[string]string{}
+	for i, name := range l.articles {
+		l.site.heads[name] = heads[i]
+	}
 	l.problems = append(l.problems, slices.Concat(problems...)...)
 	bySource := map[string]*brief.Brief{}
 	briefs = slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return b == nil })
@@ -291,7 +360,7 @@ func (l *loader) parse() []*brief.Brief {
 			continue
 		}
 		for _, name := range bun.files {
-			if data, ok := l.read(name); ok {
+			if data, ok := l.read(name, maxCopied, true); ok {
 				out := path.Join("briefs", b.Slug, strings.TrimPrefix(name, path.Dir(bun.index)+"/"))
 				l.beside = append(l.beside, besideFile{b, out, file{l.shown(name), data}})
 			}
@@ -329,7 +398,7 @@ func parallel(jobs, n int, do func(int)) {
 // sections reads the _index.md files.
 func (l *loader) sections() {
 	for _, name := range l.indexes {
-		src, ok := l.read(name)
+		src, ok := l.read(name, brief.MaxSize, true)
 		if !ok {
 			continue
 		}
@@ -343,11 +412,16 @@ func (l *loader) sections() {
 // root of the site, where hosts look for theirs: CNAME, _redirects, favicon.ico, .well-known/.
 func (l *loader) static(own fs.FS) {
 	wanted := func(name string, e fs.DirEntry) bool {
-		return name == ".well-known" || name == ".nojekyll" || name != "embed.go" && !leftover(e.Name())
+		return name == ".well-known" || name == ".nojekyll" || !leftover(e.Name())
 	}
+	// What compiles the defaults in is no part of a site, nor where they have been copied as a whole.
+	const embed = "embed.go"
+	source, _ := fs.ReadFile(defaultstatic.FS, embed)
 	add := func(fsys fs.FS, shown string) {
 		l.each(fsys, staticDir, wanted, func(name string, data []byte) {
-			l.site.files[name] = file{path.Join(staticDir, name) + shown, data}
+			if name != embed || !bytes.Equal(data, source) {
+				l.site.files[name] = file{path.Join(staticDir, name) + shown, data}
+			}
 		})
 	}
 	add(defaultstatic.FS, " (default)")
@@ -376,7 +450,7 @@ func (l *loader) each(fsys fs.FS, dir string, wanted func(string, fs.DirEntry) b
 		return
 	}
 	fail := func(name string, err error) {
-		l.problems = append(l.problems, brief.Problem{File: path.Join(dir, name), Msg: "cannot be read: " + cause(err)})
+		l.problems = append(l.problems, unreadable(path.Join(dir, name), err))
 	}
 	// The function never returns an error but to skip a folder, so neither does WalkDir.
 	_ = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
@@ -389,10 +463,8 @@ func (l *loader) each(fsys fs.FS, dir string, wanted func(string, fs.DirEntry) b
 				return fs.SkipDir
 			}
 		case e.IsDir():
-		case !e.Type().IsRegular():
-			l.problems = append(l.problems, notPlain(path.Join(dir, name)))
 		default:
-			data, err := fs.ReadFile(fsys, name)
+			data, err := readFile(fsys, name, maxCopied)
 			if err != nil {
 				fail(name, err)
 			}

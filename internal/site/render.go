@@ -13,6 +13,7 @@ import (
 	"sync"
 	texttemplate "text/template"
 	"text/template/parse"
+	"unicode/utf8"
 
 	"dateline/internal/brief"
 )
@@ -41,21 +42,22 @@ var pageTemplates = map[string]any{
 // Build renders every output, as path → bytes. If an error is among the problems there are no outputs.
 func (s *Site) Build() (map[string][]byte, []brief.Problem) {
 	b := s.plan()
+	set, calls := b.compile()
+	var out map[string][]byte
 	if !brief.HasErrors(b.problems) {
-		if out := b.render(); !brief.HasErrors(b.problems) {
-			brief.SortProblems(b.problems)
-			return out, b.problems
-		}
+		out = b.render(set, calls)
 	}
 	brief.SortProblems(b.problems)
-	return nil, b.problems
+	if brief.HasErrors(b.problems) {
+		return nil, b.problems
+	}
+	return out, b.problems
 }
 
 // render makes all outputs of a plan.
-func (b *build) render() map[string][]byte {
-	set, calls := b.compile()
-	if set == nil {
-		return nil
+func (b *build) render(set *template.Template, calls calls) map[string][]byte {
+	for _, do := range b.todo {
+		do()
 	}
 	outputs := make([][]byte, len(b.pages))
 	var mu sync.Mutex
@@ -158,8 +160,7 @@ func (c calls) uses(name, text string) error {
 	return nil
 }
 
-// compile parses all templates. Every one that cannot be parsed is a problem, and then there is
-// no set.
+// compile parses all templates. Every one that cannot be parsed is a problem.
 func (b *build) compile() (*template.Template, calls) {
 	set := template.New("").Funcs(funcs)
 	c := calls{}
@@ -172,17 +173,14 @@ func (b *build) compile() (*template.Template, calls) {
 			b.problems = append(b.problems, b.problem(parseTemplateError(err)))
 		}
 	}
-	if brief.HasErrors(b.problems) {
-		return nil, nil
-	}
 	return set, c
 }
 
 // unused are warnings on the site's own templates that no page leads to.
 func (s *Site) unused() []brief.Problem {
 	c := calls{}
-	for name, t := range s.templates {
-		if c.uses(name, t.text) != nil {
+	for _, name := range sorted(s.templates) { // in the order of compile: the last to define a part has it
+		if c.uses(name, s.templates[name].text) != nil {
 			return nil // Build reports it; what is used cannot be known
 		}
 	}
@@ -233,8 +231,7 @@ func parseTemplateError(err error) templateError {
 		}
 	}
 	if e.col > 0 {
-		// The template packages count bytes from 0, as far as they count at all.
-		e.col++
+		e.col++ // the template packages count bytes from 0, as far as they count at all
 	}
 	e.msg = strings.TrimSpace(text)
 	if _, rest, ok := strings.Cut(e.msg, ">: "); ok && strings.HasPrefix(e.msg, "executing ") {
@@ -262,6 +259,9 @@ func (b *build) problem(e templateError) brief.Problem {
 	}
 	if lines := strings.Split(src.text, "\n"); e.line >= 1 && e.line <= len(lines) {
 		p.Excerpt = strings.TrimRight(lines[e.line-1], "\r")
+		if p.Col > 0 { // in characters, where the template packages count bytes
+			p.Col = utf8.RuneCountInString(p.Excerpt[:min(p.Col-1, len(p.Excerpt))]) + 1
+		}
 	}
 	return p
 }

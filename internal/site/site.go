@@ -15,6 +15,9 @@
 //     the site works under any host and path, and from disk. Only what leaves the site
 //     (canonical links, sitemap, feed) and 404.html, which a host shows at any depth, use
 //     base_url.
+//   - Content is not trusted. Of the files beside a brief only types that neither a browser nor a
+//     server runs are published; static/ is the owner's, and is copied as it is.
+//   - What is not a plain file is not opened, and no file is read beyond a limit.
 //   - A link to an output that does not exist is an error of the template that asks for it.
 //   - HTML is made by html/template and XML is encoded from structs: nothing is pasted together.
 package site
@@ -30,6 +33,7 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // so that a time zone means the same on every machine
+	"unicode"
 
 	"dateline/internal/brief"
 )
@@ -57,6 +61,7 @@ type Site struct {
 	sections  map[string]section // by folder
 	files     map[string]file    // files copied as they are, by output path
 	templates map[string]source  // by file name
+	heads     map[string]string  // front matter by content file, to say where a key stands
 	notes     []string
 }
 
@@ -120,11 +125,16 @@ func Load(content, templates, static fs.FS, opt Options) (*Site, []brief.Problem
 	briefs := l.parse()
 	l.sections()
 	l.place(briefs)
-	brief.SortProblems(l.problems)
-	if brief.HasErrors(l.problems) {
-		return nil, l.problems
+	if !brief.HasErrors(l.problems) {
+		brief.SortProblems(l.problems)
+		return s, l.problems
 	}
-	return s, l.problems
+	// There will be no Build, so that what it would find is told now.
+	b := s.plan()
+	b.compile()
+	l.problems = append(l.problems, b.problems...)
+	brief.SortProblems(l.problems)
+	return nil, l.problems
 }
 
 // place sorts briefs, holds back what is not to be shown, and checks their slugs.
@@ -133,20 +143,19 @@ func (l *loader) place(briefs []*brief.Brief) {
 	slices.SortFunc(briefs, s.compare)
 	bySlug := map[string]*brief.Brief{}
 	byFile := slices.SortedFunc(slices.Values(briefs), func(a, b *brief.Brief) int { return cmp.Compare(a.File, b.File) })
+	dropped := map[string]bool{}
 	for _, b := range byFile {
-		for _, t := range b.Topics {
-			if slug(t) == "" {
-				l.warn(l.shown(b.File), fmt.Sprintf("the topic %q has no letter or digit to make an address of, and is left out", t), "")
-			}
-		}
 		if first, ok := bySlug[b.Slug]; ok {
-			l.errorf(b.File, 0, fmt.Sprintf("the slug %q is taken: %s has it too", b.Slug, l.shown(first.File)),
-				"set another slug: in the front matter of one of the two, or rename one")
+			p := s.at(b, "slug")
+			p.Msg = fmt.Sprintf("the slug %q is taken: %s has it too", b.Slug, l.shown(first.File))
+			p.Hint = "set another slug: in the front matter of one of the two, or rename one"
+			l.problems = append(l.problems, p)
+			dropped[b.File] = true // its other outputs would clash as well
 			continue
 		}
 		bySlug[b.Slug] = b
 	}
-	dropped := map[string]bool{}
+	l.topics(byFile)
 	for _, b := range byFile {
 		if h, ok := s.hold(b); ok {
 			s.held = append(s.held, h)
@@ -159,6 +168,61 @@ func (l *loader) place(briefs []*brief.Brief) {
 			s.files[f.out] = f.file
 		}
 	}
+}
+
+// maxTopics is how many topics a brief may have. It is listed on the page of each, with all of
+// them: pages grow with the square of their number.
+const maxTopics = 50
+
+// topics checks the topics of briefs.
+func (l *loader) topics(briefs []*brief.Brief) {
+	type use struct{ name, file string }
+	first := map[string]use{}      // by slug
+	merged := map[[2]string]bool{} // slug and spelling that were told
+	for _, b := range briefs {
+		tell := func(warning bool, msg, hint string) {
+			p := l.site.at(b, "topics", "tags", "categories")
+			p.Msg, p.Hint, p.Warning = msg, hint, warning
+			l.problems = append(l.problems, p)
+		}
+		if n := len(b.Topics); n > maxTopics {
+			tell(false, fmt.Sprintf("%d topics are more than the %d a brief may have", n, maxTopics), "keep those a reader would look under")
+		}
+		for _, t := range b.Topics {
+			sl := slug(t)
+			if sl == "" {
+				tell(true, fmt.Sprintf("the topic %q has no letter or digit to make an address of, and is left out", t), "")
+				continue
+			}
+			other, ok := first[sl]
+			if !ok {
+				first[sl] = use{t, b.File}
+				continue
+			}
+			if key := [2]string{sl, spelling(t)}; key[1] != spelling(other.name) && !merged[key] {
+				merged[key] = true
+				tell(true, fmt.Sprintf("the topic %q and the topic %q of %s have one address, topics/%s/, and become one", t, other.name, l.shown(other.file), sl),
+					"write them alike, or give one a name that differs in a letter or digit")
+			}
+		}
+	}
+}
+
+// spelling is a topic without what makes no other topic of it: case, blanks and hyphens.
+func spelling(topic string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '-' || r == '_' {
+			return -1
+		}
+		return r
+	}, folded(topic))
+}
+
+// at is a problem of b at the first of the keys that stand in its front matter, still without words.
+func (s *Site) at(b *brief.Brief, keys ...string) brief.Problem {
+	p := brief.Problem{File: path.Join(contentDir, b.File)}
+	p.Line, p.Excerpt = keyLine(s.heads[b.File], keys...)
+	return p
 }
 
 // hold reports whether b is not to be shown now.
@@ -197,8 +261,11 @@ func baseURL(s string) (string, error) {
 		return "", nil
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return "", fmt.Errorf("base_url %q is no absolute http or https URL", s)
+	}
+	if u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(s, "#") {
+		return "", fmt.Errorf("base_url %q holds a user, a query or a fragment", s)
 	}
 	if !strings.HasSuffix(u.Path, "/") {
 		u = u.JoinPath("/")

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"net/url"
@@ -21,6 +22,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"dateline/internal/brief"
+	"dateline/internal/publish"
 )
 
 var (
@@ -74,6 +76,8 @@ func testSite(t *testing.T, name string) {
 			file := &fstest.MapFile{Data: f.Data}
 			if target, ok := strings.CutPrefix(string(f.Data), "symlink to "); ok {
 				file = &fstest.MapFile{Data: []byte(strings.TrimSpace(target)), Mode: fs.ModeSymlink}
+			} else if string(f.Data) == "named pipe\n" {
+				file = &fstest.MapFile{Mode: fs.ModeNamedPipe}
 			}
 			folders[dir][rest] = file
 		}
@@ -375,7 +379,7 @@ func feedProblems(data []byte) (problems []string) {
 	return problems
 }
 
-// templates/README.md names every template, function, field and method that there is.
+// templates/README.md names every template, function, field and method that there is, where it belongs.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../../templates/README.md")
 	if err != nil {
@@ -392,22 +396,80 @@ func TestReadme(t *testing.T) {
 	for _, name := range sorted(funcs) {
 		has("function", "`"+name+" ")
 	}
+	has("method", "`.Link \"")
+	has("method", "`.Has \"")
+	// The part that begins with a text names the fields of these types, and no others.
+	page := fieldsOf("site.Page")
+	var pageTypes []string
+	for _, data := range pageTemplates {
+		pageTypes = append(pageTypes, fmt.Sprintf("%T", data))
+	}
 	fields := 0
-	for _, typ := range []string{
-		"site.HomePage", "site.BriefPage", "site.TopicsPage", "site.ListPage", "site.ArchivePage", "site.NotFoundPage", "site.RedirectPage",
-		"site.Page", "site.Info", "site.Link", "site.Card", "site.Coming", "site.Topic", "site.Month", "site.Year", "site.Phase", "site.Group",
-		"brief.Brief", "brief.Source", "brief.Sentence", "brief.Use", "brief.Removed", "brief.KeyFact", "brief.Event", "brief.Chart", "brief.Bar",
-		"brief.Figure", "brief.Entity", "brief.Quote",
+	for _, part := range []struct {
+		begin string
+		types []string
+	}{
+		{"**Every page**", []string{"site.Page", "site.Info"}},
+		{"**HomePage**", []string{"site.HomePage"}},
+		{"**BriefPage**", []string{"site.BriefPage"}},
+		{"**TopicsPage**", []string{"site.TopicsPage"}},
+		{"**ListPage**", []string{"site.ListPage"}},
+		{"**ArchivePage**", []string{"site.ArchivePage", "site.Year", "site.Month"}},
+		{"**NotFoundPage**", []string{"site.NotFoundPage"}},
+		{"**RedirectPage**", []string{"site.RedirectPage"}},
+		{"**Link**", []string{"site.Link"}},
+		{"**Card**", []string{"site.Card"}},
+		{"**Coming**", []string{"site.Coming"}},
+		{"**Topic**", []string{"site.Topic"}},
+		{"**Phase**", []string{"site.Phase"}},
+		{"**Group**", []string{"site.Group"}},
+		{"| field | is |", []string{"brief.Brief", "brief.Source", "brief.Sentence", "brief.Use", "brief.Removed", "brief.KeyFact", "brief.Event", "brief.Chart", "brief.Bar", "brief.Figure", "brief.Entity", "brief.Quote"}},
+		{"| `.Source` |", []string{"brief.Source"}},
+		{"| `.Sentences` |", []string{"brief.Sentence", "brief.Use"}},
+		{"| `.Removed` |", []string{"brief.Removed"}},
+		{"| `.KeyFacts` |", []string{"brief.KeyFact"}},
+		{"| `.Timeline` |", []string{"brief.Event"}},
+		{"| `.Charts` |", []string{"brief.Chart", "brief.Bar"}},
+		{"| `.Figures` |", []string{"brief.Figure"}},
+		{"| `.People` ", []string{"brief.Entity"}},
+		{"| `.Quotes` |", []string{"brief.Quote"}},
 	} {
-		for _, f := range fieldsOf(typ) {
-			if f == ".Page" || f == ".Warnings" { // embedded; for the program only
-				continue
+		_, text, ok := strings.Cut(string(readme), "\n"+part.begin)
+		if !ok {
+			t.Errorf("templates/README.md has no part %s", part.begin)
+		}
+		text, _, _ = strings.Cut(text, "\n\n")
+		row := strings.HasPrefix(part.begin, "| `")
+		if row {
+			text, _, _ = strings.Cut(text, "\n")
+			text = part.begin + text
+		}
+		named := map[string]bool{}
+		for i, s := range strings.Split(text, "`") {
+			if i%2 == 1 && strings.HasPrefix(s, ".") && s != ".html" {
+				named[s] = false
 			}
-			fields++
-			has("field of "+typ, "`"+f)
+		}
+		for _, typ := range part.types {
+			for _, f := range fieldsOf(typ) {
+				if f == ".Page" || f == ".Warnings" || f == ".Link" && typ == "site.Page" || f == ".Has" || // embedded; for the program; methods, above
+					typ != "site.Page" && slices.Contains(pageTypes, typ) && slices.Contains(page, f) {
+					continue
+				}
+				fields++
+				if _, ok := named[f]; !ok {
+					t.Errorf("%s of templates/README.md lacks %s of %s", part.begin, f, typ)
+				}
+				named[f] = true
+			}
+		}
+		for _, f := range sorted(named) {
+			if !named[f] && !(row && slices.Contains(fieldsOf("brief.Brief"), f)) {
+				t.Errorf("%s of templates/README.md names %s, which there is not", part.begin, f)
+			}
 		}
 	}
-	if fields < 100 {
+	if fields < 200 {
 		t.Errorf("only %d fields found", fields)
 	}
 }
@@ -446,6 +508,141 @@ func write(dir string, out map[string][]byte) error {
 		}
 	}
 	return nil
+}
+
+// No file is read beyond its limit, whatever size it claims to have.
+func TestReadFile(t *testing.T) {
+	for _, c := range []struct {
+		size, read int64
+		want       string
+	}{
+		{100, 0, "the file is too large: it has 100 bytes, more than the 10 that are read"},
+		{5, 11, "the file is too large: it grows while it is read"},
+	} {
+		f := &endless{size: c.size}
+		_, err := readFile(f, "x", 10)
+		if err == nil || err.Error() != c.want || f.read != c.read {
+			t.Errorf("of a file of %d bytes %d were read, and the error is %v", c.size, f.read, err)
+		}
+	}
+}
+
+// endless is a file system with one file, which never ends.
+type endless struct{ size, read int64 }
+
+func (e *endless) Open(string) (fs.File, error) { return e, nil }
+func (e *endless) Stat() (fs.FileInfo, error)   { return e, nil }
+func (e *endless) Close() error                 { return nil }
+func (e *endless) Name() string                 { return "x" }
+func (e *endless) Size() int64                  { return e.size }
+func (e *endless) Mode() fs.FileMode            { return 0o644 }
+func (e *endless) ModTime() time.Time           { return time.Time{} }
+func (e *endless) IsDir() bool                  { return false }
+func (e *endless) Sys() any                     { return nil }
+func (e *endless) Read(p []byte) (int, error) {
+	if e.read += int64(len(p)); e.read > 1<<20 {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return len(p), nil
+}
+
+// A sitemap that is full is split, and each page is in one part.
+func TestSitemaps(t *testing.T) {
+	s := siteOf(t, settings{Title: "Many", Language: "en", BaseURL: "https://brief.example/a/"}, Options{}, specimens()...)
+	rendered(t, s)
+	b := s.plan()
+	for _, do := range b.todo {
+		do()
+	}
+	locs := func(data []byte, root, item string) (out []string) {
+		var doc struct {
+			XMLName xml.Name
+			Items   []struct {
+				XMLName xml.Name
+				Loc     string `xml:"loc"`
+			} `xml:",any"`
+		}
+		if err := xml.Unmarshal(data, &doc); err != nil || doc.XMLName.Local != root || doc.XMLName.Space != "http://www.sitemaps.org/schemas/sitemap/0.9" {
+			t.Fatalf("%v, %v in\n%s", doc.XMLName, err, data)
+		}
+		for _, it := range doc.Items {
+			if it.XMLName.Local != item {
+				t.Errorf("a %s in a %s", it.XMLName.Local, root)
+			}
+			out = append(out, it.Loc)
+		}
+		return out
+	}
+	all := locs(b.sitemaps(sitemapLength)[sitemapPath], "urlset", "url")
+	if len(all) < 10 {
+		t.Fatalf("only %d pages", len(all))
+	}
+	if one := b.sitemaps(len(all)); len(one) != 1 {
+		t.Errorf("%d sitemaps for as many pages as one holds", len(one))
+	}
+	split := b.sitemaps(len(all) - 1)
+	var again []string
+	for i, loc := range locs(split[sitemapPath], "sitemapindex", "sitemap") {
+		if want := fmt.Sprintf("https://brief.example/a/sitemap-%d.xml", i+1); loc != want {
+			t.Errorf("part %d is %s, want %s", i, loc, want)
+		}
+		again = append(again, locs(split[sitemapPart(i)], "urlset", "url")...)
+	}
+	if len(split) != 3 || !slices.Equal(again, all) {
+		t.Errorf("%d sitemaps hold\n%v\nwant\n%v", len(split), again, all)
+	}
+	var many []*brief.Brief
+	for i := range sitemapLength {
+		many = append(many, &brief.Brief{Slug: fmt.Sprint(i), File: fmt.Sprintf("%d.md", i)})
+	}
+	b = siteOf(t, s.settings, Options{}, many...).plan()
+	if _, ok := b.owners["sitemap-2.xml"]; !ok || b.owners["sitemap-3.xml"].name != "" {
+		t.Error("the parts of a sitemap are not claimed")
+	}
+}
+
+func TestBaseURL(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                               "",
+		"https://example.org":            "https://example.org/",
+		"http://example.org:8080/news":   "http://example.org:8080/news/",
+		"https://example.org/?":          "error",
+		"https://example.org/?a":         "error",
+		"https://example.org/#":          "error",
+		"https://example.org/#a":         "error",
+		"https://desk@example.org/":      "error",
+		"https://desk:word@example.org/": "error",
+		"ftp://example.org/":             "error",
+		"//example.org/":                 "error",
+		"https:///news/":                 "error",
+		"/news/":                         "error",
+	} {
+		got, err := baseURL(in)
+		if err != nil {
+			got = "error"
+		}
+		if got != want {
+			t.Errorf("baseURL(%q) = %q, %v, want %q", in, got, err, want)
+		}
+	}
+}
+
+// Of two templates that define one part, the same one counts in every run.
+func TestUnused(t *testing.T) {
+	own := fstest.MapFS{"used.html": {Data: []byte("used")}, "home.html": {Data: []byte(`{{template "x"}}`)}}
+	for i := range 9 {
+		text := `{{define "x"}}{{template "used.html"}}{{end}}`
+		if i == 8 {
+			text = `{{define "x"}}x{{end}}`
+		}
+		own[fmt.Sprintf("part%d.html", i)] = &fstest.MapFile{Data: []byte(text)}
+	}
+	for range 20 {
+		_, problems := Load(fstest.MapFS{"a.md": {Data: []byte("The quay opens.")}}, own, nil, Options{})
+		if !slices.ContainsFunc(problems, func(p brief.Problem) bool { return p.File == "templates/used.html" }) {
+			t.Fatalf("used.html is taken for used: %v", problems)
+		}
+	}
 }
 
 func TestLink(t *testing.T) {
@@ -588,6 +785,24 @@ func FuzzLink(f *testing.F) {
 	})
 }
 
+// What check lets pass, publish writes.
+func FuzzPath(f *testing.F) {
+	for _, p := range []string{
+		"index.html", "a/./b", "../x", "/x", "a\\b", "a:b", "a\x01b", "a\u0085b", "x/.git/y", ".gitignore", ".dateline", "x/.dateline-1-1.tmp", "nul.txt", "a//b", "", ".",
+		"caf\xe9.png", strings.Repeat("q", maxName), strings.Repeat("q", maxName+1), strings.Repeat("q/", maxPath/2-1) + "qq", "what now?.png", "COM¹", "com10", "欢迎.png",
+	} {
+		f.Add(p)
+	}
+	f.Fuzz(func(t *testing.T, p string) {
+		if badPath(p) != "" {
+			return
+		}
+		if _, err := publish.Write(t.TempDir(), map[string][]byte{p: []byte("x")}, publish.Options{}); err != nil {
+			t.Errorf("%q: %v", p, err)
+		}
+	})
+}
+
 // Whatever links an article holds, making them relative changes nothing else of it.
 func FuzzArticle(f *testing.F) {
 	f.Add("A [quay](/briefs/x/#s1), [b](?a=1&b=2) and ![c](d \"e\").\n\n    href=\"/x\"\n\n[g]: /h\n\n[g] `id=\"s9\"`")
@@ -596,7 +811,7 @@ func FuzzArticle(f *testing.F) {
 		if br == nil || brief.HasErrors(problems) {
 			t.Skip()
 		}
-		b := &build{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]string{"briefs/x/index.html": "", "h/index.html": ""}}
+		b := &build{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]origin{"briefs/x/index.html": {}, "h/index.html": {}}}
 		body := string(b.article(Page{path: "briefs/x/index.html"}, br))
 		skeleton := func(body string) string {
 			var out strings.Builder
