@@ -41,13 +41,13 @@ type place struct{ off, line int }
 
 // copyInfo is what cleaning learned from furniture.
 type copyInfo struct {
-	title             string
-	titleLine         int
-	published         When
-	publishedFrom     string
-	editor, author    string
-	publishedNoYear   day // from a dateline without a year: month and day only
-	publishedNoYearAt int
+	title           string
+	titleLine       int
+	published       When
+	publishedFrom   string
+	editor, author  string
+	publishedNoYear day // from a dateline without a year: month and day only
+	datelineAt      int // its line
 }
 
 // units makes units of the lines from line first on, which are raw copy.
@@ -394,11 +394,12 @@ func head(us []unit, info *copyInfo, markdown bool) {
 	if first == nil || info.published != "" {
 		return
 	}
+	info.datelineAt = first.line
 	switch on, _ := dateline(first.text); {
 	case on.valid():
 		info.published, info.publishedFrom = When(on.String()), "dateline"
 	case on.y == 0:
-		info.publishedNoYear, info.publishedNoYearAt = on, first.line
+		info.publishedNoYear = on
 	}
 }
 
