@@ -67,7 +67,10 @@ func (f *file) units(first int) []unit {
 		word, _, _ := strings.Cut(text, " ")
 		_, gone := furniture(text)
 		_, dated := dateLine(text)
-		blocks[last] = append(blocks[last], rawLine{n, text, utf8.RuneCountInString(text), utf8.RuneCountInString(word), gone || dated})
+		l := rawLine{n: n, text: text, chars: utf8.RuneCountInString(text), word: utf8.RuneCountInString(word)}
+		l.apart = dated || gone && l.chars < minWrap
+		l.doubt = gone && !l.apart
+		blocks[last] = append(blocks[last], l)
 	}
 	var out []unit
 	whole := measure(blocks)
@@ -77,7 +80,7 @@ func (f *file) units(first int) []unit {
 			block = block[1:]
 		}
 		m := measure([][]rawLine{block})
-		if m.broken < enough {
+		if m.broken < enough || m.width == 0 {
 			m.width = whole.width
 		}
 		out = append(out, wrap(block, m)...)
@@ -92,7 +95,8 @@ type rawLine struct {
 	text  string
 	chars int
 	word  int  // characters of its first word
-	apart bool // furniture or a date, unless the line had to stop: no part of a paragraph
+	apart bool // furniture or a date: no part of a paragraph
+	doubt bool // furniture, unless it is part of a paragraph because a line had to stop
 }
 
 const (
@@ -116,7 +120,7 @@ func measure(blocks [][]rawLine) (m measured) {
 	for _, block := range blocks {
 		for i := 1; i < len(block); i++ {
 			a, b := block[i-1], block[i]
-			if a.apart || b.apart {
+			if a.apart || b.apart || isItem(b.text) {
 				continue
 			}
 			lines++
@@ -133,7 +137,7 @@ func measure(blocks [][]rawLine) (m measured) {
 	}
 	best, now := 0, 0
 	for w, n := range stop[:maxWrap+1] {
-		if now += n; w >= minWrap && now >= max(best, 1) {
+		if now += n; w >= minWrap && now > best {
 			best, m.width = now, w
 		}
 	}
@@ -184,11 +188,13 @@ func wrap(block []rawLine, m measured) []unit {
 	width := m.width
 	joins := func(a, b rawLine) bool {
 		switch {
-		case b.apart || a.apart && (width == 0 || endsSentence(a.text) || fits(a, b, width)):
+		case a.apart || b.apart || b.doubt && !startsLower(b.text):
+			return false
+		case (a.doubt || b.doubt) && (width == 0 || endsSentence(a.text) || fits(a, b, width)):
 			return false
 		case !endsSentence(a.text) && startsLower(b.text):
 			return true
-		case strings.HasPrefix(b.text, "• ") || strings.HasPrefix(b.text, "* "):
+		case strings.HasPrefix(b.text, "• ") || isItem(b.text) && (width == 0 || fits(a, b, width)):
 			return false
 		case m.byHand && !endsSentence(a.text) && a.chars <= maxWrap:
 			return true
@@ -269,7 +275,7 @@ func (f *file) prose(first int) []unit {
 // isItem reports whether s begins with the mark of a list item.
 func isItem(s string) bool {
 	mark, _, _ := strings.Cut(s, " ")
-	return mark == "-" || mark == "*" || len(mark) > 1 && strings.Trim(mark[:len(mark)-1], "0123456789") == "" && strings.ContainsAny(mark[len(mark)-1:], ".)")
+	return mark == "-" || mark == "*" || (len(mark) == 2 || len(mark) == 3) && strings.Trim(mark[:len(mark)-1], "0123456789") == "" && strings.ContainsAny(mark[len(mark)-1:], ".)")
 }
 
 // endsSentence reports whether s ends in a full stop, question or exclamation mark, or an
