@@ -26,13 +26,14 @@ import (
 
 // A unit is one paragraph of raw copy: a line, or the lines of hard-wrapped text joined.
 type unit struct {
-	line       int    // its first line
-	text       string // joined by single spaces
-	places     []place
-	blankAfter bool
-	part       bool     // Markdown: other lines stand right above or below, so it may be half of a sentence
-	gone       string   // why it was left out; "" for what stays
-	repeats    []string // the sentences, as by normal, that stand elsewhere, if that is why
+	line    int    // its first line
+	text    string // joined by single spaces
+	places  []place
+	setOff  bool     // a blank line follows, or it is plainly a headline
+	part    bool     // Markdown: other lines stand right above or below, so it may be half of a sentence
+	goesOn  bool     // Markdown: the line below goes on in mid-sentence
+	gone    string   // why it was left out; "" for what stays
+	repeats []string // the sentences, as by normal, that stand elsewhere, if that is why
 }
 
 // A place says that the text from byte offset off on stands on line.
@@ -40,94 +41,201 @@ type place struct{ off, line int }
 
 // copyInfo is what cleaning learned from furniture.
 type copyInfo struct {
-	title             string
-	titleLine         int
-	published         When
-	publishedFrom     string
-	editor, author    string
-	publishedNoYear   day // from a dateline without a year: month and day only
-	publishedNoYearAt int
+	title           string
+	titleLine       int
+	published       When
+	publishedFrom   string
+	editor, author  string
+	publishedNoYear day // from a dateline without a year: month and day only
+	datelineAt      int // its line
 }
 
 // units makes units of the lines from line first on, which are raw copy.
 func (f *file) units(first int) []unit {
-	var all []rawLine
-	widest := 0
+	var blocks [][]rawLine // between blank lines
+	blank := true
 	for n := first; n <= len(f.starts); n++ {
-		t := strings.TrimFunc(f.line(n), unicode.IsSpace)
-		all = append(all, rawLine{n, strings.Join(strings.Fields(t), " ")})
-		widest = max(widest, utf8.RuneCountInString(t))
-	}
-	var out []unit
-	for i := 0; i < len(all); {
-		if all[i].text == "" {
-			i++
+		text := strings.Join(strings.Fields(f.line(n)), " ")
+		if text == "" {
+			blank = true
 			continue
 		}
-		j := i
-		for j < len(all) && all[j].text != "" {
-			j++
+		if blank {
+			blocks, blank = append(blocks, nil), false
 		}
-		out = append(out, wrap(all[i:j], widest)...)
-		out[len(out)-1].blankAfter = true
-		i = j
-	}
-	return out
-}
-
-type rawLine struct {
-	n    int
-	text string
-}
-
-// wrapLimit is the widest line, in characters, that a file of hard-wrapped text has.
-const wrapLimit = 100
-
-// wrap joins the lines of one block that were one line before they were wrapped: the next line's
-// first word would not have fitted, or the line stops in the middle of a sentence.
-func wrap(block []rawLine, widest int) []unit {
-	joins := func(a, b string) bool {
-		if !endsSentence(a) && startsLower(b) {
-			return true
-		}
-		word, _, _ := strings.Cut(b, " ")
-		return widest <= wrapLimit && utf8.RuneCountInString(a)+1+utf8.RuneCountInString(word) > widest-3
-	}
-	wrapped := false // does a line stop where no sentence does?
-	for i := 1; i < len(block); i++ {
-		if a := block[i-1].text; !endsSentence(a) && joins(a, block[i].text) {
-			wrapped = true
-		}
+		last := len(blocks) - 1
+		word, _, _ := strings.Cut(text, " ")
+		_, gone := furniture(text)
+		_, dated := dateLine(text)
+		l := rawLine{n: n, text: text, chars: utf8.RuneCountInString(text), word: utf8.RuneCountInString(word)}
+		l.apart = dated || gone && l.chars < minWrap
+		l.doubt = gone && !l.apart
+		blocks[last] = append(blocks[last], l)
 	}
 	var out []unit
-	var b strings.Builder
-	flush := func() {
-		if len(out) > 0 && b.Len() > 0 {
-			out[len(out)-1].text = b.String()
-			b.Reset()
+	whole := measure(blocks)
+	for i, block := range blocks {
+		if i == 0 && headed(block, blocks) {
+			out = append(out, unit{line: block[0].n, text: block[0].text, places: []place{{0, block[0].n}}, setOff: true})
+			block = block[1:]
 		}
-	}
-	apart := func(s string) bool {
-		_, gone := furniture(s)
-		_, dated := dateLine(s)
-		return gone || dated
-	}
-	for i, l := range block {
-		if i == 0 || !wrapped || !joins(block[i-1].text, l.text) || apart(l.text) || apart(block[i-1].text) {
-			flush()
-			out = append(out, unit{line: l.n, places: []place{{0, l.n}}})
-		} else {
-			b.WriteByte(' ')
-			u := &out[len(out)-1]
-			u.places = append(u.places, place{b.Len(), l.n})
+		m := measure([][]rawLine{block})
+		if m.broken < enough || m.width == 0 {
+			m.width = whole.width
 		}
-		b.WriteString(l.text)
+		out = append(out, wrap(block, m)...)
+		out[len(out)-1].setOff = true
 	}
-	flush()
 	return out
+}
+
+// A rawLine is a line that is not blank, with single spaces.
+type rawLine struct {
+	n     int
+	text  string
+	chars int
+	word  int  // characters of its first word
+	apart bool // furniture or a date: no part of a paragraph
+	doubt bool // furniture, unless it is part of a paragraph because a line had to stop
+}
+
+const (
+	minWrap, maxWrap = 40, 100 // how wide, in characters, hard-wrapped text may be
+	wrapSlack        = 3       // how much earlier than it must a line may stop
+	enough           = 3       // how many broken lines tell the width of a block by themselves
+)
+
+// A measured says how wide the text of some blocks is.
+type measured struct {
+	width  int  // 0 if it is not hard-wrapped: its lines are paragraphs
+	broken int  // how many lines stop in mid-sentence
+	byHand bool // most lines do, and somewhere a small letter follows, whatever the width
+}
+
+// measure finds the width at which the most lines had to stop: the line fits in it, and with the next line's
+// first word would not. Text is hard-wrapped if more than half of all lines that another follows stop so. One line that is longer than the others, as a headline, does not tell.
+func measure(blocks [][]rawLine) (m measured) {
+	var stop [maxWrap + 2]int // how many more lines may stop at a width than at the one before it
+	lines, small := 0, false
+	for _, block := range blocks {
+		for i := 1; i < len(block); i++ {
+			a, b := block[i-1], block[i]
+			if a.apart || b.apart || isItem(b.text) {
+				continue
+			}
+			lines++
+			if a.chars > maxWrap || b.chars > maxWrap {
+				continue
+			}
+			if !endsSentence(a.text) {
+				m.broken++
+				small = small || startsLower(b.text)
+			}
+			stop[a.chars]++
+			stop[min(a.chars+b.word+wrapSlack, maxWrap)+1]--
+		}
+	}
+	best, now := 0, 0
+	for w, n := range stop[:maxWrap+1] {
+		if now += n; w >= minWrap && now > best {
+			best, m.width = now, w
+		}
+	}
+	if 2*best <= lines || m.broken == 0 {
+		m.width = 0
+	}
+	m.byHand = small && 2*m.broken > lines
+	return m
+}
+
+// fits reports whether the first word of b would have fitted on the line a.
+func fits(a, b rawLine, width int) bool { return a.chars+1+b.word <= width-wrapSlack }
+
+// headed reports whether the first line of block, the file's first, is a headline without a blank line after it:
+// no sentence, with one below it, and not broken where it had to be.
+func headed(block []rawLine, blocks [][]rawLine) bool {
+	if len(block) < 2 {
+		return false
+	}
+	a, b := block[0], block[1]
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(b.text, `"'“‘«(`))
+	if a.apart || b.apart || a.chars < 2 || a.chars > titleLimit || endsSentence(a.text) && !strings.HasSuffix(a.text, "?") || !unicode.IsUpper(r) {
+		return false
+	}
+	rest := measure(append([][]rawLine{block[1:]}, blocks[1:]...))
+	if rest.width > 0 {
+		return fits(a, b, rest.width) || a.chars > rest.width+wrapSlack
+	}
+	// There is no other line to tell the width by, or the lines are paragraphs.
+	word, _, _ := strings.Cut(b.text, " ")
+	switch word {
+	case "The", "A", "An", "It", "He", "She", "They", "We", "This", "These", "There", "In", "On", "At", "After", "For", "As", "When":
+		return true
+	}
+	widest := 0
+	for i, block := range blocks {
+		for _, l := range block[max(0, 1-i):] {
+			widest = max(widest, l.chars)
+		}
+	}
+	return a.chars < minWrap || a.chars > maxWrap || fits(a, b, widest) || len(block) > 2 && 5*b.chars < 3*a.chars
+}
+
+// wrap joins the lines of one block that were one line before they were wrapped as m says: a line that stops
+// in mid-sentence, or that had to stop. Where lines are paragraphs, a line is joined to what breaks off only
+// if it begins with a small letter.
+func wrap(block []rawLine, m measured) []unit {
+	width := m.width
+	joins := func(a, b rawLine) bool {
+		switch {
+		case a.apart || b.apart || b.doubt && !startsLower(b.text):
+			return false
+		case (a.doubt || b.doubt) && (width == 0 || endsSentence(a.text) || fits(a, b, width)):
+			return false
+		case !endsSentence(a.text) && startsLower(b.text):
+			return true
+		case strings.HasPrefix(b.text, "• ") || isItem(b.text) && (width == 0 || fits(a, b, width)):
+			return false
+		case m.byHand && !endsSentence(a.text) && a.chars <= maxWrap:
+			return true
+		case width == 0 || a.chars > width+wrapSlack:
+			return false
+		case endsSentence(a.text):
+			return !fits(a, b, width)
+		}
+		return 5*a.chars > 3*width // text wrapped by hand may stop sooner than it must, but not so soon
+	}
+	var out []unit
+	from := 0
+	for i, l := range block {
+		if i == 0 || !joins(block[i-1], l) {
+			from = i
+			out = append(out, unit{line: l.n})
+		}
+		u := &out[len(out)-1]
+		at := 0
+		if i > from {
+			last := u.places[len(u.places)-1]
+			at = last.off + len(block[i-1].text) + 1
+		}
+		u.places = append(u.places, place{at, l.n})
+		if i+1 == len(block) || !joins(l, block[i+1]) {
+			u.text = joined(block[from : i+1])
+		}
+	}
+	return out
+}
+
+func joined(lines []rawLine) string {
+	text := make([]string, len(lines))
+	for i, l := range lines {
+		text[i] = l.text
+	}
+	return strings.Join(text, " ")
 }
 
 // prose is the lines of Markdown that may be furniture: outside code, not part of a list, table or quotation.
+// A lone "- Ends" is no list.
 func (f *file) prose(first int) []unit {
 	var out []unit
 	fence := ""
@@ -136,7 +244,7 @@ func (f *file) prose(first int) []unit {
 		t := strings.TrimSpace(l)
 		if t == "" {
 			if len(out) > 0 {
-				out[len(out)-1].blankAfter = true
+				out[len(out)-1].setOff = true
 			}
 			continue
 		}
@@ -153,10 +261,21 @@ func (f *file) prose(first int) []unit {
 		if fence != "" || t == "" || strings.HasPrefix(l, "    ") || l[0] == '\t' || strings.ContainsRune("#>|+", rune(t[0])) {
 			continue
 		}
-		part := strings.TrimSpace(f.line(n-1)) != "" || strings.TrimSpace(f.line(n+1)) != ""
-		out = append(out, unit{line: n, text: strings.Join(strings.Fields(t), " "), part: part})
+		below := strings.TrimSpace(f.line(n + 1))
+		u := unit{line: n, text: strings.Join(strings.Fields(t), " "), goesOn: !endsSentence(t) && startsLower(below)}
+		u.part = below != "" || strings.TrimSpace(f.line(n-1)) != ""
+		if why, _ := furniture(u.text); isItem(u.text) && (u.part || !strings.HasSuffix(why, "end mark")) {
+			continue
+		}
+		out = append(out, u)
 	}
 	return out
+}
+
+// isItem reports whether s begins with the mark of a list item.
+func isItem(s string) bool {
+	mark, _, _ := strings.Cut(s, " ")
+	return mark == "-" || mark == "*" || (len(mark) == 2 || len(mark) == 3) && strings.Trim(mark[:len(mark)-1], "0123456789") == "" && strings.ContainsAny(mark[len(mark)-1:], ".)")
 }
 
 // endsSentence reports whether s ends in a full stop, question or exclamation mark, or an
@@ -176,7 +295,7 @@ func startsLower(s string) bool {
 func clean(us []unit, markdown bool) (info copyInfo, removed []Removed) {
 	labelled(us, &info)
 	for i := range us {
-		if us[i].gone == "" {
+		if us[i].gone == "" && !us[i].goesOn {
 			if why, ok := furniture(us[i].text); ok && !(markdown && strings.Trim(us[i].text, "-*_ ") == "") {
 				us[i].gone = why
 			}
@@ -281,11 +400,12 @@ func head(us []unit, info *copyInfo, markdown bool) {
 	if first == nil || info.published != "" {
 		return
 	}
+	info.datelineAt = first.line
 	switch on, _ := dateline(first.text); {
 	case on.valid():
 		info.published, info.publishedFrom = When(on.String()), "dateline"
 	case on.y == 0:
-		info.publishedNoYear, info.publishedNoYearAt = on, first.line
+		info.publishedNoYear = on
 	}
 }
 
@@ -303,7 +423,7 @@ func standsAlone(us []unit, i int) bool {
 	}
 	_, dated := dateLine(us[i+1].text)
 	_, signed := byline(us[i+1].text)
-	return us[i].blankAfter || dated || signed
+	return us[i].setOff || dated || signed
 }
 
 // minRepeat is how many words a line needs to count as a repetition: "Yes." may be said twice.
@@ -380,9 +500,12 @@ func numbered(us []unit, b *Brief) {
 		if len(u.repeats) == 0 {
 			continue
 		}
-		first, last := number[u.repeats[0]], number[u.repeats[len(u.repeats)-1]]
+		first, last := len(b.Sentences), 0
+		for _, s := range u.repeats {
+			first, last = min(first, number[s]), max(last, number[s])
+		}
 		switch {
-		case first == 0 || last == 0: // Markdown: with its marks, a sentence has other words
+		case first == 0: // Markdown: with its marks, a sentence has other words
 		case first == last:
 			why[u.line] = fmt.Sprintf("repeats sentence %d", first)
 		default:

@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -96,32 +97,51 @@ func isWeekday(s string) bool {
 	return s == "tues" || s == "thur" || s == "thurs"
 }
 
-// dateline finds "WASHINGTON, Feb 4 (Agency) — " before a sentence: a place in capitals, a date or an agency in
-// brackets, and a dash, in at most a dozen words. own is where the sentence's own words begin, 0 without a
-// dateline; on is its date, with year 0 if it has none, or the zero day. The words stay in the text.
+// dateline finds "WASHINGTON, Feb 4 (Agency) — ", "Port Lorne, 4 March 2025 - " or "LONDON — " before a sentence, as
+// annotate does for the one that opens a text: a place, a date or an agency in brackets, and a dash, in at most
+// a dozen words. A place in small letters needs a comma and a date, one without either a long dash and a capital
+// after it. own is where the sentence's own words begin, 0 without a dateline; on is its date, with year 0 if it
+// has none, or the zero day. The words stay in the text.
 func dateline(s string) (on day, own int) {
 	head := cut(s, 120)
-	end := -1
+	end, long := -1, false
 	for _, dash := range []string{"—", " – ", " - ", "--"} {
 		if i := strings.Index(head, dash); i > 0 && (end < 0 || i < end) {
-			end = i
+			end, long = i, dash == "—" || dash == " – "
 		}
 	}
 	if end < 0 {
-		return on, 0
+		return day{}, 0
 	}
-	words := strings.FieldsFunc(s[:end], func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
-	if len(words) < 2 || len(words) > 12 || strings.ToUpper(words[0]) != words[0] || strings.ToLower(words[0]) == words[0] {
-		return on, 0
+	before := strings.TrimSpace(s[:end])
+	words := strings.FieldsFunc(before, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '(' || r == ')' })
+	if len(words) == 0 || len(words) > 12 {
+		return day{}, 0
 	}
+	at := 0 // the word at which the date begins
 	for i := 1; i+1 < len(words) && on.m == 0; i++ {
 		on, _, _ = leadingDate(words[i:])
+		at = i
 	}
 	own = end + strings.IndexFunc(s[end:], func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'$€£", r)
 	})
-	if own < end || on.m == 0 && !strings.HasSuffix(strings.TrimSpace(s[:end]), ")") {
+	if own < end {
+		return day{}, 0
+	}
+	switch shouting := shouts(words[0]); {
+	case shouting && (on.m > 0 || len(words) > 1 && strings.HasSuffix(before, ")")):
+	case shouting && long && len(words[0]) > 3 && len(words) <= 4 && shouts(before) && !startsLower(s[own:]):
+	case on.m > 0:
+		place, _, _ := strings.Cut(before, ",")
+		if p := strings.Fields(place); len(p) != at || slices.ContainsFunc(p, startsLower) {
+			return day{}, 0
+		}
+	default:
 		return day{}, 0
 	}
 	return on, own
 }
+
+// shouts reports whether s is in capitals.
+func shouts(s string) bool { return strings.ToUpper(s) == s && strings.ToLower(s) != s }

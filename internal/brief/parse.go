@@ -115,9 +115,18 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyI
 	return info, us, d
 }
 
+// tolerance is how many days may lie between the dates of a dateline and a file name.
+const tolerance = 7
+
 // published sets the dates. In order: front matter, furniture or dateline, file name.
 func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]position) {
-	fromName, _ := leadingFileDate(base(b.File))
+	name := base(b.File)
+	fromName, _ := leadingFileDate(name)
+	if fromName == "" && len(name) >= 10 && strings.Map(digitsToZero, name[:10]) == "0000-00-00" {
+		f.warn(0, 0, fmt.Sprintf("the file name begins with %q, which is no date", name[:10]), "rename the file")
+	}
+	ref, _ := fromName.date()
+	near := info.publishedNoYear.nearest(ref)
 	switch {
 	case fm.Published != "":
 		b.Published, b.PublishedFrom = fm.Published, "front matter"
@@ -127,24 +136,30 @@ func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]
 		}
 	case info.published != "":
 		b.Published, b.PublishedFrom = info.published, info.publishedFrom
-	case info.publishedNoYear.m > 0 && fromName != "":
-		// "WASHINGTON, Dec 31 —" in a file of 2 January is of the year before: the nearest such day.
-		ref, _ := fromName.date()
-		d, best := info.publishedNoYear, day{}
-		for y := ref.y - 1; y <= ref.y+1; y++ {
-			c := day{y, d.m, d.d}
-			if c.valid() && (best.y == 0 || abs(c.number()-ref.number()) < abs(best.number()-ref.number())) {
-				best = c
-			}
-		}
-		if best.y > 0 {
-			b.Published, b.PublishedFrom = When(best.String()), "dateline"
-		}
+	case near.y > 0: // "WASHINGTON, Dec 31 —" in a file of 2 January is of the year before
+		b.Published, b.PublishedFrom = When(near.String()), "dateline"
 	case fromName != "":
 		b.Published, b.PublishedFrom = fromName, "file name"
+		if d := info.publishedNoYear; d.m > 0 {
+			f.warn(info.datelineAt, 0, fmt.Sprintf("the dateline says %d %s, which the year of the file name does not have", d.d, monthNames[d.m-1]),
+				"the file name counts: add published: to the front matter if it is wrong")
+		}
 	case info.publishedNoYear.m > 0:
-		f.warn(info.publishedNoYearAt, 0, "the dateline gives a day without a year, so the day of publication is unknown",
+		f.warn(info.datelineAt, 0, "the dateline gives a day without a year, so the day of publication is unknown",
 			"add published: to the front matter, or begin the file name with the date")
+	}
+	if on, ok := b.Published.date(); ok && fromName != "" && b.PublishedFrom == "dateline" && abs(on.number()-ref.number()) > tolerance {
+		f.warn(info.datelineAt, 0, fmt.Sprintf("the dateline says %s, the file name %s", b.Published.Display(), fromName.Display()),
+			"the dateline counts: add published: to the front matter if it is wrong")
+	}
+	for _, d := range []struct {
+		key string
+		on  When
+	}{{"updated", fm.Updated}, {"as_of", fm.AsOf}, {"expires", fm.Expires}} {
+		if d.on != "" && (d.on.First() == "" || d.on.Last() == "") {
+			p := at[d.key]
+			f.fail(p.line, p.col, fmt.Sprintf("%s must be a day, not %q, which has no end on one side", d.key, d.on), dateForms)
+		}
 	}
 	b.AsOf = b.Published
 	if b.Updated != "" {
@@ -153,6 +168,13 @@ func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]
 	if fm.AsOf != "" {
 		b.AsOf = fm.AsOf
 	}
+}
+
+func digitsToZero(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '0'
+	}
+	return r
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -74,6 +74,17 @@ func fromNumber(n int) day {
 	return d
 }
 
+// nearest is the day nearest to ref, at most about half a year away, that has the month and day of d; the
+// zero day if there is none, as for 29 February in most years.
+func (d day) nearest(ref day) (near day) {
+	for y := ref.y - 1; y <= ref.y+1; y++ {
+		if c := (day{y, d.m, d.d}); c.valid() && abs(c.number()-ref.number()) <= 183 {
+			near = c
+		}
+	}
+	return near
+}
+
 // weekday is 0 for Monday.
 func (d day) weekday() int { return ((d.number()+3)%7 + 7) % 7 }
 

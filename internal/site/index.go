@@ -270,7 +270,11 @@ func (b *build) card(p Page, br *brief.Brief) Card {
 }
 
 func (b *build) summary(br *brief.Brief) string {
-	if br.Summary == "" && len(br.Sentences) > 0 {
+	switch {
+	case br.Summary != "":
+	case len(br.KeyFacts) > 0:
+		return br.KeyFacts[0].Text // the lead, without its dateline
+	case len(br.Sentences) > 0:
 		return br.Sentences[0].Text
 	}
 	return br.Summary
