@@ -23,7 +23,8 @@ var update = flag.Bool("update", false, "rewrite the failing lines of testdata w
 
 // A case file, testdata/*.txt, has lines:
 //
-//	kinds date figure     first line: the kinds the file marks, or "sentence", "event" or "figureset" alone
+//	kinds date figure     first line: the kinds the file marks, or "sentence", "dateline",
+//	                       "event" or "figureset" alone
 //	ref 2026-03-13        the date of publication of what follows; "ref -" for none
 //	known person Ada Lovelace; mathematician; Ada; Lady L   a name known beforehand, its role (or "-") and aliases;
 //	                      "known -" forgets them
@@ -97,7 +98,7 @@ func caseFiles(t testing.TB) []*caseFile {
 
 // is reports whether the file is one of sentence or event cases, or (for "") one of marked texts.
 func (f *caseFile) is(kind string) bool {
-	special := f.kinds[0] == "sentence" || f.kinds[0] == "event" || f.kinds[0] == "figureset"
+	special := f.kinds[0] == "sentence" || f.kinds[0] == "dateline" || f.kinds[0] == "event" || f.kinds[0] == "figureset"
 	return f.kinds[0] == kind || kind == "" && !special
 }
 
@@ -251,7 +252,7 @@ func label(a Annotation, sharesID bool) string {
 // plain is the text of a case without what the file's form adds to it.
 func (f *caseFile) plain(l caseLine) string {
 	switch {
-	case f.is("sentence"):
+	case f.is("sentence"), f.is("dateline"):
 		return strings.ReplaceAll(l.text, "|", "")
 	case !f.is("") && (strings.HasPrefix(l.text, "= ") || strings.HasPrefix(l.text, "  ")):
 		return ""
@@ -437,6 +438,30 @@ func literals(t *testing.T) map[string]bool {
 }
 
 // TestSentences reads the files of sentence cases: every | stands at the border of two sentences.
+// In a dateline file a text's dateline ends at the |.
+func TestDateline(t *testing.T) {
+	for _, f := range caseFiles(t) {
+		if !f.is("dateline") {
+			continue
+		}
+		for i, l := range f.lines {
+			if l.text == "" {
+				continue
+			}
+			text := f.plain(l)
+			got := text
+			if end := Annotate(text, l.ref).Dateline.End; end > 0 {
+				got = text[:end] + "|" + text[end:]
+			}
+			if got != l.raw {
+				f.lines[i].raw = got
+				t.Errorf("%s:%d:\n got %s\nwant %s", f.path, l.no, got, l.raw)
+			}
+		}
+		f.rewrite(t)
+	}
+}
+
 func TestSentences(t *testing.T) {
 	for _, f := range caseFiles(t) {
 		if !f.is("sentence") {

@@ -76,7 +76,7 @@ func (d *doc) dateline(i int) int {
 		}
 		lex := d.lex[k]
 		switch {
-		case k == i && (t.kind != word || !t.cap || lex != nil && lex.is(isWeekday)), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
+		case k == i && (t.kind != word || !t.cap || lex != nil && (lex.is(isWeekday) || lex.is(isPrep)) || t.lower == "on"), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
 			return i
 		case t.kind == word && k > i && lex.is(isMonth):
 			month = true

@@ -38,7 +38,7 @@ const sitemapLength = 50000
 // and encrypted folders add. A whole path may begin with that of a user's folder.
 const (
 	maxName = 200
-	maxPath = 1000
+	maxPath = 900
 )
 
 // page is an output made by a template.
