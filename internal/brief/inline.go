@@ -3,6 +3,7 @@ package brief
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"unicode"
@@ -49,12 +50,12 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 	// advance writes text and atoms up to to.
 	advance := func(to int) {
 		for len(atoms) > 0 && atoms[0].at <= to {
-			escape(b, text[pos:atoms[0].at])
+			b.WriteString(html.EscapeString(text[pos:atoms[0].at]))
 			pos = atoms[0].at
 			b.WriteString(atoms[0].html)
 			atoms = atoms[1:]
 		}
-		escape(b, text[pos:to])
+		b.WriteString(html.EscapeString(text[pos:to]))
 		pos = to
 	}
 	// closeUntil closes what ends at or before at, in the order in which it ends.
@@ -110,38 +111,6 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 	}
 	closeUntil(len(text))
 	advance(len(text))
-}
-
-// escape writes text as HTML, the only way for text into a body.
-func escape(b *strings.Builder, s string) {
-	last := 0
-	for i := 0; i < len(s); i++ {
-		var r string
-		switch c := s[i]; {
-		case c == '&':
-			r = "&amp;"
-		case c == '<':
-			r = "&lt;"
-		case c == '>':
-			r = "&gt;"
-		case c == '"':
-			r = "&#34;"
-		case c == '\'':
-			r = "&#39;"
-		default:
-			continue
-		}
-		b.WriteString(s[last:i])
-		b.WriteString(r)
-		last = i + 1
-	}
-	b.WriteString(s[last:])
-}
-
-func escaped(s string) string {
-	var b strings.Builder
-	escape(&b, s)
-	return b.String()
 }
 
 // ids hands out ids that are unique within a brief.

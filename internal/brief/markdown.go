@@ -3,6 +3,7 @@ package brief
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"net/url"
 	"sort"
 	"strconv"
@@ -48,38 +49,74 @@ var blockParser = sync.OnceValue(func() parser.Parser {
 		goldmark.WithExtensions(extension.Table)).Parser()
 })
 
-// Limits on Markdown. goldmark takes time quadratic in the depth of containers that open on one line, in the
-// brackets on one line and in the emphasis marks of one block (measured: 16 s for 128 kB of "[a]("). No article
-// comes near them.
+// Limits on Markdown: goldmark's time or memory grows with the square of these, so that a few kB can take
+// gigabytes. No article comes near them.
+//   - Containers are lists and quotations. For each line of a list goldmark remembers every list that is
+//     open, so blank lines count as often as lists are open above them.
+//   - A row is padded with cells to the columns of its table.
+//   - A reference to a note is looked up among all notes.
+//   - Each bracket looks back for its partner on the line, each mark of emphasis in its block.
 const (
 	maxContainers = 100
-	maxBrackets   = 1000
-	maxMarks      = 5000
+	maxOpenBlanks = 200_000
+	maxColumns    = 100
+	maxCells      = 50_000
+	maxNotes      = 1000
+	maxBrackets   = 4000        // on one line
+	maxMarks      = 10000       // in one block
+	maxPairs      = 100_000_000 // of brackets on the same line, in a file
 )
 
 // withinLimits reports whether source, at byte offset of the file, keeps the limits. If not, it is an error.
 func (f *file) withinLimits(source []byte, offset int) bool {
 	fail := func(pos, most int, what string) bool {
-		f.fail(f.lineAt(offset+pos), 0, fmt.Sprintf("more than %d %s", most, what), "this is no text that can be read as Markdown")
+		f.fail(f.lineAt(offset+pos), 0, fmt.Sprintf("more than %d %s", most, what), "split the article, or write this part more simply")
 		return false
 	}
-	marks := 0
+	depth, blanks := 0, 0 // containers that may be open, blank lines in them
+	afterBlank := false
+	columns, cells, notes := 0, 0, 0 // columns of the table whose rows may follow
 	start := 0
 	for line := range bytes.Lines(source) {
-		if containers(line) > maxContainers {
-			return fail(start, maxContainers, "lists or quotations begin on one line")
+		n, rest := containers(line)
+		if len(rest) > 0 {
+			if n > maxContainers {
+				return fail(start, maxContainers, "lists or quotations inside each other, or a line indented as deep")
+			}
+			if depth = max(depth, n); afterBlank { // else a line may go on with a paragraph of whatever is open
+				depth = n
+			}
+		} else if blanks += depth; blanks > maxOpenBlanks {
+			return fail(start, maxOpenBlanks, "blank lines, counted once for every list around them")
+		}
+		afterBlank = len(rest) == 0
+		switch cols := tableColumns(rest); {
+		case len(rest) == 0:
+			columns = 0
+		case cols > maxColumns:
+			return fail(start, maxColumns, "columns in a table")
+		case cols > 1:
+			columns = max(columns, cols)
+		}
+		if cells += columns; cells > maxCells {
+			return fail(start, maxCells, "cells in tables")
+		}
+		if notes += bytes.Count(rest, []byte("[^")); notes > maxNotes {
+			return fail(start, maxNotes, "notes and references to them")
 		}
 		start += len(line)
 	}
+	total := 0
 	for _, c := range source {
-		if c == '[' || c == '*' || c == '_' || c == '~' {
-			marks++
+		if isMark(c) {
+			total++
 		}
 	}
-	if marks <= maxBrackets {
+	if total <= maxBrackets {
 		return true
 	}
 	ok := true
+	pairs := 0
 	_ = ast.Walk(blockParser().Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering || n.Type() == ast.TypeInline || n.IsRaw() || n.Lines() == nil {
 			return ast.WalkContinue, nil
@@ -89,19 +126,22 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 			seg := n.Lines().At(i)
 			brackets := 0
 			for _, c := range seg.Value(source) {
-				switch c {
-				case '[':
+				if c == '[' {
 					brackets++
-				case '*', '_', '~':
+				}
+				if isMark(c) {
 					marks++
 				}
 			}
-			if brackets > maxBrackets {
+			switch pairs += brackets * brackets; {
+			case brackets > maxBrackets:
 				ok = fail(seg.Start, maxBrackets, "brackets on one line")
-				return ast.WalkStop, nil
-			}
-			if marks += brackets; marks > maxMarks {
+			case marks > maxMarks:
 				ok = fail(seg.Start, maxMarks, "marks of emphasis or links in one block")
+			case pairs > maxPairs:
+				ok = fail(seg.Start, maxPairs, "pairs of brackets that may belong together")
+			}
+			if !ok {
 				return ast.WalkStop, nil
 			}
 		}
@@ -110,18 +150,49 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 	return ok
 }
 
-// containers counts the marks of quotations and list items that a line begins with.
-func containers(line []byte) int {
-	n := 0
-	for i, c := range line {
-		switch {
-		case c == ' ' || c == '\t' || c >= '0' && c <= '9':
+func isMark(c byte) bool { return c == '[' || c == '*' || c == '_' || c == '~' }
+
+// containers is the most lists and quotations that a line can be in, by the marks and blanks that it begins
+// with, and what stands after those.
+func containers(line []byte) (n int, rest []byte) {
+	line = bytes.TrimRight(line, " \t\n")
+	marks, blanks := 0, 0
+	i := 0
+loop:
+	for ; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == ' ':
+			blanks++
+		case c == '\t':
+			blanks += 4
+		case c >= '0' && c <= '9':
 		case c == '>' || c == '-' || c == '+' || c == '*' || (c == '.' || c == ')') && i > 0 && line[i-1] >= '0' && line[i-1] <= '9':
-			n++
-		case c == '\n' && (bytes.Count(line, []byte("-")) == n || bytes.Count(line, []byte("*")) == n):
-			return 0 // a rule across the page
+			marks++
 		default:
-			return n
+			break loop
+		}
+	}
+	rest = line[i:]
+	if len(rest) == 0 {
+		rest = bytes.TrimLeft(line, " \t>")
+		if k := len(rest); k > 0 && (bytes.Count(rest, []byte("-")) == marks || bytes.Count(rest, []byte("*")) == marks) {
+			marks, blanks = 0, len(line)-len(rest) // a rule across the page
+		}
+	}
+	// A list goes on below blanks: two at least, the first of which a mark has as well.
+	return marks + max(0, blanks-marks)/2, rest
+}
+
+// tableColumns is the number of columns of a table's delimiter row, 0 for any other line.
+func tableColumns(line []byte) int {
+	n := 1
+	for _, c := range bytes.Trim(line, "|") {
+		switch c {
+		case '|':
+			n++
+		case ' ', '\t', '-', ':':
+		default:
+			return 0
 		}
 	}
 	return n
@@ -383,9 +454,9 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			if len(c.Title) > 0 {
 				var t strings.Builder
 				unescape(&t, string(c.Title))
-				title = ` title="` + escaped(t.String()) + `"`
+				title = ` title="` + html.EscapeString(t.String()) + `"`
 			}
-			wrap(c, rankLink, `<a href="`+escaped(url)+`"`+title+">", "</a>", true)
+			wrap(c, rankLink, `<a href="`+html.EscapeString(url)+`"`+title+">", "</a>", true)
 			if url[0] == '#' && depth < maxNesting {
 				d.inner = append(d.inner, innerLink{p, len(p.elements) - 1, url[1:], c.Pos()})
 			}
@@ -398,7 +469,7 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 				url = "mailto:" + url
 			}
 			if url, ok := d.link(url, c.Pos()); ok && !linked {
-				p.elements = append(p.elements, element{start, b.Len(), rankLink, `<a href="` + escaped(url) + `">`, "</a>"})
+				p.elements = append(p.elements, element{start, b.Len(), rankLink, `<a href="` + html.EscapeString(url) + `">`, "</a>"})
 			}
 		case *ast.Image:
 			d.image(c, p, b.Len())
@@ -438,9 +509,9 @@ func footnoteRef(index, ref int) string {
 
 // dropped warns that raw HTML was left out.
 func (d *document) dropped(seg text.Segment) {
-	html := string(seg.Value(d.source))
+	raw := string(seg.Value(d.source))
 	line, col := d.lineCol(seg.Start)
-	d.f.warn(line, col, "raw HTML is left out: "+shorten(oneLine(cut(html, 200)), 60), "write it in Markdown")
+	d.f.warn(line, col, "raw HTML is left out: "+shorten(oneLine(cut(raw, 200)), 60), "write it in Markdown")
 }
 
 // link resolves a destination as Markdown wrote it. ok is false for what must not be a link.
@@ -488,7 +559,7 @@ func (d *document) image(n *ast.Image, p *para, at int) {
 	alt := &para{}
 	var b strings.Builder
 	d.children(n, alt, &b, 0, true)
-	p.atoms = append(p.atoms, atom{at, `<img src="` + escaped(url) + `" alt="` + escaped(oneLine(b.String())) + `" loading="lazy">`})
+	p.atoms = append(p.atoms, atom{at, `<img src="` + html.EscapeString(url) + `" alt="` + html.EscapeString(oneLine(b.String())) + `" loading="lazy">`})
 }
 
 // unescape writes Markdown text with its backslash escapes and HTML entities resolved.
