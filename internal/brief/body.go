@@ -17,6 +17,11 @@ import (
 func (d *document) html(b *Brief, x *boxes) string {
 	var out strings.Builder
 	w := writer{d: d, b: b, x: x, out: &out, colours: maxHighlightFile}
+	for id := range x.hide {
+		if !strings.HasPrefix(id, "s") || strings.Trim(id[1:], "0123456789") != "" { // a sentence stays in the text
+			delete(d.ids, id)
+		}
+	}
 	d.resolveInner()
 	if d.tree == nil {
 		for _, p := range d.paras {
@@ -170,12 +175,40 @@ func (w *writer) para(p *para) {
 		}
 		marks = append(marks, m)
 	}
+	marks = apart(marks, p.atoms)
 	var sents []element
 	for list := w.x.doc.Sentences; w.sent < len(list) && list[w.sent].Start < end; w.sent++ {
 		s := list[w.sent]
 		sents = append(sents, w.sentence(w.sent, s.Start-p.start, min(s.End, end)-p.start, linked))
 	}
 	writeInline(w.out, p.text, within(p.text, marks, sents), p.atoms)
+}
+
+// apart splits links at the notes that stand inside them: links do not nest.
+func apart(marks []element, atoms []atom) []element {
+	var refs []atom
+	for _, a := range atoms {
+		if a.ref != "" {
+			refs = append(refs, a)
+		}
+	}
+	if len(refs) == 0 {
+		return marks
+	}
+	var out []element
+	for _, m := range marks {
+		if m.rank == rankLink {
+			for _, a := range refs {
+				if a.at > m.start && a.at < m.end {
+					head := m
+					head.end, m.start = a.at, a.at
+					out = append(out, head)
+				}
+			}
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 // A use is an item and the index of a sentence that links to it from a mark.

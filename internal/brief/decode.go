@@ -23,10 +23,11 @@ type file struct {
 	starts   []int // byte offset of each line's start
 	problems []Problem
 	warnings int // how many, with those beyond maxWarnings
+	errors   int // how many, with those beyond maxErrors
 }
 
-// maxWarnings is how many warnings of one file are listed one by one.
-const maxWarnings = 50
+// maxWarnings and maxErrors are how many warnings and errors of one file are listed one by one.
+const maxWarnings, maxErrors = 50, 50
 
 // decode makes text of src. It returns nil and the problem when src is no text.
 func decode(name string, src []byte) (*file, []Problem) {
@@ -129,9 +130,11 @@ func (f *file) colAt(off int) int {
 	return 1 + utf8.RuneCountInString(f.text[start:off])
 }
 
-// fail records an error; col 0 is the line as a whole.
+// fail records an error, up to maxErrors of them; col 0 is the line as a whole.
 func (f *file) fail(line, col int, msg, hint string) {
-	f.problems = append(f.problems, Problem{File: f.name, Line: line, Col: col, Msg: msg, Hint: hint, Excerpt: f.line(line)})
+	if f.errors++; f.errors <= maxErrors {
+		f.problems = append(f.problems, Problem{File: f.name, Line: line, Col: col, Msg: msg, Hint: hint, Excerpt: f.line(line)})
+	}
 }
 
 // warn records a warning, up to maxWarnings of them.
@@ -140,12 +143,14 @@ func (f *file) warn(line, col int, msg, hint string) {
 	if f.warnings > maxWarnings {
 		return
 	}
-	f.fail(line, col, msg, hint)
-	f.problems[len(f.problems)-1].Warning = true
+	f.problems = append(f.problems, Problem{File: f.name, Line: line, Col: col, Msg: msg, Hint: hint, Excerpt: f.line(line), Warning: true})
 }
 
 // finish returns the problems in order; warnings that were not listed are counted in a last one.
 func (f *file) finish() []Problem {
+	if n := f.errors - maxErrors; n > 0 {
+		f.problems = append(f.problems, Problem{File: f.name, Msg: fmt.Sprintf("%d more errors are not listed", n)})
+	}
 	if n := f.warnings - maxWarnings; n > 0 {
 		f.problems = append(f.problems, Problem{File: f.name, Warning: true, Msg: fmt.Sprintf("%d more warnings are not listed", n)})
 	}

@@ -75,6 +75,18 @@ func TestDecode(t *testing.T) {
 	if ps := Decode("empty.yaml", []byte("# nothing\n"), 1, &settings); len(ps) != 0 {
 		t.Errorf("%v", ps)
 	}
+	for src, want := range map[string]string{
+		"foo\n":                              `expected a list, not "foo"`,
+		"\naliases: 5\n":                     "expected a list, not a set of keys",
+		strings.Repeat("- a\n", maxData/4+1): "more than the",
+		strings.Repeat("- a\n", maxNodes):    "more than 50000 values",
+		strings.Repeat("- {x: y}\n", 200):    "unknown key",
+	} {
+		ps := Decode("list.yaml", []byte(src), 1, &people)
+		if !HasErrors(ps) || len(ps) > maxErrors+1 || !strings.Contains(ps[len(ps)-1].Msg, want) || ps[len(ps)-1].Line == 0 {
+			t.Errorf("%.20q: %v", src, ps)
+		}
+	}
 	if ps := Decode("list.yaml", []byte("- a\n"), 1, &settings); len(ps) != 1 {
 		t.Errorf("%v", ps)
 	}

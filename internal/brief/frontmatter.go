@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -75,8 +74,11 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 		}
 	}
 	if last == 0 {
-		f.fail(first, 1, "the front matter that begins here never ends",
-			"close it with a line "+fence+"; if this is meant as a rule across the page, write * * *")
+		hint := "close it with a line " + fence
+		if fence == "---" {
+			hint += "; if this is meant as a rule across the page, write * * *"
+		}
+		f.fail(first, 1, "the front matter that begins here never ends", hint)
 		return fm, nil, len(f.text)
 	}
 	src := f.text[lines[first]:lines[last-1]]
@@ -141,7 +143,7 @@ func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
 // Decode reads YAML into the struct or slice or map that out points to, as strictly as front matter:
 // an unknown or doubled key, a value of the wrong type and a broken date are errors, all of them at once,
 // each with its place. A key is the field's yaml tag, else its name in lower case. A list of text may be
-// written as one text, and a struct whose first field is text as that text. A field whose type has
+// written as one text below a key, and a struct whose first field is text as that text. A field whose type has
 // UnmarshalText is read by it. Name is shown in problems; firstLine is the line of the file on which
 // src begins, 1 for a whole file. Out keeps what src does not name.
 func Decode(name string, src []byte, firstLine int, out any) []Problem {
@@ -151,6 +153,10 @@ func Decode(name string, src []byte, firstLine int, out any) []Problem {
 	f, problems := decode(name, src)
 	if f == nil {
 		return problems
+	}
+	if len(f.text) > maxData {
+		f.fail(1, 0, fmt.Sprintf("the file has %d bytes, more than the %d that are read", len(f.text), maxData), "")
+		return f.finish()
 	}
 	d := decoder{f: f, at: map[string]position{}}
 	if root := d.parseYAML(f.text, 0); root != nil {
@@ -171,15 +177,17 @@ type node struct {
 	typ   string // of a scalar: str, int, float, bool, null or time
 	text  string // of a scalar
 	keys  []*node
-	items []*node // of a list; of a map, one for each key
+	items []*node        // of a list; of a map, one for each key
+	index map[string]int // of a TOML map: where in keys a name stands
 	position
 }
 
 // Limits on what one front matter may hold. Aliases are expanded, so a few lines of YAML
 // could otherwise stand for any number of values.
 const (
-	maxFrontMatter = 256 << 10 // bytes
-	maxNodes       = 20000
+	maxFrontMatter = 64 << 10 // bytes
+	maxData        = 1 << 20  // bytes of a file for Decode
+	maxNodes       = 50000
 	maxDepth       = 50
 )
 
@@ -247,14 +255,21 @@ func (d *decoder) yamlError(err error, line int) {
 	d.f.fail(min(n, len(d.f.starts)), max(0, col), "not valid YAML: "+msg, hint)
 }
 
+// tooMuch counts one more value at pos, and reports whether the limits are passed. That is an error, once.
+func (d *decoder) tooMuch(depth int, pos position, hint string) bool {
+	if d.nodes++; d.nodes <= maxNodes && depth <= maxDepth {
+		return false
+	}
+	if d.nodes < 2*maxNodes {
+		d.nodes = 2 * maxNodes
+		d.f.fail(pos.line, pos.col, fmt.Sprintf("more than %d values, or nested deeper than %d", maxNodes, maxDepth), hint)
+	}
+	return true
+}
+
 // fromYAML copies a YAML tree, with aliases expanded. nil means that it is too large.
 func (d *decoder) fromYAML(y *yaml.Node, line, depth int) *node {
-	if d.nodes++; d.nodes > maxNodes || depth > maxDepth {
-		if d.nodes < 2*maxNodes { // once
-			d.nodes = 2 * maxNodes
-			d.f.fail(line+y.Line, y.Column, fmt.Sprintf("more than %d values, or nested deeper than %d", maxNodes, maxDepth),
-				"aliases (*name) count as what they stand for")
-		}
+	if d.tooMuch(depth, position{line + y.Line, y.Column}, "aliases (*name) count as what they stand for") {
 		return nil
 	}
 	n := &node{kind: 's', text: y.Value, position: position{line + y.Line, y.Column}}
@@ -367,36 +382,49 @@ func (d *decoder) parseTOML(src string, line int) *node {
 		e := p.Expression()
 		switch e.Kind {
 		case unstable.Table:
-			table = d.descend(p, root, e.Key(), line, true)
+			table = d.descend(p, root, e.Key(), line, 0, true)
 		case unstable.ArrayTable:
-			list := d.descend(p, root, e.Key(), line, false)
+			list := d.descend(p, root, e.Key(), line, 0, false)
+			if list == nil {
+				return nil
+			}
 			if list.kind != 'l' {
-				list.kind, list.keys, list.items = 'l', nil, nil
+				list.kind, list.keys, list.items, list.index = 'l', nil, nil, nil
 			}
 			table = &node{kind: 'm', position: list.position}
 			list.items = append(list.items, table)
 		case unstable.KeyValue:
 			d.setTOML(p, table, e, line, 0)
 		}
+		if d.nodes > maxNodes {
+			return nil
+		}
 	}
 	return root
 }
 
 // descend finds or makes the node that a dotted key leads to. Of a list of tables on the way,
-// and with intoLast at the end too, it takes the last table.
-func (d *decoder) descend(p *unstable.Parser, n *node, keys unstable.Iterator, line int, intoLast bool) *node {
-	for keys.Next() {
+// and with intoLast at the end too, it takes the last table. nil means that it is too deep, or one too many.
+func (d *decoder) descend(p *unstable.Parser, n *node, keys unstable.Iterator, line, depth int, intoLast bool) *node {
+	for ; keys.Next(); depth++ {
 		k := keys.Node()
 		if n.kind == 'l' && len(n.items) > 0 {
 			n = n.items[len(n.items)-1]
 		}
 		name := string(k.Data)
-		i := slices.IndexFunc(n.keys, func(o *node) bool { return o.text == name })
-		if i < 0 {
+		i, ok := n.index[name]
+		if !ok {
 			pos := d.tomlPos(p, k, line)
+			if d.tooMuch(depth, pos, "") {
+				return nil
+			}
+			if n.index == nil {
+				n.index = map[string]int{}
+			}
 			n.keys = append(n.keys, &node{kind: 's', typ: "str", text: name, position: pos})
 			n.items = append(n.items, &node{kind: 'm', position: pos})
 			i = len(n.keys) - 1
+			n.index[name] = i
 		}
 		n = n.items[i]
 	}
@@ -407,7 +435,10 @@ func (d *decoder) descend(p *unstable.Parser, n *node, keys unstable.Iterator, l
 }
 
 func (d *decoder) setTOML(p *unstable.Parser, table *node, e *unstable.Node, line, depth int) {
-	slot := d.descend(p, table, e.Key(), line, false)
+	slot := d.descend(p, table, e.Key(), line, depth, false)
+	if slot == nil {
+		return
+	}
 	*slot = *d.fromTOML(p, e.Value(), line, slot.position, depth)
 }
 
@@ -416,7 +447,7 @@ func (d *decoder) fromTOML(p *unstable.Parser, v *unstable.Node, line int, key p
 	if v.Raw.Length > 0 {
 		n.position = d.tomlPos(p, v, line)
 	}
-	if depth > maxDepth {
+	if d.tooMuch(depth, n.position, "") {
 		return n
 	}
 	switch v.Kind {
@@ -533,7 +564,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			v.Set(reflect.ValueOf(x))
 		}
 	case reflect.Slice:
-		if n.kind == 's' || n.kind == 'm' && v.Type().Elem().Kind() == reflect.Struct {
+		if path != "" && (n.kind == 's' || n.kind == 'm' && v.Type().Elem().Kind() == reflect.Struct) {
 			n = &node{kind: 'l', items: []*node{n}, position: n.position}
 		}
 		if n.kind != 'l' {

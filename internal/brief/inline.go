@@ -32,6 +32,7 @@ const (
 type atom struct {
 	at   int
 	html string
+	ref  string // the id of a reference to a note, which is a link; else ""
 }
 
 // maxNesting bounds the elements open at one place: what lies deeper is left out,
@@ -47,9 +48,10 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 	slices.SortStableFunc(atoms, func(x, y atom) int { return x.at - y.at })
 	var stack []element
 	pos := 0
-	// advance writes text and atoms up to to.
+	linked := func() bool { return slices.ContainsFunc(stack, func(e element) bool { return e.rank == rankLink }) }
+	// advance writes text and atoms up to to. A link at to waits until the one that is open has closed.
 	advance := func(to int) {
-		for len(atoms) > 0 && atoms[0].at <= to {
+		for len(atoms) > 0 && atoms[0].at <= to && (atoms[0].ref == "" || !linked()) {
 			b.WriteString(html.EscapeString(text[pos:atoms[0].at]))
 			pos = atoms[0].at
 			b.WriteString(atoms[0].html)
@@ -72,6 +74,11 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 			first := slices.IndexFunc(stack, func(e element) bool { return e.end <= end })
 			for i := len(stack) - 1; i >= first; i-- {
 				b.WriteString(stack[i].close)
+				if stack[i].rank == rankLink {
+					for ; len(atoms) > 0 && atoms[0].at <= end; atoms = atoms[1:] {
+						b.WriteString(atoms[0].html)
+					}
+				}
 			}
 			rest := slices.Clone(stack[first:])
 			stack = stack[:first]

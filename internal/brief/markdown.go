@@ -211,7 +211,10 @@ type document struct {
 	ids    ids
 	anchor map[ast.Node]string // ids of headings
 	inner  []innerLink         // links to fragments of the page
-	shift  int                 // added to the level of headings
+	refs   map[string]bool     // ids of references to notes
+	backs  []backLink
+	inLink []string // ids of the references met in the link or image that is being read, which are written after it
+	shift  int      // added to the level of headings
 }
 
 // rawDocument is the body of raw copy.
@@ -228,7 +231,7 @@ func rawDocument(f *file, us []unit) *document {
 
 // parseMarkdown reads source, which begins at byte offset of the file.
 func parseMarkdown(f *file, source []byte, offset int) *document {
-	d := &document{f: f, source: source, offset: offset, ids: ids{}, of: map[ast.Node]*para{}, anchor: map[ast.Node]string{}}
+	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}, of: map[ast.Node]*para{}, anchor: map[ast.Node]string{}}
 	d.tree = mdParser().Parse(text.NewReader(source))
 	return d
 }
@@ -263,6 +266,9 @@ func (d *document) title(given string) string {
 		return ""
 	}
 	d.tree.RemoveChild(d.tree, first)
+	for _, a := range p.atoms {
+		delete(d.refs, a.ref)
+	}
 	return t
 }
 
@@ -420,7 +426,7 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 				unescape(b, string(c.Segment.Value(d.source)))
 			}
 			if c.HardLineBreak() {
-				p.atoms = append(p.atoms, atom{b.Len(), "<br>"})
+				p.atoms = append(p.atoms, atom{at: b.Len(), html: "<br>"})
 			}
 			if c.HardLineBreak() || c.SoftLineBreak() {
 				b.WriteByte(' ')
@@ -460,6 +466,7 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			if url[0] == '#' && depth < maxNesting {
 				d.inner = append(d.inner, innerLink{p, len(p.elements) - 1, url[1:], c.Pos()})
 			}
+			d.notes(p, b.Len())
 		case *ast.AutoLink:
 			start := b.Len()
 			p.places = append(p.places, place{b.Len(), d.line(max(0, c.Pos()))})
@@ -473,6 +480,9 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			}
 		case *ast.Image:
 			d.image(c, p, b.Len())
+			if !linked {
+				d.notes(p, b.Len())
+			}
 		case *ast.RawHTML:
 			if c.Segments.Len() > 0 {
 				d.dropped(c.Segments.At(0))
@@ -482,21 +492,36 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			if c.IsChecked {
 				checked = " checked"
 			}
-			p.atoms = append(p.atoms, atom{b.Len(), `<input type="checkbox" disabled` + checked + ` aria-label="Done"> `})
+			p.atoms = append(p.atoms, atom{at: b.Len(), html: `<input type="checkbox" disabled` + checked + ` aria-label="Done"> `})
 		case *east.FootnoteLink:
-			if linked {
-				continue
+			d.inLink = append(d.inLink, footnoteRef(c.Index, c.RefIndex), strconv.Itoa(c.Index))
+			if !linked {
+				d.notes(p, b.Len())
 			}
-			p.atoms = append(p.atoms, atom{b.Len(), fmt.Sprintf(
-				`<sup class="fnref" id="%s"><a href="#fn-%d" role="doc-noteref" aria-label="Note %d">%d</a></sup>`,
-				footnoteRef(c.Index, c.RefIndex), c.Index, c.Index, c.Index)})
 		case *east.FootnoteBacklink:
-			p.atoms = append(p.atoms, atom{b.Len(), fmt.Sprintf(
-				` <a class="fnback" href="#%s" role="doc-backlink" aria-label="Back to the text">↩</a>`,
-				footnoteRef(c.Index, c.RefIndex))})
+			ref := footnoteRef(c.Index, c.RefIndex)
+			p.atoms = append(p.atoms, atom{at: b.Len(), html: ` <a class="fnback" href="#` + ref + `" role="doc-backlink" aria-label="Back to the text">↩</a>`})
+			d.backs = append(d.backs, backLink{p, len(p.atoms) - 1, ref})
 		default:
 			d.children(c, p, b, depth, linked)
 		}
+	}
+}
+
+// A backLink is a link from a note to its reference ref: atom i of para.
+type backLink struct {
+	para *para
+	i    int
+	ref  string
+}
+
+// notes places the references that were met at offset at of p: behind a link, since links do not nest.
+func (d *document) notes(p *para, at int) {
+	for ; len(d.inLink) > 0; d.inLink = d.inLink[2:] {
+		ref, n := d.inLink[0], d.inLink[1]
+		d.refs[ref] = true
+		p.atoms = append(p.atoms, atom{at: at, ref: ref, html: fmt.Sprintf(
+			`<sup class="fnref" id="%s"><a href="#fn-%s" role="doc-noteref" aria-label="Note %s">%s</a></sup>`, ref, n, n, n)})
 	}
 }
 
@@ -559,7 +584,7 @@ func (d *document) image(n *ast.Image, p *para, at int) {
 	alt := &para{}
 	var b strings.Builder
 	d.children(n, alt, &b, 0, true)
-	p.atoms = append(p.atoms, atom{at, `<img src="` + html.EscapeString(url) + `" alt="` + html.EscapeString(oneLine(b.String())) + `" loading="lazy">`})
+	p.atoms = append(p.atoms, atom{at: at, html: `<img src="` + html.EscapeString(url) + `" alt="` + html.EscapeString(oneLine(b.String())) + `" loading="lazy">`})
 }
 
 // unescape writes Markdown text with its backslash escapes and HTML entities resolved.
@@ -625,8 +650,14 @@ type innerLink struct {
 }
 
 // resolveInner points links to fragments at what the page has: the id itself, or the heading that
-// it names without our prefix. A link that leads nowhere is left out, with a warning.
+// it names without our prefix. A link that leads nowhere is left out, with a warning. A note has no way back
+// to a reference that is not shown, as in the title.
 func (d *document) resolveInner() {
+	for _, l := range d.backs {
+		if !d.refs[l.ref] {
+			l.para.atoms[l.i].html = ""
+		}
+	}
 	for _, l := range d.inner {
 		e := &l.para.elements[l.i]
 		target, err := url.PathUnescape(l.target)
