@@ -73,6 +73,16 @@ func decode(name string, src []byte) (*file, []Problem) {
 			return r
 		}, text)
 	}
+	badDirection := 0
+	if strings.ContainsFunc(text, isDirection) {
+		lines := strings.Split(text, "\n")
+		for i, l := range lines {
+			if lines[i] = safeText(l); lines[i] != l && badDirection == 0 {
+				badDirection = i + 1
+			}
+		}
+		text = strings.Join(lines, "\n")
+	}
 	f.text = norm.NFC.String(text)
 	f.starts = []int{0}
 	for i := range len(f.text) {
@@ -83,12 +93,46 @@ func decode(name string, src []byte) (*file, []Problem) {
 	if badLine > 0 {
 		f.warn(badLine, 0, "not UTF-8 from here on: the file was read as Windows-1252", "save it as UTF-8")
 	}
+	if badDirection > 0 {
+		f.warn(badDirection, 0, "marks that turn the direction of text and are not closed on their line are left out", "")
+	}
 	return f, nil
 }
 
 // isControl reports whether r is a control character that no text needs.
 func isControl(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
+}
+
+// safeText is s without control characters but line feed and tab, and without marks of direction where one of
+// them is not closed: it would turn around what follows on the page.
+func safeText(s string) string {
+	depth, bad := 0, false
+	for _, r := range s {
+		switch {
+		case r == '\u202c' || r == '\u2069':
+			depth--
+			bad = bad || depth < 0
+		case isDirection(r):
+			depth++
+		case isControl(r):
+			bad = true
+		}
+	}
+	if !bad && depth == 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isControl(r) || isDirection(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// isDirection reports whether r opens or closes an embedding, an override or an isolate.
+func isDirection(r rune) bool {
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -201,16 +201,19 @@ type decoder struct {
 func (d *decoder) parseYAML(src string, line int) *node {
 	var doc yaml.Node
 	err := yaml.Load([]byte(src), &doc)
-	if err != nil {
-		// Strict YAML refuses an unquoted colon in a plain value; people write headlines with one.
-		if quoted := quoteColons(src); quoted != src {
-			var again yaml.Node
-			if err2 := yaml.Load([]byte(quoted), &again); err2 == nil {
-				doc, err = again, nil
-			} else {
-				err = err2
-			}
+	// Strict YAML refuses an unquoted colon in a plain value; people write headlines with one. Only the line
+	// that the error names is mended: elsewhere the same words may stand inside a longer value.
+	for range maxMended {
+		var one *yaml.LoadError
+		if !errors.As(err, &one) || !strings.Contains(one.Message, "mapping values are not allowed") {
+			break
 		}
+		mended, ok := quoteColons(src, one.Mark.Line)
+		if !ok {
+			break
+		}
+		src, doc = mended, yaml.Node{}
+		err = yaml.Load([]byte(src), &doc)
 	}
 	if err != nil {
 		d.yamlError(err, line)
@@ -311,54 +314,39 @@ func (d *decoder) fromYAML(y *yaml.Node, line, depth int) *node {
 	return n
 }
 
-// quoteColons puts quotes around plain one-line values that hold ": " or end in a colon, as in
+// maxMended is how many unquoted values with a colon are mended in one file.
+const maxMended = 20
+
+// quoteColons puts quotes around the plain value on line n of src if it holds ": " or ends in a colon, as in
 // "title: Trump and Xi speak: Iran, Taiwan". Lines and the columns at which values begin stay.
-func quoteColons(src string) string {
+func quoteColons(src string, n int) (mended string, ok bool) {
 	lines := strings.Split(src, "\n")
-	block := -1 // indentation of the key whose block scalar we are in
-	for i, l := range lines {
-		trimmed := strings.TrimLeft(l, " ")
-		indent := len(l) - len(trimmed)
-		if block >= 0 {
-			if trimmed == "" || indent > block {
-				continue
-			}
-			block = -1
-		}
-		for strings.HasPrefix(trimmed, "- ") { // a list item, or a map in a list
-			rest := strings.TrimLeft(trimmed[2:], " ")
-			indent += len(trimmed) - len(rest)
-			trimmed = rest
-		}
-		key, value, ok := strings.Cut(trimmed, ":")
-		if !ok || key == "" || strings.ContainsAny(key, "\"'#{}[],&*!|>%@` ") || value == "" || value[0] != ' ' && value[0] != '\t' {
-			continue
-		}
-		value = strings.TrimSpace(value)
-		if value == "" {
-			continue
-		}
-		if value[0] == '|' || value[0] == '>' {
-			block = indent
-			continue
-		}
-		if strings.IndexByte("\"'[{&*!#%@`", value[0]) >= 0 || strings.HasPrefix(value, "- ") {
-			continue
-		}
-		comment := ""
-		if j := strings.Index(value, " #"); j >= 0 {
-			value, comment = strings.TrimRight(value[:j], " \t"), value[j:]
-		}
-		if !strings.Contains(value, ": ") && !strings.HasSuffix(value, ":") {
-			continue
-		}
-		at := strings.LastIndex(l, value+comment)
-		if at < 0 {
-			continue
-		}
-		lines[i] = l[:at] + "'" + strings.ReplaceAll(value, "'", "''") + "'" + comment
+	if n < 1 || n > len(lines) {
+		return src, false
 	}
-	return strings.Join(lines, "\n")
+	l := lines[n-1]
+	rest := strings.TrimLeft(l, " ")
+	for strings.HasPrefix(rest, "- ") { // a list item, or a map in a list
+		rest = strings.TrimLeft(rest[2:], " ")
+	}
+	key, value, ok := strings.Cut(rest, ":")
+	if !ok || key == "" || strings.ContainsAny(key, "\"'#{}[],&*!|>%@` ") || value == "" || value[0] != ' ' && value[0] != '\t' {
+		return src, false
+	}
+	value = strings.TrimSpace(value)
+	if value == "" || strings.IndexByte("\"'[{&*!#%@`|>", value[0]) >= 0 || strings.HasPrefix(value, "- ") {
+		return src, false
+	}
+	comment := ""
+	if j := strings.Index(value, " #"); j >= 0 {
+		value, comment = strings.TrimRight(value[:j], " \t"), value[j:]
+	}
+	at := strings.LastIndex(l, value+comment)
+	if at < 0 || !strings.Contains(value, ": ") && !strings.HasSuffix(value, ":") {
+		return src, false
+	}
+	lines[n-1] = l[:at] + "'" + strings.ReplaceAll(value, "'", "''") + "'" + comment
+	return strings.Join(lines, "\n"), true
 }
 
 // parseTOML reads src, which begins on the line after line.
@@ -534,7 +522,16 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			wrong("text")
 			return
 		}
-		v.SetString(n.text)
+		text := safeText(n.text)
+		if text != n.text {
+			d.f.warn(n.line, n.col, path+": control characters are left out", "")
+		}
+		v.SetString(strings.Map(func(r rune) rune {
+			if r == '\n' || r == '\t' {
+				return ' '
+			}
+			return r
+		}, text))
 	case reflect.Bool:
 		b, err := strconv.ParseBool(n.text)
 		if n.kind != 's' || n.typ != "bool" || err != nil {
@@ -649,7 +646,7 @@ func (n *node) value() any {
 	case 'm':
 		out := make(map[string]any, len(n.keys))
 		for i, k := range n.keys {
-			out[k.text] = n.items[i].value()
+			out[safeText(k.text)] = n.items[i].value()
 		}
 		return out
 	}
@@ -669,5 +666,5 @@ func (n *node) value() any {
 			return x
 		}
 	}
-	return n.text
+	return safeText(n.text)
 }

@@ -635,10 +635,26 @@ func entity(name string) (string, bool) {
 	if v == 0 || v > utf8.MaxRune || !utf8.ValidRune(r) {
 		r = utf8.RuneError
 	}
-	if isControl(r) || r == '\n' {
+	if isControl(r) || isDirection(r) || r == '\n' {
 		r = ' '
 	}
 	return string(r), true
+}
+
+// shows reports whether there is a table or code: with a title, that is enough for a brief.
+func (d *document) shows() bool {
+	found := false
+	if d.tree != nil {
+		_ = ast.Walk(d.tree, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+			switch n.(type) {
+			case *east.Table, *ast.FencedCodeBlock, *ast.CodeBlock:
+				found = true
+				return ast.WalkStop, nil
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+	return found
 }
 
 // An innerLink is a link to a fragment of the page: element i of para.
