@@ -172,3 +172,11 @@ func TestMarkdownLimits(t *testing.T) {
 		parse(t, "a.md", "A long part.\n\n"+src)
 	}
 }
+
+func TestGrouped(t *testing.T) {
+	for s, want := range map[string]string{"32": "32", "2026": "2026", "27000": "27,000", "270000.25": "270,000.25", "1234567": "1,234,567"} {
+		if got := grouped(s); got != want {
+			t.Errorf("%s: %s", s, got)
+		}
+	}
+}

@@ -51,6 +51,22 @@ var otherNames = [][2]string{
 	{"tags", "topics"}, {"categories", "topics"}, {"expiryDate", "expires"},
 }
 
+// foreignKeys says what to write for other keys of other generators.
+var foreignKeys = map[string]string{
+	"author":    "write source: {author: …}",
+	"authors":   "write source: {author: …}",
+	"publisher": "write source: {publisher: …}",
+	"permalink": "set the address with slug, and list old ones in aliases",
+	"url":       "set the address with slug, and list old ones in aliases; the article's own source is source: {url: …}",
+	"keywords":  "write topics",
+	"series":    "write topics",
+	"layout":    "every article has the same layout: leave it out, or keep it under extra",
+	"type":      "the folder of the file is its section: leave it out, or keep it under extra",
+	"image":     "place the image in the text, or keep it under extra",
+	"images":    "place the images in the text, or keep them under extra",
+	"params":    "keep it under extra",
+}
+
 // position is where a value stands in a file: line, column.
 type position struct{ line, col int }
 
@@ -596,6 +612,9 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			i, names := field(v.Type(), k.text)
 			if i < 0 {
 				hint := Suggest(k.text, names)
+				if other := foreignKeys[k.text]; other != "" && v.Type() == reflect.TypeFor[frontMatter]() {
+					hint = other
+				}
 				if hint == "" {
 					hint = "known are: " + strings.Join(names, ", ")
 				}
