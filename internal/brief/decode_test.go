@@ -180,3 +180,10 @@ func TestGrouped(t *testing.T) {
 		}
 	}
 }
+
+func TestDirection(t *testing.T) {
+	b := parse(t, "a.txt", "One.\n\nThe \u202eferry sailed.\n\nThe \u2067pair\u2069 stays.")
+	if strings.Contains(b.Body, "\u202e") || !strings.Contains(b.Body, "\u2067pair\u2069") || len(b.Warnings) != 1 || b.Warnings[0].Line != 3 {
+		t.Errorf("%q %v", b.Body, b.Warnings)
+	}
+}
