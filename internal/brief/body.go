@@ -2,6 +2,7 @@ package brief
 
 import (
 	"fmt"
+	"html"
 	"slices"
 	"sort"
 	"strings"
@@ -15,7 +16,12 @@ import (
 // html writes the body.
 func (d *document) html(b *Brief, x *boxes) string {
 	var out strings.Builder
-	w := writer{d: d, b: b, x: x, out: &out}
+	w := writer{d: d, b: b, x: x, out: &out, colours: maxHighlightFile}
+	for id := range x.hide {
+		if !strings.HasPrefix(id, "s") || strings.Trim(id[1:], "0123456789") != "" { // a sentence stays in the text
+			delete(d.ids, id)
+		}
+	}
 	d.resolveInner()
 	if d.tree == nil {
 		for _, p := range d.paras {
@@ -31,12 +37,13 @@ func (d *document) html(b *Brief, x *boxes) string {
 
 // A writer writes the body's HTML.
 type writer struct {
-	d    *document
-	b    *Brief
-	x    *boxes
-	out  *strings.Builder
-	sent int // next sentence
-	mark int // next annotation
+	d       *document
+	b       *Brief
+	x       *boxes
+	out     *strings.Builder
+	sent    int // next sentence
+	mark    int // next annotation
+	colours int // bytes of code that may be highlighted yet
 }
 
 // maxBlocks bounds how deep lists and quotations are nested in HTML: browsers give up at 512.
@@ -72,7 +79,7 @@ func (w *writer) block(n ast.Node, depth int) {
 		w.para(w.d.of[n])
 	case *ast.Heading:
 		level := min(6, n.Level+w.d.shift)
-		fmt.Fprintf(out, `<h%d id="%s">`, level, escaped(w.d.anchor[n]))
+		fmt.Fprintf(out, `<h%d id="%s">`, level, html.EscapeString(w.d.anchor[n]))
 		w.para(w.d.of[n])
 		fmt.Fprintf(out, "</h%d>\n", level)
 	case *ast.ThematicBreak:
@@ -135,11 +142,12 @@ func (w *writer) code(n ast.Node, lang string, info *ast.Text) {
 		seg := n.Lines().At(i)
 		code.Write(seg.Value(w.d.source))
 	}
-	if writeCode(w.out, code.String(), lang) || info == nil {
+	why := writeCode(w.out, code.String(), lang, &w.colours)
+	if why == "" {
 		return
 	}
 	line, col := w.d.lineCol(info.Segment.Start)
-	w.d.f.warn(line, col, fmt.Sprintf("unknown code language %q: the block is shown without colours", shorten(lang, 40)), "")
+	w.d.f.warn(line, col, why+": the block is shown without colours", "")
 }
 
 // para writes a paragraph with its sentences and marks. Paragraphs come in the order of the text.
@@ -167,12 +175,40 @@ func (w *writer) para(p *para) {
 		}
 		marks = append(marks, m)
 	}
+	marks = apart(marks, p.atoms)
 	var sents []element
 	for list := w.x.doc.Sentences; w.sent < len(list) && list[w.sent].Start < end; w.sent++ {
 		s := list[w.sent]
 		sents = append(sents, w.sentence(w.sent, s.Start-p.start, min(s.End, end)-p.start, linked))
 	}
 	writeInline(w.out, p.text, within(p.text, marks, sents), p.atoms)
+}
+
+// apart splits links at the notes that stand inside them: links do not nest.
+func apart(marks []element, atoms []atom) []element {
+	var refs []atom
+	for _, a := range atoms {
+		if a.ref != "" {
+			refs = append(refs, a)
+		}
+	}
+	if len(refs) == 0 {
+		return marks
+	}
+	var out []element
+	for _, m := range marks {
+		if m.rank == rankLink {
+			for _, a := range refs {
+				if a.at > m.start && a.at < m.end {
+					head := m
+					head.end, m.start = a.at, a.at
+					out = append(out, head)
+				}
+			}
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 // A use is an item and the index of a sentence that links to it from a mark.
@@ -229,7 +265,7 @@ func (w *writer) sentence(i, from, to int, linked map[use]bool) element {
 		if u.Box != "Key fact" {
 			label = u.Box + ": " + u.Text
 		}
-		fmt.Fprintf(&close, `<a href="#%s" role="doc-backlink" aria-label="%s">%s</a>`, escaped(u.Item), escaped(label), u.Box)
+		fmt.Fprintf(&close, `<a href="#%s" role="doc-backlink" aria-label="%s">%s</a>`, html.EscapeString(u.Item), html.EscapeString(label), u.Box)
 	}
 	if close.Len() > 0 {
 		close.WriteString("</span>")
@@ -250,7 +286,7 @@ func (w *writer) markOf(i, from, to int, p *para) element {
 	}
 	open, close := `<span class="m `+string(a.Kind)+`">`, "</span>"
 	if link != "" {
-		open, close = `<a class="m `+string(a.Kind)+`" href="#`+escaped(link)+`">`, "</a>"
+		open, close = `<a class="m `+string(a.Kind)+`" href="#`+html.EscapeString(link)+`">`, "</a>"
 	}
 	if datetime := datetimeOf(a); datetime != "" {
 		if link != "" {

@@ -36,9 +36,10 @@ import "dateline/internal/annotate"
 
 // Brief is one article with everything that was found in it. It is read-only once parsed.
 type Brief struct {
-	File    string // path inside content: "2026-02-05-trump-xi-call.txt"
-	Slug    string // last part of its URL: "trump-xi-call"
-	Section string // folder it lies in, "" at the root of content
+	File     string // path inside content: "2026-02-05-trump-xi-call.txt"
+	Slug     string // last part of its URL: "trump-xi-call"
+	SlugLine int    // line of the file that sets the slug; 0 if it is made of the file name
+	Section  string // folder it lies in, "" at the root of content
 
 	Title     string
 	TitleFrom string // "front matter", "first line", "first sentence" or, for a text of nothing but signs, "file name"

@@ -1,33 +1,54 @@
 package brief
 
 import (
+	"fmt"
+	"html"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// maxHighlight is the largest code block that is highlighted, in bytes. Larger ones take seconds
-// in some lexers, and nobody reads their colours.
-const maxHighlight = 256 << 10
+// Limits on what is highlighted, in bytes: a block, all blocks of a file, and a line. Some lexers take time that
+// grows with the square of a line or of the block.
+const (
+	maxHighlight     = 16 << 10
+	maxHighlightFile = 64 << 10
+	maxHighlightLine = 500
+)
 
-// writeCode writes a code block, highlighted with chroma's short class names if lang is known.
-// It reports whether lang is "" or known.
-func writeCode(b *strings.Builder, code, lang string) (known bool) {
+// writeCode writes a code block, highlighted with chroma's short class names if lang is known and the block is
+// not too large. Left is how many bytes may be highlighted yet. It reports why a named language has no colours, or "".
+func writeCode(b *strings.Builder, code, lang string, left *int) (why string) {
 	var lexer chroma.Lexer
-	if lang != "" && len(lang) < 40 {
-		lexer = lexers.Get(lang)
+	switch {
+	case lang == "":
+	case len(code) > min(maxHighlight, *left):
+		why = "too much code to colour"
+	case slices.ContainsFunc(strings.Split(code, "\n"), func(l string) bool { return len(l) > maxHighlightLine }):
+		why = "a line too long to colour"
+	default:
+		if len(lang) < 40 {
+			lexer = lexers.Get(lang)
+		}
+		if lexer == nil {
+			why = fmt.Sprintf("unknown code language %q", shorten(lang, 40))
+		}
 	}
 	b.WriteString(`<pre class="chroma" tabindex="0"><code`)
 	if lang != "" {
-		b.WriteString(` class="language-` + escaped(lang) + `"`)
+		b.WriteString(` class="language-` + html.EscapeString(lang) + `"`)
 	}
 	b.WriteString(">")
-	if lexer == nil || len(code) > maxHighlight || !highlight(b, code, lexer) {
-		escape(b, code)
+	if lexer != nil {
+		*left -= len(code)
+	}
+	if lexer == nil || !highlight(b, code, lexer) {
+		b.WriteString(html.EscapeString(code))
 	}
 	b.WriteString("</code></pre>\n")
-	return lang == "" || lexer != nil
+	return why
 }
 
 // highlight writes code in chroma's short class names ("k" for a keyword). Nothing is written when the
@@ -50,11 +71,11 @@ func highlight(b *strings.Builder, code string, lexer chroma.Lexer) bool {
 			class = chroma.StandardTypes[t.Type.SubCategory()]
 		}
 		if class == "" {
-			escape(b, t.Value)
+			b.WriteString(html.EscapeString(t.Value))
 			continue
 		}
 		b.WriteString(`<span class="` + class + `">`)
-		escape(b, t.Value)
+		b.WriteString(html.EscapeString(t.Value))
 		b.WriteString("</span>")
 	}
 	return true

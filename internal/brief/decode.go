@@ -23,10 +23,11 @@ type file struct {
 	starts   []int // byte offset of each line's start
 	problems []Problem
 	warnings int // how many, with those beyond maxWarnings
+	errors   int // how many, with those beyond maxErrors
 }
 
-// maxWarnings is how many warnings of one file are listed one by one.
-const maxWarnings = 50
+// maxWarnings and maxErrors are how many warnings and errors of one file are listed one by one.
+const maxWarnings, maxErrors = 50, 50
 
 // decode makes text of src. It returns nil and the problem when src is no text.
 func decode(name string, src []byte) (*file, []Problem) {
@@ -72,6 +73,16 @@ func decode(name string, src []byte) (*file, []Problem) {
 			return r
 		}, text)
 	}
+	badDirection := 0
+	if strings.ContainsFunc(text, isDirection) {
+		lines := strings.Split(text, "\n")
+		for i, l := range lines {
+			if lines[i] = safeText(l); lines[i] != l && badDirection == 0 {
+				badDirection = i + 1
+			}
+		}
+		text = strings.Join(lines, "\n")
+	}
 	f.text = norm.NFC.String(text)
 	f.starts = []int{0}
 	for i := range len(f.text) {
@@ -82,12 +93,46 @@ func decode(name string, src []byte) (*file, []Problem) {
 	if badLine > 0 {
 		f.warn(badLine, 0, "not UTF-8 from here on: the file was read as Windows-1252", "save it as UTF-8")
 	}
+	if badDirection > 0 {
+		f.warn(badDirection, 0, "marks that turn the direction of text and are not closed on their line are left out", "")
+	}
 	return f, nil
 }
 
 // isControl reports whether r is a control character that no text needs.
 func isControl(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
+}
+
+// safeText is s without control characters but line feed and tab, and without marks of direction where one of
+// them is not closed: it would turn around what follows on the page.
+func safeText(s string) string {
+	depth, bad := 0, false
+	for _, r := range s {
+		switch {
+		case r == '\u202c' || r == '\u2069':
+			depth--
+			bad = bad || depth < 0
+		case isDirection(r):
+			depth++
+		case isControl(r):
+			bad = true
+		}
+	}
+	if !bad && depth == 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isControl(r) || isDirection(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// isDirection reports whether r opens or closes an embedding, an override or an isolate.
+func isDirection(r rune) bool {
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
@@ -129,9 +174,11 @@ func (f *file) colAt(off int) int {
 	return 1 + utf8.RuneCountInString(f.text[start:off])
 }
 
-// fail records an error; col 0 is the line as a whole.
+// fail records an error, up to maxErrors of them; col 0 is the line as a whole.
 func (f *file) fail(line, col int, msg, hint string) {
-	f.problems = append(f.problems, Problem{File: f.name, Line: line, Col: col, Msg: msg, Hint: hint, Excerpt: f.line(line)})
+	if f.errors++; f.errors <= maxErrors {
+		f.problems = append(f.problems, Problem{File: f.name, Line: line, Col: col, Msg: msg, Hint: hint, Excerpt: f.line(line)})
+	}
 }
 
 // warn records a warning, up to maxWarnings of them.
@@ -140,12 +187,14 @@ func (f *file) warn(line, col int, msg, hint string) {
 	if f.warnings > maxWarnings {
 		return
 	}
-	f.fail(line, col, msg, hint)
-	f.problems[len(f.problems)-1].Warning = true
+	f.problems = append(f.problems, Problem{File: f.name, Line: line, Col: col, Msg: msg, Hint: hint, Excerpt: f.line(line), Warning: true})
 }
 
 // finish returns the problems in order; warnings that were not listed are counted in a last one.
 func (f *file) finish() []Problem {
+	if n := f.errors - maxErrors; n > 0 {
+		f.problems = append(f.problems, Problem{File: f.name, Msg: fmt.Sprintf("%d more errors are not listed", n)})
+	}
 	if n := f.warnings - maxWarnings; n > 0 {
 		f.problems = append(f.problems, Problem{File: f.name, Warning: true, Msg: fmt.Sprintf("%d more warnings are not listed", n)})
 	}

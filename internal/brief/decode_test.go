@@ -75,6 +75,18 @@ func TestDecode(t *testing.T) {
 	if ps := Decode("empty.yaml", []byte("# nothing\n"), 1, &settings); len(ps) != 0 {
 		t.Errorf("%v", ps)
 	}
+	for src, want := range map[string]string{
+		"foo\n":                              `expected a list, not "foo"`,
+		"\naliases: 5\n":                     "expected a list, not a set of keys",
+		strings.Repeat("- a\n", maxData/4+1): "more than the",
+		strings.Repeat("- a\n", maxNodes):    "more than 50000 values",
+		strings.Repeat("- {x: y}\n", 200):    "unknown key",
+	} {
+		ps := Decode("list.yaml", []byte(src), 1, &people)
+		if !HasErrors(ps) || len(ps) > maxErrors+1 || !strings.Contains(ps[len(ps)-1].Msg, want) || ps[len(ps)-1].Line == 0 {
+			t.Errorf("%.20q: %v", src, ps)
+		}
+	}
 	if ps := Decode("list.yaml", []byte("- a\n"), 1, &settings); len(ps) != 1 {
 		t.Errorf("%v", ps)
 	}
@@ -98,26 +110,80 @@ func TestFormat(t *testing.T) {
 }
 
 func TestCodeLimits(t *testing.T) {
-	line := "var a = 1\n"
-	small := parse(t, "a.md", "Code.\n\n```js\n"+line+"```\n")
-	large := parse(t, "a.md", "Code.\n\n```js\n"+strings.Repeat(line, maxHighlight/len(line)+1)+"```\n")
-	if !strings.Contains(small.Body, `<span class="kd">var`) || strings.Contains(large.Body, `<span class="kd">`) {
-		t.Error("code is highlighted up to maxHighlight, and no further")
+	const line, coloured = "var a = 1\n", `<span class="kd">var`
+	block := func(size int) string { return "```js\n" + strings.Repeat(line, size/len(line)) + "```\n\n" }
+	for name, c := range map[string]struct {
+		code   string
+		blocks int // with colours
+		warn   string
+	}{
+		"small":       {block(100), 1, ""},
+		"large":       {block(maxHighlight + 100), 0, "too much code"},
+		"many":        {strings.Repeat(block(maxHighlight), 5), maxHighlightFile / maxHighlight, "too much code"},
+		"a long line": {"```js\n" + strings.Repeat("var a;", 100) + "\n```\n", 0, "a line too long"},
+	} {
+		b := parse(t, "a.md", "Code.\n\n"+c.code)
+		got := 0
+		for pre := range strings.SplitSeq(b.Body, "<pre") {
+			if strings.Contains(pre, coloured) {
+				got++
+			}
+		}
+		warned := len(b.Warnings) == 1 && b.Warnings[0].Line > 2 && strings.HasPrefix(b.Warnings[0].Msg, c.warn)
+		if got != c.blocks || warned != (c.warn != "") {
+			t.Errorf("%s: %d blocks with colours, warnings %v", name, got, b.Warnings)
+		}
 	}
 }
 
 func TestMarkdownLimits(t *testing.T) {
-	for want, src := range map[string]string{
-		"lists or quotations": strings.Repeat("> ", maxContainers+1) + "a",
-		"brackets":            strings.Repeat("[", maxBrackets+1),
-		"marks":               strings.Repeat("*a\n", maxMarks+1),
+	rep := strings.Repeat
+	deeper := ""
+	for k := range 10 {
+		deeper += rep(" ", 198*k) + rep("- ", 99) + "a\n"
+	}
+	for src, want := range map[string]string{
+		rep("> ", maxContainers+1) + "a":                                                    "lists or quotations",
+		deeper + rep("\n", 1000):                                                            "lists or quotations",
+		rep("\t", maxContainers) + "a":                                                      "lists or quotations",
+		rep("- ", 99) + "a\n" + rep("\n", maxOpenBlanks/99+1):                               "blank lines",
+		rep("- ", 99) + "a\nlazy\n" + rep("\n", maxOpenBlanks/99+1):                         "blank lines",
+		rep("[", maxBrackets+1):                                                             "brackets on one line",
+		rep(rep("[", maxBrackets)+"\n\n", 7):                                                "pairs of brackets",
+		rep("*a\n", maxMarks+1):                                                             "marks of emphasis",
+		rep("a|", 1000) + "\n" + rep("-|", 1000) + "\n" + rep("a\n", 1000):                  "columns in a table",
+		"> " + rep("a|", 90) + "\n> " + rep("-|", 90) + "\n" + rep("> a\n", maxCells/90+10): "cells in tables",
+		rep(rep("a|", 90)+"\n"+rep("-|", 90)+"\n"+rep("a\n", 100)+"\n", 1+maxCells/90/100):  "cells in tables",
+		rep("[^a] ", maxNotes/2) + "\n\n" + rep("[^b]: c\n\n", maxNotes/2+1):                "notes",
 	} {
 		b, ps := Parse("a.md", []byte("One.\n\n"+src), Options{})
 		if b != nil || len(ps) != 1 || !strings.Contains(ps[0].Msg, want) || ps[0].Line < 3 {
 			t.Errorf("%s: %v", want, ps)
 		}
 	}
-	rows := "| a | b |\n|---|---|\n" + strings.Repeat("| [x](y) | **z** |\n", 3000)
-	code := "```\n" + strings.Repeat("[", 3*maxMarks) + "\n```\n"
-	parse(t, "a.md", "A long table and long code.\n\n"+rows+"\n"+code)
+	for _, src := range []string{
+		"| a | b |\n|---|---|\n" + rep("| [x](y) | **z** |\n", 3000),
+		"```\n" + rep("[", 3*maxMarks) + "\n```\n",
+		rep("[a](b) ", 3000),
+		rep("- - - a\n\n\n", 1000),
+		rep(" *", 300) + "\n",
+		rep("note[^1] ", 900) + "\n\n[^1]: n",
+	} {
+		parse(t, "a.md", "A long part.\n\n"+src)
+	}
+}
+
+func TestGrouped(t *testing.T) {
+	for s, want := range map[string]string{"32": "32", "2026": "2026", "27000": "27,000", "270000.25": "270,000.25", "1234567": "1,234,567"} {
+		if got := grouped(s); got != want {
+			t.Errorf("%s: %s", s, got)
+		}
+	}
+}
+
+func TestDirection(t *testing.T) {
+	b := parse(t, "a.txt", "One.\n\nThe \u202eferry sailed.\n\nThe \u2067pair\u2069 stays.")
+	if strings.Contains(b.Body, "\u202e") || !strings.Contains(b.Body, "\u2067pair\u2069") || len(b.Warnings) != 1 || b.Warnings[0].Line != 3 {
+		t.Errorf("%q %v", b.Body, b.Warnings)
+	}
 }

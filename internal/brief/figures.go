@@ -45,7 +45,7 @@ func (x *boxes) charts() {
 			share, _ := new(big.Rat).Quo(new(big.Rat).Mul(values[i], big.NewRat(100, 1)), most).Float64()
 			c.Rows = append(c.Rows, Bar{
 				Label: r.Label, Display: x.text(a.Span), Value: a.Value, Qualifier: a.Qualifier, Share: share,
-				Number: plain(new(big.Rat).Quo(values[i], scale)),
+				Number: grouped(plain(new(big.Rat).Quo(values[i], scale))),
 			})
 			x.links[r.Figure] = id
 		}
@@ -86,6 +86,21 @@ func scaleOf(most *big.Rat, typ string) (scale *big.Rat, word string) {
 func plain(v *big.Rat) string {
 	s := v.FloatString(maxDigits)
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
+}
+
+// grouped is a plain decimal number with a comma before every three digits of five or more: "270,000".
+func grouped(s string) string {
+	whole, rest := s, ""
+	if i := strings.IndexByte(s, '.'); i >= 0 {
+		whole, rest = s[:i], s[i:]
+	}
+	if len(whole) < 5 {
+		return s
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return whole + rest
 }
 
 // chartTitle is what a set of figures lists, in the sentence's own words, or "": what annotate found, else

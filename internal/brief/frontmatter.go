@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -52,6 +51,22 @@ var otherNames = [][2]string{
 	{"tags", "topics"}, {"categories", "topics"}, {"expiryDate", "expires"},
 }
 
+// foreignKeys says what to write for other keys of other generators.
+var foreignKeys = map[string]string{
+	"author":    "write source: {author: …}",
+	"authors":   "write source: {author: …}",
+	"publisher": "write source: {publisher: …}",
+	"permalink": "set the address with slug, and list old ones in aliases",
+	"url":       "set the address with slug, and list old ones in aliases; the article's own source is source: {url: …}",
+	"keywords":  "write topics",
+	"series":    "write topics",
+	"layout":    "every article has the same layout: leave it out, or keep it under extra",
+	"type":      "the folder of the file is its section: leave it out, or keep it under extra",
+	"image":     "place the image in the text, or keep it under extra",
+	"images":    "place the images in the text, or keep them under extra",
+	"params":    "keep it under extra",
+}
+
 // position is where a value stands in a file: line, column.
 type position struct{ line, col int }
 
@@ -75,8 +90,11 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 		}
 	}
 	if last == 0 {
-		f.fail(first, 1, "the front matter that begins here never ends",
-			"close it with a line "+fence+"; if this is meant as a rule across the page, write * * *")
+		hint := "close it with a line " + fence
+		if fence == "---" {
+			hint += "; if this is meant as a rule across the page, write * * *"
+		}
+		f.fail(first, 1, "the front matter that begins here never ends", hint)
 		return fm, nil, len(f.text)
 	}
 	src := f.text[lines[first]:lines[last-1]]
@@ -141,7 +159,7 @@ func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
 // Decode reads YAML into the struct or slice or map that out points to, as strictly as front matter:
 // an unknown or doubled key, a value of the wrong type and a broken date are errors, all of them at once,
 // each with its place. A key is the field's yaml tag, else its name in lower case. A list of text may be
-// written as one text, and a struct whose first field is text as that text. A field whose type has
+// written as one text below a key, and a struct whose first field is text as that text. A field whose type has
 // UnmarshalText is read by it. Name is shown in problems; firstLine is the line of the file on which
 // src begins, 1 for a whole file. Out keeps what src does not name.
 func Decode(name string, src []byte, firstLine int, out any) []Problem {
@@ -151,6 +169,10 @@ func Decode(name string, src []byte, firstLine int, out any) []Problem {
 	f, problems := decode(name, src)
 	if f == nil {
 		return problems
+	}
+	if len(f.text) > maxData {
+		f.fail(1, 0, fmt.Sprintf("the file has %d bytes, more than the %d that are read", len(f.text), maxData), "")
+		return f.finish()
 	}
 	d := decoder{f: f, at: map[string]position{}}
 	if root := d.parseYAML(f.text, 0); root != nil {
@@ -171,15 +193,17 @@ type node struct {
 	typ   string // of a scalar: str, int, float, bool, null or time
 	text  string // of a scalar
 	keys  []*node
-	items []*node // of a list; of a map, one for each key
+	items []*node        // of a list; of a map, one for each key
+	index map[string]int // of a TOML map: where in keys a name stands
 	position
 }
 
 // Limits on what one front matter may hold. Aliases are expanded, so a few lines of YAML
 // could otherwise stand for any number of values.
 const (
-	maxFrontMatter = 256 << 10 // bytes
-	maxNodes       = 20000
+	maxFrontMatter = 64 << 10 // bytes
+	maxData        = 1 << 20  // bytes of a file for Decode
+	maxNodes       = 50000
 	maxDepth       = 50
 )
 
@@ -193,16 +217,19 @@ type decoder struct {
 func (d *decoder) parseYAML(src string, line int) *node {
 	var doc yaml.Node
 	err := yaml.Load([]byte(src), &doc)
-	if err != nil {
-		// Strict YAML refuses an unquoted colon in a plain value; people write headlines with one.
-		if quoted := quoteColons(src); quoted != src {
-			var again yaml.Node
-			if err2 := yaml.Load([]byte(quoted), &again); err2 == nil {
-				doc, err = again, nil
-			} else {
-				err = err2
-			}
+	// Strict YAML refuses an unquoted colon in a plain value; people write headlines with one. Only the line
+	// that the error names is mended: elsewhere the same words may stand inside a longer value.
+	for range maxMended {
+		var one *yaml.LoadError
+		if !errors.As(err, &one) || !strings.Contains(one.Message, "mapping values are not allowed") {
+			break
 		}
+		mended, ok := quoteColons(src, one.Mark.Line)
+		if !ok {
+			break
+		}
+		src, doc = mended, yaml.Node{}
+		err = yaml.Load([]byte(src), &doc)
 	}
 	if err != nil {
 		d.yamlError(err, line)
@@ -247,14 +274,21 @@ func (d *decoder) yamlError(err error, line int) {
 	d.f.fail(min(n, len(d.f.starts)), max(0, col), "not valid YAML: "+msg, hint)
 }
 
+// tooMuch counts one more value at pos, and reports whether the limits are passed. That is an error, once.
+func (d *decoder) tooMuch(depth int, pos position, hint string) bool {
+	if d.nodes++; d.nodes <= maxNodes && depth <= maxDepth {
+		return false
+	}
+	if d.nodes < 2*maxNodes {
+		d.nodes = 2 * maxNodes
+		d.f.fail(pos.line, pos.col, fmt.Sprintf("more than %d values, or nested deeper than %d", maxNodes, maxDepth), hint)
+	}
+	return true
+}
+
 // fromYAML copies a YAML tree, with aliases expanded. nil means that it is too large.
 func (d *decoder) fromYAML(y *yaml.Node, line, depth int) *node {
-	if d.nodes++; d.nodes > maxNodes || depth > maxDepth {
-		if d.nodes < 2*maxNodes { // once
-			d.nodes = 2 * maxNodes
-			d.f.fail(line+y.Line, y.Column, fmt.Sprintf("more than %d values, or nested deeper than %d", maxNodes, maxDepth),
-				"aliases (*name) count as what they stand for")
-		}
+	if d.tooMuch(depth, position{line + y.Line, y.Column}, "aliases (*name) count as what they stand for") {
 		return nil
 	}
 	n := &node{kind: 's', text: y.Value, position: position{line + y.Line, y.Column}}
@@ -296,54 +330,39 @@ func (d *decoder) fromYAML(y *yaml.Node, line, depth int) *node {
 	return n
 }
 
-// quoteColons puts quotes around plain one-line values that hold ": " or end in a colon, as in
+// maxMended is how many unquoted values with a colon are mended in one file.
+const maxMended = 20
+
+// quoteColons puts quotes around the plain value on line n of src if it holds ": " or ends in a colon, as in
 // "title: Trump and Xi speak: Iran, Taiwan". Lines and the columns at which values begin stay.
-func quoteColons(src string) string {
+func quoteColons(src string, n int) (mended string, ok bool) {
 	lines := strings.Split(src, "\n")
-	block := -1 // indentation of the key whose block scalar we are in
-	for i, l := range lines {
-		trimmed := strings.TrimLeft(l, " ")
-		indent := len(l) - len(trimmed)
-		if block >= 0 {
-			if trimmed == "" || indent > block {
-				continue
-			}
-			block = -1
-		}
-		for strings.HasPrefix(trimmed, "- ") { // a list item, or a map in a list
-			rest := strings.TrimLeft(trimmed[2:], " ")
-			indent += len(trimmed) - len(rest)
-			trimmed = rest
-		}
-		key, value, ok := strings.Cut(trimmed, ":")
-		if !ok || key == "" || strings.ContainsAny(key, "\"'#{}[],&*!|>%@` ") || value == "" || value[0] != ' ' && value[0] != '\t' {
-			continue
-		}
-		value = strings.TrimSpace(value)
-		if value == "" {
-			continue
-		}
-		if value[0] == '|' || value[0] == '>' {
-			block = indent
-			continue
-		}
-		if strings.IndexByte("\"'[{&*!#%@`", value[0]) >= 0 || strings.HasPrefix(value, "- ") {
-			continue
-		}
-		comment := ""
-		if j := strings.Index(value, " #"); j >= 0 {
-			value, comment = strings.TrimRight(value[:j], " \t"), value[j:]
-		}
-		if !strings.Contains(value, ": ") && !strings.HasSuffix(value, ":") {
-			continue
-		}
-		at := strings.LastIndex(l, value+comment)
-		if at < 0 {
-			continue
-		}
-		lines[i] = l[:at] + "'" + strings.ReplaceAll(value, "'", "''") + "'" + comment
+	if n < 1 || n > len(lines) {
+		return src, false
 	}
-	return strings.Join(lines, "\n")
+	l := lines[n-1]
+	rest := strings.TrimLeft(l, " ")
+	for strings.HasPrefix(rest, "- ") { // a list item, or a map in a list
+		rest = strings.TrimLeft(rest[2:], " ")
+	}
+	key, value, ok := strings.Cut(rest, ":")
+	if !ok || key == "" || strings.ContainsAny(key, "\"'#{}[],&*!|>%@` ") || value == "" || value[0] != ' ' && value[0] != '\t' {
+		return src, false
+	}
+	value = strings.TrimSpace(value)
+	if value == "" || strings.IndexByte("\"'[{&*!#%@`|>", value[0]) >= 0 || strings.HasPrefix(value, "- ") {
+		return src, false
+	}
+	comment := ""
+	if j := strings.Index(value, " #"); j >= 0 {
+		value, comment = strings.TrimRight(value[:j], " \t"), value[j:]
+	}
+	at := strings.LastIndex(l, value+comment)
+	if at < 0 || !strings.Contains(value, ": ") && !strings.HasSuffix(value, ":") {
+		return src, false
+	}
+	lines[n-1] = l[:at] + "'" + strings.ReplaceAll(value, "'", "''") + "'" + comment
+	return strings.Join(lines, "\n"), true
 }
 
 // parseTOML reads src, which begins on the line after line.
@@ -367,36 +386,49 @@ func (d *decoder) parseTOML(src string, line int) *node {
 		e := p.Expression()
 		switch e.Kind {
 		case unstable.Table:
-			table = d.descend(p, root, e.Key(), line, true)
+			table = d.descend(p, root, e.Key(), line, 0, true)
 		case unstable.ArrayTable:
-			list := d.descend(p, root, e.Key(), line, false)
+			list := d.descend(p, root, e.Key(), line, 0, false)
+			if list == nil {
+				return nil
+			}
 			if list.kind != 'l' {
-				list.kind, list.keys, list.items = 'l', nil, nil
+				list.kind, list.keys, list.items, list.index = 'l', nil, nil, nil
 			}
 			table = &node{kind: 'm', position: list.position}
 			list.items = append(list.items, table)
 		case unstable.KeyValue:
 			d.setTOML(p, table, e, line, 0)
 		}
+		if d.nodes > maxNodes {
+			return nil
+		}
 	}
 	return root
 }
 
 // descend finds or makes the node that a dotted key leads to. Of a list of tables on the way,
-// and with intoLast at the end too, it takes the last table.
-func (d *decoder) descend(p *unstable.Parser, n *node, keys unstable.Iterator, line int, intoLast bool) *node {
-	for keys.Next() {
+// and with intoLast at the end too, it takes the last table. nil means that it is too deep, or one too many.
+func (d *decoder) descend(p *unstable.Parser, n *node, keys unstable.Iterator, line, depth int, intoLast bool) *node {
+	for ; keys.Next(); depth++ {
 		k := keys.Node()
 		if n.kind == 'l' && len(n.items) > 0 {
 			n = n.items[len(n.items)-1]
 		}
 		name := string(k.Data)
-		i := slices.IndexFunc(n.keys, func(o *node) bool { return o.text == name })
-		if i < 0 {
+		i, ok := n.index[name]
+		if !ok {
 			pos := d.tomlPos(p, k, line)
+			if d.tooMuch(depth, pos, "") {
+				return nil
+			}
+			if n.index == nil {
+				n.index = map[string]int{}
+			}
 			n.keys = append(n.keys, &node{kind: 's', typ: "str", text: name, position: pos})
 			n.items = append(n.items, &node{kind: 'm', position: pos})
 			i = len(n.keys) - 1
+			n.index[name] = i
 		}
 		n = n.items[i]
 	}
@@ -407,7 +439,10 @@ func (d *decoder) descend(p *unstable.Parser, n *node, keys unstable.Iterator, l
 }
 
 func (d *decoder) setTOML(p *unstable.Parser, table *node, e *unstable.Node, line, depth int) {
-	slot := d.descend(p, table, e.Key(), line, false)
+	slot := d.descend(p, table, e.Key(), line, depth, false)
+	if slot == nil {
+		return
+	}
 	*slot = *d.fromTOML(p, e.Value(), line, slot.position, depth)
 }
 
@@ -416,7 +451,7 @@ func (d *decoder) fromTOML(p *unstable.Parser, v *unstable.Node, line int, key p
 	if v.Raw.Length > 0 {
 		n.position = d.tomlPos(p, v, line)
 	}
-	if depth > maxDepth {
+	if d.tooMuch(depth, n.position, "") {
 		return n
 	}
 	switch v.Kind {
@@ -503,7 +538,16 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			wrong("text")
 			return
 		}
-		v.SetString(n.text)
+		text := safeText(n.text)
+		if text != n.text {
+			d.f.warn(n.line, n.col, path+": control characters are left out", "")
+		}
+		v.SetString(strings.Map(func(r rune) rune {
+			if r == '\n' || r == '\t' {
+				return ' '
+			}
+			return r
+		}, text))
 	case reflect.Bool:
 		b, err := strconv.ParseBool(n.text)
 		if n.kind != 's' || n.typ != "bool" || err != nil {
@@ -533,7 +577,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			v.Set(reflect.ValueOf(x))
 		}
 	case reflect.Slice:
-		if n.kind == 's' || n.kind == 'm' && v.Type().Elem().Kind() == reflect.Struct {
+		if path != "" && (n.kind == 's' || n.kind == 'm' && v.Type().Elem().Kind() == reflect.Struct) {
 			n = &node{kind: 'l', items: []*node{n}, position: n.position}
 		}
 		if n.kind != 'l' {
@@ -568,6 +612,9 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			i, names := field(v.Type(), k.text)
 			if i < 0 {
 				hint := Suggest(k.text, names)
+				if other := foreignKeys[k.text]; other != "" && v.Type() == reflect.TypeFor[frontMatter]() {
+					hint = other
+				}
 				if hint == "" {
 					hint = "known are: " + strings.Join(names, ", ")
 				}
@@ -618,7 +665,7 @@ func (n *node) value() any {
 	case 'm':
 		out := make(map[string]any, len(n.keys))
 		for i, k := range n.keys {
-			out[k.text] = n.items[i].value()
+			out[safeText(k.text)] = n.items[i].value()
 		}
 		return out
 	}
@@ -638,5 +685,5 @@ func (n *node) value() any {
 			return x
 		}
 	}
-	return n.text
+	return safeText(n.text)
 }

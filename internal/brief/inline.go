@@ -3,6 +3,7 @@ package brief
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"unicode"
@@ -31,6 +32,7 @@ const (
 type atom struct {
 	at   int
 	html string
+	ref  string // the id of a reference to a note, which is a link; else ""
 }
 
 // maxNesting bounds the elements open at one place: what lies deeper is left out,
@@ -46,15 +48,16 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 	slices.SortStableFunc(atoms, func(x, y atom) int { return x.at - y.at })
 	var stack []element
 	pos := 0
-	// advance writes text and atoms up to to.
+	linked := func() bool { return slices.ContainsFunc(stack, func(e element) bool { return e.rank == rankLink }) }
+	// advance writes text and atoms up to to. A link at to waits until the one that is open has closed.
 	advance := func(to int) {
-		for len(atoms) > 0 && atoms[0].at <= to {
-			escape(b, text[pos:atoms[0].at])
+		for len(atoms) > 0 && atoms[0].at <= to && (atoms[0].ref == "" || !linked()) {
+			b.WriteString(html.EscapeString(text[pos:atoms[0].at]))
 			pos = atoms[0].at
 			b.WriteString(atoms[0].html)
 			atoms = atoms[1:]
 		}
-		escape(b, text[pos:to])
+		b.WriteString(html.EscapeString(text[pos:to]))
 		pos = to
 	}
 	// closeUntil closes what ends at or before at, in the order in which it ends.
@@ -71,6 +74,11 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 			first := slices.IndexFunc(stack, func(e element) bool { return e.end <= end })
 			for i := len(stack) - 1; i >= first; i-- {
 				b.WriteString(stack[i].close)
+				if stack[i].rank == rankLink {
+					for ; len(atoms) > 0 && atoms[0].at <= end; atoms = atoms[1:] {
+						b.WriteString(atoms[0].html)
+					}
+				}
 			}
 			rest := slices.Clone(stack[first:])
 			stack = stack[:first]
@@ -110,38 +118,6 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 	}
 	closeUntil(len(text))
 	advance(len(text))
-}
-
-// escape writes text as HTML, the only way for text into a body.
-func escape(b *strings.Builder, s string) {
-	last := 0
-	for i := 0; i < len(s); i++ {
-		var r string
-		switch c := s[i]; {
-		case c == '&':
-			r = "&amp;"
-		case c == '<':
-			r = "&lt;"
-		case c == '>':
-			r = "&gt;"
-		case c == '"':
-			r = "&#34;"
-		case c == '\'':
-			r = "&#39;"
-		default:
-			continue
-		}
-		b.WriteString(s[last:i])
-		b.WriteString(r)
-		last = i + 1
-	}
-	b.WriteString(s[last:])
-}
-
-func escaped(s string) string {
-	var b strings.Builder
-	escape(&b, s)
-	return b.String()
 }
 
 // ids hands out ids that are unique within a brief.

@@ -3,6 +3,7 @@ package brief
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"net/url"
 	"sort"
 	"strconv"
@@ -48,38 +49,74 @@ var blockParser = sync.OnceValue(func() parser.Parser {
 		goldmark.WithExtensions(extension.Table)).Parser()
 })
 
-// Limits on Markdown. goldmark takes time quadratic in the depth of containers that open on one line, in the
-// brackets on one line and in the emphasis marks of one block (measured: 16 s for 128 kB of "[a]("). No article
-// comes near them.
+// Limits on Markdown: goldmark's time or memory grows with the square of these, so that a few kB can take
+// gigabytes. No article comes near them.
+//   - Containers are lists and quotations. For each line of a list goldmark remembers every list that is
+//     open, so blank lines count as often as lists are open above them.
+//   - A row is padded with cells to the columns of its table.
+//   - A reference to a note is looked up among all notes.
+//   - Each bracket looks back for its partner on the line, each mark of emphasis in its block.
 const (
 	maxContainers = 100
-	maxBrackets   = 1000
-	maxMarks      = 5000
+	maxOpenBlanks = 200_000
+	maxColumns    = 100
+	maxCells      = 50_000
+	maxNotes      = 1000
+	maxBrackets   = 4000        // on one line
+	maxMarks      = 10000       // in one block
+	maxPairs      = 100_000_000 // of brackets on the same line, in a file
 )
 
 // withinLimits reports whether source, at byte offset of the file, keeps the limits. If not, it is an error.
 func (f *file) withinLimits(source []byte, offset int) bool {
 	fail := func(pos, most int, what string) bool {
-		f.fail(f.lineAt(offset+pos), 0, fmt.Sprintf("more than %d %s", most, what), "this is no text that can be read as Markdown")
+		f.fail(f.lineAt(offset+pos), 0, fmt.Sprintf("more than %d %s", most, what), "split the article, or write this part more simply")
 		return false
 	}
-	marks := 0
+	depth, blanks := 0, 0 // containers that may be open, blank lines in them
+	afterBlank := false
+	columns, cells, notes := 0, 0, 0 // columns of the table whose rows may follow
 	start := 0
 	for line := range bytes.Lines(source) {
-		if containers(line) > maxContainers {
-			return fail(start, maxContainers, "lists or quotations begin on one line")
+		n, rest := containers(line)
+		if len(rest) > 0 {
+			if n > maxContainers {
+				return fail(start, maxContainers, "lists or quotations inside each other, or a line indented as deep")
+			}
+			if depth = max(depth, n); afterBlank { // else a line may go on with a paragraph of whatever is open
+				depth = n
+			}
+		} else if blanks += depth; blanks > maxOpenBlanks {
+			return fail(start, maxOpenBlanks, "blank lines, counted once for every list around them")
+		}
+		afterBlank = len(rest) == 0
+		switch cols := tableColumns(rest); {
+		case len(rest) == 0:
+			columns = 0
+		case cols > maxColumns:
+			return fail(start, maxColumns, "columns in a table")
+		case cols > 1:
+			columns = max(columns, cols)
+		}
+		if cells += columns; cells > maxCells {
+			return fail(start, maxCells, "cells in tables")
+		}
+		if notes += bytes.Count(rest, []byte("[^")); notes > maxNotes {
+			return fail(start, maxNotes, "notes and references to them")
 		}
 		start += len(line)
 	}
+	total := 0
 	for _, c := range source {
-		if c == '[' || c == '*' || c == '_' || c == '~' {
-			marks++
+		if isMark(c) {
+			total++
 		}
 	}
-	if marks <= maxBrackets {
+	if total <= maxBrackets {
 		return true
 	}
 	ok := true
+	pairs := 0
 	_ = ast.Walk(blockParser().Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering || n.Type() == ast.TypeInline || n.IsRaw() || n.Lines() == nil {
 			return ast.WalkContinue, nil
@@ -89,19 +126,22 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 			seg := n.Lines().At(i)
 			brackets := 0
 			for _, c := range seg.Value(source) {
-				switch c {
-				case '[':
+				if c == '[' {
 					brackets++
-				case '*', '_', '~':
+				}
+				if isMark(c) {
 					marks++
 				}
 			}
-			if brackets > maxBrackets {
+			switch pairs += brackets * brackets; {
+			case brackets > maxBrackets:
 				ok = fail(seg.Start, maxBrackets, "brackets on one line")
-				return ast.WalkStop, nil
-			}
-			if marks += brackets; marks > maxMarks {
+			case marks > maxMarks:
 				ok = fail(seg.Start, maxMarks, "marks of emphasis or links in one block")
+			case pairs > maxPairs:
+				ok = fail(seg.Start, maxPairs, "pairs of brackets that may belong together")
+			}
+			if !ok {
 				return ast.WalkStop, nil
 			}
 		}
@@ -110,18 +150,49 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 	return ok
 }
 
-// containers counts the marks of quotations and list items that a line begins with.
-func containers(line []byte) int {
-	n := 0
-	for i, c := range line {
-		switch {
-		case c == ' ' || c == '\t' || c >= '0' && c <= '9':
+func isMark(c byte) bool { return c == '[' || c == '*' || c == '_' || c == '~' }
+
+// containers is the most lists and quotations that a line can be in, by the marks and blanks that it begins
+// with, and what stands after those.
+func containers(line []byte) (n int, rest []byte) {
+	line = bytes.TrimRight(line, " \t\n")
+	marks, blanks := 0, 0
+	i := 0
+loop:
+	for ; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == ' ':
+			blanks++
+		case c == '\t':
+			blanks += 4
+		case c >= '0' && c <= '9':
 		case c == '>' || c == '-' || c == '+' || c == '*' || (c == '.' || c == ')') && i > 0 && line[i-1] >= '0' && line[i-1] <= '9':
-			n++
-		case c == '\n' && (bytes.Count(line, []byte("-")) == n || bytes.Count(line, []byte("*")) == n):
-			return 0 // a rule across the page
+			marks++
 		default:
-			return n
+			break loop
+		}
+	}
+	rest = line[i:]
+	if len(rest) == 0 {
+		rest = bytes.TrimLeft(line, " \t>")
+		if k := len(rest); k > 0 && (bytes.Count(rest, []byte("-")) == marks || bytes.Count(rest, []byte("*")) == marks) {
+			marks, blanks = 0, len(line)-len(rest) // a rule across the page
+		}
+	}
+	// A list goes on below blanks: two at least, the first of which a mark has as well.
+	return marks + max(0, blanks-marks)/2, rest
+}
+
+// tableColumns is the number of columns of a table's delimiter row, 0 for any other line.
+func tableColumns(line []byte) int {
+	n := 1
+	for _, c := range bytes.Trim(line, "|") {
+		switch c {
+		case '|':
+			n++
+		case ' ', '\t', '-', ':':
+		default:
+			return 0
 		}
 	}
 	return n
@@ -140,7 +211,10 @@ type document struct {
 	ids    ids
 	anchor map[ast.Node]string // ids of headings
 	inner  []innerLink         // links to fragments of the page
-	shift  int                 // added to the level of headings
+	refs   map[string]bool     // ids of references to notes
+	backs  []backLink
+	inLink []string // ids of the references met in the link or image that is being read, which are written after it
+	shift  int      // added to the level of headings
 }
 
 // rawDocument is the body of raw copy.
@@ -157,7 +231,7 @@ func rawDocument(f *file, us []unit) *document {
 
 // parseMarkdown reads source, which begins at byte offset of the file.
 func parseMarkdown(f *file, source []byte, offset int) *document {
-	d := &document{f: f, source: source, offset: offset, ids: ids{}, of: map[ast.Node]*para{}, anchor: map[ast.Node]string{}}
+	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}, of: map[ast.Node]*para{}, anchor: map[ast.Node]string{}}
 	d.tree = mdParser().Parse(text.NewReader(source))
 	return d
 }
@@ -192,6 +266,9 @@ func (d *document) title(given string) string {
 		return ""
 	}
 	d.tree.RemoveChild(d.tree, first)
+	for _, a := range p.atoms {
+		delete(d.refs, a.ref)
+	}
 	return t
 }
 
@@ -349,7 +426,7 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 				unescape(b, string(c.Segment.Value(d.source)))
 			}
 			if c.HardLineBreak() {
-				p.atoms = append(p.atoms, atom{b.Len(), "<br>"})
+				p.atoms = append(p.atoms, atom{at: b.Len(), html: "<br>"})
 			}
 			if c.HardLineBreak() || c.SoftLineBreak() {
 				b.WriteByte(' ')
@@ -383,12 +460,13 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			if len(c.Title) > 0 {
 				var t strings.Builder
 				unescape(&t, string(c.Title))
-				title = ` title="` + escaped(t.String()) + `"`
+				title = ` title="` + html.EscapeString(t.String()) + `"`
 			}
-			wrap(c, rankLink, `<a href="`+escaped(url)+`"`+title+">", "</a>", true)
+			wrap(c, rankLink, `<a href="`+html.EscapeString(url)+`"`+title+">", "</a>", true)
 			if url[0] == '#' && depth < maxNesting {
 				d.inner = append(d.inner, innerLink{p, len(p.elements) - 1, url[1:], c.Pos()})
 			}
+			d.notes(p, b.Len())
 		case *ast.AutoLink:
 			start := b.Len()
 			p.places = append(p.places, place{b.Len(), d.line(max(0, c.Pos()))})
@@ -398,10 +476,13 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 				url = "mailto:" + url
 			}
 			if url, ok := d.link(url, c.Pos()); ok && !linked {
-				p.elements = append(p.elements, element{start, b.Len(), rankLink, `<a href="` + escaped(url) + `">`, "</a>"})
+				p.elements = append(p.elements, element{start, b.Len(), rankLink, `<a href="` + html.EscapeString(url) + `">`, "</a>"})
 			}
 		case *ast.Image:
 			d.image(c, p, b.Len())
+			if !linked {
+				d.notes(p, b.Len())
+			}
 		case *ast.RawHTML:
 			if c.Segments.Len() > 0 {
 				d.dropped(c.Segments.At(0))
@@ -411,21 +492,36 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			if c.IsChecked {
 				checked = " checked"
 			}
-			p.atoms = append(p.atoms, atom{b.Len(), `<input type="checkbox" disabled` + checked + ` aria-label="Done"> `})
+			p.atoms = append(p.atoms, atom{at: b.Len(), html: `<input type="checkbox" disabled` + checked + ` aria-label="Done"> `})
 		case *east.FootnoteLink:
-			if linked {
-				continue
+			d.inLink = append(d.inLink, footnoteRef(c.Index, c.RefIndex), strconv.Itoa(c.Index))
+			if !linked {
+				d.notes(p, b.Len())
 			}
-			p.atoms = append(p.atoms, atom{b.Len(), fmt.Sprintf(
-				`<sup class="fnref" id="%s"><a href="#fn-%d" role="doc-noteref" aria-label="Note %d">%d</a></sup>`,
-				footnoteRef(c.Index, c.RefIndex), c.Index, c.Index, c.Index)})
 		case *east.FootnoteBacklink:
-			p.atoms = append(p.atoms, atom{b.Len(), fmt.Sprintf(
-				` <a class="fnback" href="#%s" role="doc-backlink" aria-label="Back to the text">↩</a>`,
-				footnoteRef(c.Index, c.RefIndex))})
+			ref := footnoteRef(c.Index, c.RefIndex)
+			p.atoms = append(p.atoms, atom{at: b.Len(), html: ` <a class="fnback" href="#` + ref + `" role="doc-backlink" aria-label="Back to the text">↩</a>`})
+			d.backs = append(d.backs, backLink{p, len(p.atoms) - 1, ref})
 		default:
 			d.children(c, p, b, depth, linked)
 		}
+	}
+}
+
+// A backLink is a link from a note to its reference ref: atom i of para.
+type backLink struct {
+	para *para
+	i    int
+	ref  string
+}
+
+// notes places the references that were met at offset at of p: behind a link, since links do not nest.
+func (d *document) notes(p *para, at int) {
+	for ; len(d.inLink) > 0; d.inLink = d.inLink[2:] {
+		ref, n := d.inLink[0], d.inLink[1]
+		d.refs[ref] = true
+		p.atoms = append(p.atoms, atom{at: at, ref: ref, html: fmt.Sprintf(
+			`<sup class="fnref" id="%s"><a href="#fn-%s" role="doc-noteref" aria-label="Note %s">%s</a></sup>`, ref, n, n, n)})
 	}
 }
 
@@ -438,9 +534,9 @@ func footnoteRef(index, ref int) string {
 
 // dropped warns that raw HTML was left out.
 func (d *document) dropped(seg text.Segment) {
-	html := string(seg.Value(d.source))
+	raw := string(seg.Value(d.source))
 	line, col := d.lineCol(seg.Start)
-	d.f.warn(line, col, "raw HTML is left out: "+shorten(oneLine(cut(html, 200)), 60), "write it in Markdown")
+	d.f.warn(line, col, "raw HTML is left out: "+shorten(oneLine(cut(raw, 200)), 60), "write it in Markdown")
 }
 
 // link resolves a destination as Markdown wrote it. ok is false for what must not be a link.
@@ -488,7 +584,7 @@ func (d *document) image(n *ast.Image, p *para, at int) {
 	alt := &para{}
 	var b strings.Builder
 	d.children(n, alt, &b, 0, true)
-	p.atoms = append(p.atoms, atom{at, `<img src="` + escaped(url) + `" alt="` + escaped(oneLine(b.String())) + `" loading="lazy">`})
+	p.atoms = append(p.atoms, atom{at: at, html: `<img src="` + html.EscapeString(url) + `" alt="` + html.EscapeString(oneLine(b.String())) + `" loading="lazy">`})
 }
 
 // unescape writes Markdown text with its backslash escapes and HTML entities resolved.
@@ -539,10 +635,26 @@ func entity(name string) (string, bool) {
 	if v == 0 || v > utf8.MaxRune || !utf8.ValidRune(r) {
 		r = utf8.RuneError
 	}
-	if isControl(r) || r == '\n' {
+	if isControl(r) || isDirection(r) || r == '\n' {
 		r = ' '
 	}
 	return string(r), true
+}
+
+// shows reports whether there is a table or code: with a title, that is enough for a brief.
+func (d *document) shows() bool {
+	found := false
+	if d.tree != nil {
+		_ = ast.Walk(d.tree, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+			switch n.(type) {
+			case *east.Table, *ast.FencedCodeBlock, *ast.CodeBlock:
+				found = true
+				return ast.WalkStop, nil
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+	return found
 }
 
 // An innerLink is a link to a fragment of the page: element i of para.
@@ -554,8 +666,14 @@ type innerLink struct {
 }
 
 // resolveInner points links to fragments at what the page has: the id itself, or the heading that
-// it names without our prefix. A link that leads nowhere is left out, with a warning.
+// it names without our prefix. A link that leads nowhere is left out, with a warning. A note has no way back
+// to a reference that is not shown, as in the title.
 func (d *document) resolveInner() {
+	for _, l := range d.backs {
+		if !d.refs[l.ref] {
+			l.para.atoms[l.i].html = ""
+		}
+	}
 	for _, l := range d.inner {
 		e := &l.para.elements[l.i]
 		target, err := url.PathUnescape(l.target)

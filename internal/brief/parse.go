@@ -3,6 +3,7 @@ package brief
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
 	"unicode"
@@ -43,7 +44,12 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	if b.Published == "" && opt.Published != "" {
 		b.Published, b.PublishedFrom = opt.Published, "option"
 	}
-	if strings.TrimSpace(d.text) == "" {
+	if u, err := url.Parse(b.Source.URL); b.Source.URL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		p := at["source.url"]
+		f.warn(p.line, p.col, "source.url is no http or https address and is left out", "write it in full: https://example.com/article")
+		b.Source.URL = ""
+	}
+	if strings.TrimSpace(d.text) == "" && !(d.shows() && cmp.Or(strings.TrimSpace(fm.Title), info.title) != "") {
 		if HasErrors(f.problems) {
 			return nil, f.finish() // the text was not read
 		}
@@ -326,6 +332,7 @@ func (f *file) address(b *Brief, fm frontMatter, at map[string]position) {
 	}
 	if fm.Slug != "" {
 		p := at["slug"]
+		b.SlugLine = p.line
 		if why := badSlug(norm.NFC.String(fm.Slug)); why != "" {
 			f.fail(p.line, p.col, fmt.Sprintf("slug %q %s", fm.Slug, why), "a slug is letters, digits and hyphens")
 		} else if b.Slug = Slug(norm.NFC.String(fm.Slug)); b.Slug == "" {
@@ -385,7 +392,11 @@ func reserved(s string) bool {
 
 // alias checks an old path and gives it a slash at its front.
 func alias(s string) (clean, why string) {
-	s = norm.NFC.String(strings.TrimSpace(s))
+	s, err := url.PathUnescape(strings.TrimSpace(s))
+	if err != nil || !utf8.ValidString(s) {
+		return "", "is no path: % stands before two digits of a byte"
+	}
+	s = norm.NFC.String(s)
 	clean = "/" + strings.TrimPrefix(s, "/")
 	if clean == "/" {
 		return "", "is the home page"

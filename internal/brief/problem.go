@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	eaw "golang.org/x/text/width"
 )
 
 // excerptWidth is how many characters of a long line an excerpt shows.
@@ -124,12 +126,11 @@ func width(s string) int {
 	for _, r := range s {
 		switch {
 		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r):
-		case r >= 0x1100 && r <= 0x115f, r >= 0x2e80 && r <= 0xa4cf, r >= 0xac00 && r <= 0xd7a3,
-			r >= 0xf900 && r <= 0xfaff, r >= 0xfe30 && r <= 0xfe6f, r >= 0xff00 && r <= 0xff60,
-			r >= 0xffe0 && r <= 0xffe6, r >= 0x1f300 && r <= 0x1faff, r >= 0x20000 && r <= 0x3fffd:
-			n += 2
 		default:
 			n++
+			if k := eaw.LookupRune(r).Kind(); k == eaw.EastAsianWide || k == eaw.EastAsianFullwidth {
+				n++
+			}
 		}
 	}
 	return n
