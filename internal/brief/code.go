@@ -5,18 +5,35 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// Limits on what is highlighted, in bytes: a block, all blocks of a file, and a line. Some lexers take time that
-// grows with the square of a line or of the block.
+// Limits on what is highlighted: bytes of a block, of all blocks of a file and of a line, and blank lines in a
+// row. Lexers take time that grows with the square of these, or worse: with them gone, 16 kB of line
+// breaks cost C's 40 s.
 const (
-	maxHighlight     = 16 << 10
-	maxHighlightFile = 64 << 10
+	maxHighlight     = 8 << 10
+	maxHighlightFile = 32 << 10
 	maxHighlightLine = 500
+	maxHighlightGap  = 3
 )
+
+// coloured are the lexers in use, by name: those of common languages that take at most three seconds for the worst
+// of 39 repeated signs that fills these limits. Some of the others take minutes.
+var coloured = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, alias := range strings.Fields(`awk bash c c++ c# console csv css dart diff docker elixir go graphql haskell
+		html http ini java javascript json jsx julia kotlin lua makefile matlab mysql nginx perl php plaintext powershell properties
+		protobuf python r ruby rust scala scss sed sparql sql swift tex toml tsx turtle typescript xml yaml`) {
+		if l := lexers.Get(alias); l != nil {
+			names[l.Config().Name] = true
+		}
+	}
+	return names
+})
 
 // writeCode writes a code block, highlighted with chroma's short class names if lang is known and the block is
 // not too large. Left is how many bytes may be highlighted yet. It reports why a named language has no colours, or "".
@@ -28,11 +45,16 @@ func writeCode(b *strings.Builder, code, lang string, left *int) (why string) {
 		why = "too much code to colour"
 	case slices.ContainsFunc(strings.Split(code, "\n"), func(l string) bool { return len(l) > maxHighlightLine }):
 		why = "a line too long to colour"
+	case strings.Contains(code, strings.Repeat("\n", maxHighlightGap+2)):
+		why = "too many blank lines in a row to colour"
 	default:
 		if len(lang) < 40 {
 			lexer = lexers.Get(lang)
 		}
-		if lexer == nil {
+		if lexer != nil && !coloured()[lexer.Config().Name] {
+			lexer = nil
+			why = fmt.Sprintf("code in %s is not coloured", shorten(lang, 40))
+		} else if lexer == nil {
 			why = fmt.Sprintf("unknown code language %q", shorten(lang, 40))
 		}
 	}
