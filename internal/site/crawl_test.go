@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -249,6 +250,24 @@ func anchorProblems(doc *html.Node) []string {
 		}
 	}
 	return problems
+}
+
+var contentDirFlag = flag.String("content", "", "crawl the site of this content folder too")
+
+// Any site: go test ./internal/site -run TestCrawlContent -content DIR.
+func TestCrawlContent(t *testing.T) {
+	if *contentDirFlag == "" {
+		t.Skip("no -content DIR")
+	}
+	for _, base := range []string{"", "https://brief.example/a/b/"} {
+		s, problems := Load(os.DirFS(*contentDirFlag), nil, nil, Options{BaseURL: base})
+		if s == nil {
+			t.Fatal(problems)
+		}
+		out := rendered(t, s)
+		crawl(t, out, base)
+		t.Logf("%d briefs, %d files", len(s.Briefs()), len(out))
+	}
 }
 
 // The demonstration site, wherever it lives.
