@@ -247,7 +247,7 @@ func within(text string, marks, sents []element) []element {
 func (w *writer) sentence(i, from, to int, linked map[use]bool) element {
 	s := &w.b.Sentences[i]
 	var open, close strings.Builder
-	fmt.Fprintf(&open, `<span class="s" id="%s"><a class="n" href="#%s" aria-label="Sentence %d">%d</a> `, s.ID, s.ID, s.N, s.N)
+	fmt.Fprintf(&open, `<span class="s" id="%s"><a class="n" href="#%s" aria-label="Sentence %d">%d</a>&nbsp;`, s.ID, s.ID, s.N, s.N)
 	for _, u := range s.Uses {
 		switch u.Box {
 		case "Key fact", "Timeline", "Chart", "Quote":

@@ -22,7 +22,7 @@
 //
 // The HTML of Body, against which styles are written:
 //
-//	<p><span class="s" id="s6"><a class="n" href="#s6" aria-label="Sentence 6">6</a> words and marks
+//	<p><span class="s" id="s6"><a class="n" href="#s6" aria-label="Sentence 6">6</a>&nbsp;words and marks
 //	 <span class="uses"><a href="#event-s6" role="doc-backlink" aria-label="Timeline: April 2026">Timeline</a></span></span></p>
 //
 // Marks are <a class="m KIND" href="#ITEM">, or <span class="m KIND"> without an item or inside a link of the

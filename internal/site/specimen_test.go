@@ -104,7 +104,7 @@ func specimen() *brief.Brief {
 		if i%2 == 0 {
 			body.WriteString("<p>")
 		}
-		fmt.Fprintf(&body, `<span class="s" id="s%[1]d"><a class="n" href="#s%[1]d" aria-label="Sentence %[1]d">%[1]d</a> %[2]s <span class="uses">`, i+1, s.html)
+		fmt.Fprintf(&body, `<span class="s" id="s%[1]d"><a class="n" href="#s%[1]d" aria-label="Sentence %[1]d">%[1]d</a>&nbsp;%[2]s <span class="uses">`, i+1, s.html)
 		for j, u := range b.Sentences[i].Uses {
 			if j > 0 {
 				body.WriteString(" ")
@@ -131,6 +131,6 @@ func plain(slug, title string, published brief.When, topics ...string) *brief.Br
 	return &brief.Brief{
 		File: slug + ".txt", Slug: slug, Title: title, TitleFrom: "first line", Published: published, PublishedFrom: "file name", AsOf: published,
 		Topics: topics, Sentences: []brief.Sentence{{N: 1, ID: "s1", Text: text, Line: 1}},
-		Body: `<p><span class="s" id="s1"><a class="n" href="#s1" aria-label="Sentence 1">1</a> ` + html.EscapeString(text) + `</span></p>`,
+		Body: `<p><span class="s" id="s1"><a class="n" href="#s1" aria-label="Sentence 1">1</a>&nbsp;` + html.EscapeString(text) + `</span></p>`,
 	}
 }
