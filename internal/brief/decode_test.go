@@ -39,6 +39,7 @@ func TestNotText(t *testing.T) {
 		"NUL":                "a\x00b",
 		"UTF-16":             "\xff\xfeh\x00i\x00",
 		"control characters": "\x01\x02\x03\x04abc",
+		"neither UTF-8 nor":  "caf\xe9 \x81\x02 and \x8d\x07 noise",
 		"bytes, more than":   strings.Repeat("a", MaxSize+1),
 		"no text":            "---\ntitle: x\n---\n\n",
 	} {

@@ -4,7 +4,9 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -612,8 +614,12 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			i, names := field(v.Type(), k.text)
 			if i < 0 {
 				hint := Suggest(k.text, names)
-				if other := foreignKeys[k.text]; other != "" && v.Type() == reflect.TypeFor[frontMatter]() {
-					hint = other
+				if v.Type() == reflect.TypeFor[frontMatter]() {
+					if other := foreignKeys[k.text]; other != "" {
+						hint = other
+					} else if near := nearest(k.text, slices.Sorted(maps.Keys(foreignKeys))); hint == "" && near != "" {
+						hint = fmt.Sprintf("did you mean %q? %s", near, foreignKeys[near])
+					}
 				}
 				if hint == "" {
 					hint = "known are: " + strings.Join(names, ", ")

@@ -138,16 +138,21 @@ func width(s string) int {
 
 // Suggest is a hint with the candidate nearest to word, `did you mean "x"?`, or "" when none is near.
 func Suggest(word string, candidates []string) string {
+	if best := nearest(word, candidates); best != "" {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return ""
+}
+
+// nearest is the candidate a misspelled word most likely stands for, or "".
+func nearest(word string, candidates []string) string {
 	best, limit := "", max(1, min(3, utf8.RuneCountInString(word)/3))
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(word), strings.ToLower(c), limit); d <= limit {
 			best, limit = c, d-1
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("did you mean %q?", best)
+	return best
 }
 
 // distance counts the letters to insert, delete, change or swap that make a of b
