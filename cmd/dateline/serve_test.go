@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dateline/internal/site"
 )
 
 // The whole program: serve a folder, save, see it; break it, and the last good page stays.
@@ -90,7 +92,7 @@ func TestPreviewAtRoot(t *testing.T) {
 		{"base_url: https://example.org/\nlinks: files\n", "https://example.net/other/", "/index.html"},
 		{"base_url: https://example.org\n", "", "/"},
 	} {
-		s := source{dir: t.TempDir()}
+		s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
 		s.opt.BaseURL = test.flag
 		os.Mkdir(s.path("content"), 0o755)
 		for name, text := range map[string]string{"site.yaml": test.settings, "one.txt": "Ferry line opens\n\nThe ferry opened in 1999.\n"} {
@@ -98,7 +100,7 @@ func TestPreviewAtRoot(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		files, problems := s.preview()
+		files, problems := s.pages()
 		page := string(files["404.html"])
 		if !strings.Contains(page, `href="`+test.home+`"`) {
 			t.Errorf("%+v: no link to %s: %s %v", test, test.home, page, problems)
@@ -112,10 +114,10 @@ func TestPreviewAtRoot(t *testing.T) {
 	}
 
 	// A base_url that is none is the build's to tell, and no wrong flag.
-	s := source{dir: t.TempDir()}
+	s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
 	os.Mkdir(s.path("content"), 0o755)
 	os.WriteFile(s.path("content/site.yaml"), []byte("base_url: https://example.org/sub/?x\n"), 0o644)
-	if _, problems := s.preview(); len(problems) != 1 || !strings.HasPrefix(problems[0], "content/site.yaml:1") {
+	if _, problems := s.pages(); len(problems) != 1 || !strings.HasPrefix(problems[0], "content/site.yaml:1") {
 		t.Errorf("problems %q", problems)
 	}
 }

@@ -35,7 +35,7 @@ func decode(name string, src []byte) (*file, []Problem) {
 		return nil, []Problem{{File: name, Msg: msg, Hint: hint}}
 	}
 	if len(src) > MaxSize {
-		return fail(fmt.Sprintf("the file has %d bytes, more than the %d that are read", len(src), MaxSize), "split it, or keep data files elsewhere")
+		return fail(fmt.Sprintf("the file has more than the %d bytes that are read", MaxSize), "split it, or keep data files elsewhere")
 	}
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
 	if len(bytes.TrimSpace(src)) == 0 {

@@ -40,7 +40,7 @@ func TestNotText(t *testing.T) {
 		"UTF-16":             "\xff\xfeh\x00i\x00",
 		"control characters": "\x01\x02\x03\x04abc",
 		"neither UTF-8 nor":  "caf\xe9 \x81\x02 and \x8d\x07 noise",
-		"bytes, more than":   strings.Repeat("a", MaxSize+1),
+		"has more than":      strings.Repeat("a", MaxSize+1),
 		"no text":            "---\ntitle: x\n---\n\n",
 	} {
 		b, ps := Parse("a.md", []byte(src), Options{})
@@ -53,7 +53,7 @@ func TestNotText(t *testing.T) {
 // What a site reads its settings and people with.
 func TestDecode(t *testing.T) {
 	var people []annotate.Name
-	ps := Decode("_people.yaml", []byte("- Marta Solberg\n- name: Olle Brandt\n  role: harbour master\n  aliases: Brandt\n"), 1, &people)
+	ps := Decode("_people.yaml", []byte("- Marta Solberg\n- name: Olle Brandt\n  role: harbour master\n  aliases: Brandt\n"), &people)
 	if len(ps) != 0 || len(people) != 2 || people[0].Name != "Marta Solberg" || people[1].Aliases[0] != "Brandt" {
 		t.Errorf("%+v %v", people, ps)
 	}
@@ -62,18 +62,17 @@ func TestDecode(t *testing.T) {
 		Limit int `yaml:"feed_limit"`
 		Since When
 		Menu  map[string]string
-		Ratio float64
-		Hero  *struct{ Image string }
+		Hero  struct{ Image string }
 	}{Limit: 20}
-	ps = Decode("site.yaml", []byte("title: The Herald: North\nmenu: {a: b}\nratio: 2\nhero:\n  image: a.jpg\n"), 1, &settings)
-	if len(ps) != 0 || settings.Title != "The Herald: North" || settings.Limit != 20 || settings.Menu["a"] != "b" || settings.Ratio != 2 || settings.Hero.Image != "a.jpg" {
+	ps = Decode("site.yaml", []byte("title: The Herald: North\nmenu: {a: b}\nhero:\n  image: a.jpg\n"), &settings)
+	if len(ps) != 0 || settings.Title != "The Herald: North" || settings.Limit != 20 || settings.Menu["a"] != "b" || settings.Hero.Image != "a.jpg" {
 		t.Errorf("%+v %v", settings, ps)
 	}
-	ps = Decode("site.yaml", []byte("titel: x\nfeed_limit: many\nsince: 2026-02-30\nmenu: [a]\nhero: {imge: x}\n"), 11, &settings)
-	if len(ps) != 5 || ps[0].Line != 11 || ps[0].Hint != `did you mean "title"?` || ps[4].Line != 15 || ps[4].Col != 8 {
+	ps = Decode("site.yaml", []byte("titel: x\nfeed_limit: many\nsince: 2026-02-30\nmenu: [a]\nhero: {imge: x}\n"), &settings)
+	if len(ps) != 5 || ps[0].Line != 1 || ps[0].Hint != `did you mean "title"?` || ps[4].Line != 5 || ps[4].Col != 8 {
 		t.Errorf("%+v", ps)
 	}
-	if ps := Decode("empty.yaml", []byte("# nothing\n"), 1, &settings); len(ps) != 0 {
+	if ps := Decode("empty.yaml", []byte("# nothing\n"), &settings); len(ps) != 0 {
 		t.Errorf("%v", ps)
 	}
 	for src, want := range map[string]string{
@@ -83,12 +82,12 @@ func TestDecode(t *testing.T) {
 		strings.Repeat("- a\n", maxNodes):    "more than 50000 values",
 		strings.Repeat("- {x: y}\n", 200):    "unknown key",
 	} {
-		ps := Decode("list.yaml", []byte(src), 1, &people)
+		ps := Decode("list.yaml", []byte(src), &people)
 		if !HasErrors(ps) || len(ps) > maxErrors+1 || !strings.Contains(ps[len(ps)-1].Msg, want) || ps[len(ps)-1].Line == 0 {
 			t.Errorf("%.20q: %v", src, ps)
 		}
 	}
-	if ps := Decode("list.yaml", []byte("- a\n"), 1, &settings); len(ps) != 1 {
+	if ps := Decode("list.yaml", []byte("- a\n"), &settings); len(ps) != 1 {
 		t.Errorf("%v", ps)
 	}
 }

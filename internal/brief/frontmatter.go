@@ -162,9 +162,9 @@ func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
 // an unknown or doubled key, a value of the wrong type and a broken date are errors, all of them at once,
 // each with its place. A key is the field's yaml tag, else its name in lower case. A list of text may be
 // written as one text below a key, and a struct whose first field is text as that text. A field whose type has
-// UnmarshalText is read by it. Name is shown in problems; firstLine is the line of the file on which
-// src begins, 1 for a whole file. Out keeps what src does not name.
-func Decode(name string, src []byte, firstLine int, out any) []Problem {
+// UnmarshalText is read by it. Name is shown in problems. Out keeps
+// what src does not name.
+func Decode(name string, src []byte, out any) []Problem {
 	if len(strings.TrimSpace(string(src))) == 0 {
 		return nil
 	}
@@ -180,13 +180,7 @@ func Decode(name string, src []byte, firstLine int, out any) []Problem {
 	if root := d.parseYAML(f.text, 0); root != nil {
 		d.decode(root, reflect.ValueOf(out).Elem(), "")
 	}
-	ps := f.finish()
-	for i := range ps {
-		if ps[i].Line > 0 {
-			ps[i].Line += firstLine - 1
-		}
-	}
-	return ps
+	return f.finish()
 }
 
 // A node is one value of YAML or TOML with its place.
@@ -564,16 +558,6 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			return
 		}
 		v.SetInt(int64(i))
-	case reflect.Float64:
-		x, err := strconv.ParseFloat(n.text, 64)
-		if n.kind != 's' || n.typ != "int" && n.typ != "float" || err != nil {
-			wrong("a number")
-			return
-		}
-		v.SetFloat(x)
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		d.decode(n, v.Elem(), path)
 	case reflect.Interface:
 		if x := n.value(); x != nil {
 			v.Set(reflect.ValueOf(x))

@@ -89,7 +89,7 @@ func FuzzFrontMatter(f *testing.F) {
 			C map[string]When
 			D []annotate.Name
 		}
-		ps = Decode("fuzz.yaml", src, 1, &out)
+		ps = Decode("fuzz.yaml", src, &out)
 		checkProblems(t, src, ps)
 		for k, w := range out.C {
 			if w != "" && !w.Valid() {

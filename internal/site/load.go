@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -126,7 +127,7 @@ func (l *loader) settings() {
 	s.settings = settings{Title: "Briefs", Language: "en", Timezone: "UTC"}
 	const name = "site.yaml"
 	src, _ := l.read(name, brief.MaxSize, false)
-	l.problems = append(l.problems, brief.Decode(l.shown(name), src, 1, &s.settings)...)
+	l.problems = append(l.problems, brief.Decode(l.shown(name), src, &s.settings)...)
 	set := &s.settings
 	wrong := func(key, msg, hint string) {
 		line, excerpt := keyLine(string(src), key)
@@ -148,6 +149,9 @@ func (l *loader) settings() {
 		if set.BaseURL, err = baseURL(s.opt.BaseURL); err != nil {
 			l.problems = append(l.problems, brief.Problem{File: "--base-url", Msg: err.Error(), Hint: `write it in full: "https://example.org/news/"`})
 		}
+	}
+	if u, err := url.Parse(set.BaseURL); err == nil && s.opt.AtRoot && set.BaseURL != "" {
+		set.BaseURL = (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
 	}
 	switch set.Links {
 	case "folders", "files":
@@ -210,7 +214,7 @@ func (l *loader) shared() {
 			continue
 		}
 		var list []annotate.Name
-		l.problems = append(l.problems, brief.Decode(l.shown(name), src, 1, &list)...)
+		l.problems = append(l.problems, brief.Decode(l.shown(name), src, &list)...)
 		for i, n := range list {
 			switch n.Kind {
 			case "":

@@ -41,6 +41,9 @@ import (
 // Options are what the edge knows and a site's files do not.
 type Options struct {
 	BaseURL string // wins over base_url of site.yaml
+	// AtRoot drops the folder of the base URL: a preview shows the site at the root of its own host, and 404.html
+	// asks for its styles by that folder.
+	AtRoot bool
 	// Now is the edge's clock: an ISO date, which stands for its last moment in the site's
 	// time zone, or an RFC 3339 moment. With "" nothing is held back for its date, and "coming
 	// up" is measured against the newest brief.
