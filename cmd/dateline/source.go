@@ -64,12 +64,20 @@ func (s *source) load() (*site.Site, []brief.Problem, error) {
 		parts[i] = root.FS()
 	}
 	loaded, problems := site.Load(parts[0], parts[1], parts[2], opt)
-	for _, p := range problems {
-		if strings.HasPrefix(p.File, "--") { // an option that cannot be read, not a file
-			return nil, nil, usageError(p.Error())
-		}
+	if err := wrongFlag(problems); err != nil {
+		return nil, nil, err
 	}
 	return loaded, problems, nil
+}
+
+// wrongFlag is the problem of a flag that cannot be read, if there is one.
+func wrongFlag(problems []brief.Problem) error {
+	for _, p := range problems {
+		if strings.HasPrefix(p.File, "--") {
+			return usageError(p.Error())
+		}
+	}
+	return nil
 }
 
 // explain says what to do about a source without content.
