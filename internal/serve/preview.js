@@ -41,7 +41,10 @@
     const tabs = new Map(); // what each shows, the latest last
     let front = null; // the one the reader looked at last
     const events = stream((news) => {
-      for (const port of tabs.keys()) port.postMessage({ ...news, front: port === front });
+      for (const [port, paths] of tabs) {
+        const event = news.event && { ...news.event, hashes: Object.fromEntries(paths.filter((p) => p in news.event.hashes).map((p) => [p, news.event.hashes[p]])) };
+        port.postMessage({ up: news.up, event, front: port === front });
+      }
     });
     self.onconnect = ({ ports: [port] }) => {
       port.onmessage = ({ data }) => {
@@ -69,7 +72,7 @@
   // uses is the paths of what this page shows: itself, and every file of this site it has loaded.
   function uses() {
     const urls = performance.getEntriesByType("resource").map((entry) => entry.name);
-    for (const e of document.querySelectorAll("link[href], img[src], script[src], source[src]")) urls.push(e.href || e.src);
+    for (const e of document.querySelectorAll("link[rel~=stylesheet][href], img[src], script[src], source[src]")) urls.push(e.href || e.src);
     const paths = new Set([location.pathname]);
     for (const text of urls) {
       const url = new URL(text, location.href);
@@ -122,9 +125,11 @@
       return false;
     }
     page.hash = now.hash;
-    const at = view();
+    const at = view(), style = document.documentElement.style;
+    style.overflowAnchor = "none"; // else the browser settles as well
     patch(document.body, next.body);
     settle(at);
+    requestAnimationFrame(() => { style.overflowAnchor = ""; });
     panel.refresh();
     ask();
     return true;
@@ -132,6 +137,7 @@
 
   function reload() {
     keep("view", view());
+    history.scrollRestoration = "manual"; // the browser knows only how far, not to what
     location.reload();
   }
 
@@ -190,11 +196,22 @@
 
   // view is where the reader is: what stands at the top of the window, what is open, what has the focus.
   function view() {
-    const top = [...document.querySelectorAll("main [id]")].find((e) => e.getBoundingClientRect().top >= 0);
+    const top = blocks().find((e) => e.getBoundingClientRect().top >= 0);
     return {
-      path: location.pathname, y: scrollY, id: top ? top.id : "", top: top ? top.getBoundingClientRect().top : 0,
+      path: location.pathname, y: scrollY, words: top ? words(top) : "", top: top ? top.getBoundingClientRect().top : 0,
       open: [...document.querySelectorAll("details")].map((e) => e.open), focus: focusPath(),
     };
+  }
+
+  function blocks() {
+    return [...document.querySelectorAll("main :is(p, li, h1, h2, h3, h4, tr, pre)")];
+  }
+
+  // words is what a block says, without what changes when one is put in above: the numbers of sentences.
+  function words(block) {
+    const copy = block.cloneNode(true);
+    for (const e of copy.querySelectorAll('a[href^="#"]')) if (/^\d+$/.test(e.textContent)) e.remove();
+    return copy.textContent.trim();
   }
 
   function focusPath() {
@@ -212,10 +229,12 @@
     return e === document.body ? null : e;
   }
 
-  // settle scrolls so that the reader is where it was.
+  // settle scrolls so that what the reader had at the top of the window is there again.
   function settle(was) {
-    const top = document.getElementById(was.id);
-    if (top && was.y > 0) scrollBy({ top: top.getBoundingClientRect().top - was.top, behavior: "instant" });
+    if (was.y === 0 || !was.words) return;
+    const same = blocks().filter((e) => words(e) === was.words);
+    const off = same.map((e) => e.getBoundingClientRect().top - was.top).sort((a, b) => Math.abs(a) - Math.abs(b))[0];
+    if (off) scrollBy({ top: off, behavior: "instant" });
   }
 
   // keep hands something to the next page in this tab.
@@ -350,13 +369,13 @@
       if (problems.dataset.text === text) return; // what is read is not moved, and what was hidden stays so
       problems.dataset.text = text;
       problems.hidden = errors.length === 0;
-      problems.replaceChildren(
+      problems.replaceChildren(...[
         el("span", { class: "bar" }, el("button", { type: "button", class: "copy", click: () => copy(text, say) }, "Copy"), " ",
           el("button", { type: "button", class: "hide", click: () => { problems.hidden = true; } }, "Hide (Esc)")),
         el("h1", {}, (errors.length === 1 ? "1 error" : errors.length + " errors") + ": below is the last good page"),
         ...errors.map(describe),
-        total > list.length ? el("p", { class: "hint" }, "and " + (total - list.length) + " more: dateline check shows all") : null,
-      );
+        total > list.length ? el("p", { class: "hint" }, "and " + (total - list.length) + " more: dateline check shows all") : "",
+      ]);
     }
 
     // the writer's view
@@ -484,7 +503,11 @@
     document.querySelectorAll("details").forEach((e, i) => { if (i in was.open) e.open = was.open[i]; });
     const e = focused(was.focus);
     if (e) e.focus({ preventScroll: true });
-    addEventListener("load", () => settle(was));
+    addEventListener("load", () => {
+      scrollTo({ top: was.y, behavior: "instant" });
+      settle(was);
+      setTimeout(() => { history.scrollRestoration = "auto"; }, 1000); // earlier, the browser would still do it
+    });
   }
   const follow = kept("follow");
   if (follow !== null) addEventListener("load", () => mark(follow));
