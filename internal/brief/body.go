@@ -13,13 +13,15 @@ import (
 	"dateline/internal/annotate"
 )
 
-// html writes the body.
+// html writes the body. Without boxes it is plain.
 func (d *document) html(b *Brief, x *boxes) string {
 	var out strings.Builder
 	w := writer{d: d, b: b, x: x, out: &out, colours: maxHighlightFile}
-	for id := range x.hide {
-		if !strings.HasPrefix(id, "s") || strings.Trim(id[1:], "0123456789") != "" { // a sentence stays in the text
-			delete(d.ids, id)
+	if x != nil {
+		for id := range x.hide {
+			if !strings.HasPrefix(id, "s") || strings.Trim(id[1:], "0123456789") != "" { // a sentence stays in the text
+				delete(d.ids, id)
+			}
 		}
 	}
 	d.resolveInner()
@@ -39,7 +41,7 @@ func (d *document) html(b *Brief, x *boxes) string {
 type writer struct {
 	d       *document
 	b       *Brief
-	x       *boxes
+	x       *boxes // nil if the body is plain
 	out     *strings.Builder
 	sent    int // next sentence
 	mark    int // next annotation
@@ -152,7 +154,7 @@ func (w *writer) code(n ast.Node, lang string, info *ast.Text) {
 
 // para writes a paragraph with its sentences and marks. Paragraphs come in the order of the text.
 func (w *writer) para(p *para) {
-	if p.start < 0 {
+	if w.x == nil || p.start < 0 {
 		writeInline(w.out, p.text, p.elements, p.atoms)
 		return
 	}

@@ -181,6 +181,31 @@ func (x *boxes) lead() int {
 	return max(0, slices.IndexFunc(x.b.Sentences, func(s Sentence) bool { return endsSentence(s.Text) }))
 }
 
+// lead is the sentence that boxes.lead finds, without its dateline. Only as many paragraphs are cut into sentences as
+// it takes: a dateline below the first sentence of its paragraph is not seen.
+func (d *document) lead() string {
+	for _, i := range d.starts[:min(len(d.starts), edge)] {
+		text := d.paras[i].text
+		if _, own := dateline(text); own > 0 {
+			return oneLine(text[own:max(own, annotate.Sentences(text)[0].End)])
+		}
+	}
+	first := ""
+	for _, i := range d.starts {
+		text := d.paras[i].text
+		for _, s := range annotate.Sentences(text) {
+			s := oneLine(text[s.Start:s.End])
+			if endsSentence(s) {
+				return s
+			}
+			if first == "" {
+				first = s
+			}
+		}
+	}
+	return first
+}
+
 // own is sentence s without a dateline.
 func (x *boxes) own(s int) string {
 	span := x.doc.Sentences[s]

@@ -67,6 +67,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("title %q, slug %q", b.Title, b.Slug)
 		}
 		checkBrief(t, name, b)
+		comparePlain(t, name, src)
 	})
 }
 

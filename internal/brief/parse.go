@@ -20,6 +20,8 @@ type Options struct {
 	Known []annotate.Name // the site's shared people, places and terms
 	// Published is the date of an article that states none, or "".
 	Published When
+	// Plain leaves annotations off: a brief has no sentences and no items, and its body no numbers and no marks.
+	Plain bool
 }
 
 // Parse reads the content file name. A Brief is returned if no problem is an error;
@@ -57,26 +59,35 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		return nil, f.finish()
 	}
 
-	ref := annotate.Ref{Known: known}
-	if day, ok := b.Published.date(); ok {
-		ref.Published = day.String()
+	if opt.Plain {
+		b.Lead = d.lead()
+		f.title(b, fm, info)
+		b.Body = d.html(b, nil)
+	} else {
+		ref := annotate.Ref{Known: known}
+		if day, ok := b.Published.date(); ok {
+			ref.Published = day.String()
+		}
+		doc := annotate.Annotate(d.text, ref)
+		b.Document = doc
+		for i, s := range doc.Sentences {
+			n := i + 1
+			id := fmt.Sprintf("s%d", n)
+			d.ids.take(id)
+			b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
+		}
+		numbered(us, b)
+		x := newBoxes(b, doc, d.ids)
+		if len(b.Sentences) > 0 {
+			b.Lead = x.own(x.lead())
+		}
+		f.title(b, fm, info)
+		x.fill(fm.Pin, fm.Hide)
+		f.checkIDs(x, "pin", fm.Pin, at)
+		f.checkIDs(x, "hide", fm.Hide, at)
+		f.dateWarnings(b, d, doc)
+		b.Body = d.html(b, x)
 	}
-	doc := annotate.Annotate(d.text, ref)
-	b.Document = doc
-	for i, s := range doc.Sentences {
-		n := i + 1
-		id := fmt.Sprintf("s%d", n)
-		d.ids.take(id)
-		b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
-	}
-	numbered(us, b)
-	x := newBoxes(b, doc, d.ids)
-	f.title(b, fm, info, x)
-	x.fill(fm.Pin, fm.Hide)
-	f.checkIDs(x, "pin", fm.Pin, at)
-	f.checkIDs(x, "hide", fm.Hide, at)
-	f.dateWarnings(b, d, doc)
-	b.Body = d.html(b, x)
 
 	problems = f.finish()
 	if HasErrors(problems) {
@@ -186,14 +197,14 @@ func digitsToZero(r rune) rune {
 func abs(n int) int { return max(n, -n) }
 
 // title sets the title: front matter, first line, or the first sentence shortened at a clause.
-func (f *file) title(b *Brief, fm frontMatter, info copyInfo, x *boxes) {
+func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 	switch {
 	case strings.TrimSpace(fm.Title) != "":
 		b.Title, b.TitleFrom = oneLine(fm.Title), "front matter"
 	case info.title != "":
 		b.Title, b.TitleFrom = info.title, "first line"
-	case len(b.Sentences) > 0:
-		b.Title, b.TitleFrom = headline(x.own(x.lead())), "first sentence"
+	case b.Lead != "":
+		b.Title, b.TitleFrom = headline(b.Lead), "first sentence"
 	}
 	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"
