@@ -78,7 +78,7 @@ type Changes struct {
 }
 
 // A Sum is the SHA-256 of a file.
-type Sum [sha256.Size]byte
+type Sum = [sha256.Size]byte
 
 // A Writer takes the files of a new site and then replaces the old one. Has, Put and PutFrom may be
 // called at the same time.

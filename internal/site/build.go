@@ -405,6 +405,15 @@ func (p *profile) done() *Profile {
 	return out
 }
 
+// Sums are the outputs of the last build by path.
+func (c *Cache) Sums() map[string]Sum {
+	out := make(map[string]Sum, len(c.outputs))
+	for _, t := range c.outputs {
+		out[t.path] = t.sum
+	}
+	return out
+}
+
 // Readers are the views that many outputs read, with their number, most first: each change of one renders all of these.
 func (s *Site) Readers(limit int) []string {
 	if s.built == nil {

@@ -302,13 +302,36 @@ func (s *Site) brief(r *record) (*brief.Brief, error) {
 	return b, nil
 }
 
-// Kept is how much of the store the cache refers to, in bytes, and how far its data reach.
-func (c *Cache) Kept() (used, end int64) {
+// Kept is how much of the store the cache refers to, in bytes.
+func (c *Cache) Kept() (used int64) {
 	for _, r := range c.records {
 		used += r.body.len
-		end = max(end, r.body.off+r.body.len)
 	}
-	return used, end
+	return used
+}
+
+// Move is the cache with its briefs in another store.
+func (c *Cache) Move(from, to Store) (*Cache, error) {
+	out := *c
+	out.records = make([]*record, len(c.records))
+	for i, r := range c.records {
+		moved := *r
+		out.records[i] = &moved
+		if r.body.len == 0 {
+			continue
+		}
+		data := make([]byte, r.body.len)
+		if _, err := from.ReadAt(data, r.body.off); err != nil {
+			moved.body = extent{} // it is parsed again when it is needed
+			continue
+		}
+		at, err := to.Append(data)
+		if err != nil {
+			return nil, err
+		}
+		moved.body.off = at
+	}
+	return out.index(), nil
 }
 
 // renew is a copy of a record without what was settled for another site.
