@@ -274,32 +274,52 @@ func (s *Site) Cache(done bool) *Cache {
 	return c.index()
 }
 
-// traced takes over the traces of a build.
+// traced takes over the traces of a build. Of outputs that were not rendered no read has changed, so that theirs
+// keep their sums.
 func (c *Cache) traced(b *build) {
-	at := map[read]uint32{}
-	place := func(r read, sum func() sum) uint32 {
-		n, ok := at[r]
-		if !ok {
-			n = uint32(len(c.reads))
-			at[r] = n
-			c.reads, c.sums = append(c.reads, r), append(c.sums, sum())
-		}
-		return n
-	}
 	c.outputs = b.traces
+	var moved []uint32 // place of a read of the last build, and 1; 0 if it is of no use any more
+	if b.prev != nil {
+		moved = make([]uint32, len(b.prev.reads))
+	}
+	for i := range c.outputs {
+		if b.made[i] == nil {
+			for _, n := range c.outputs[i].reads {
+				moved[n] = 1
+			}
+		}
+	}
+	for n, used := range moved {
+		if used != 0 {
+			c.reads, c.sums = append(c.reads, b.prev.reads[n]), append(c.sums, b.prev.sums[n])
+			moved[n] = uint32(len(c.reads))
+		}
+	}
+	at := make(map[read]uint32, len(c.reads))
+	for n, r := range c.reads {
+		at[r] = uint32(n)
+	}
 	for i := range c.outputs {
 		t := &c.outputs[i]
-		reads := make([]uint32, 0, len(t.reads))
-		if w := b.made[i]; w != nil {
-			for _, r := range w.reads {
-				reads = append(reads, place(r, func() sum { return b.sum(r) }))
+		w := b.made[i]
+		if w == nil {
+			reads := make([]uint32, len(t.reads))
+			for k, n := range t.reads {
+				reads[k] = moved[n] - 1
 			}
-		} else {
-			for _, n := range t.reads { // none has changed
-				reads = append(reads, place(b.prev.reads[n], func() sum { return b.prev.sums[n] }))
-			}
+			t.reads = reads
+			continue
 		}
-		t.reads = reads
+		t.reads = make([]uint32, len(w.reads))
+		for k, r := range w.reads {
+			n, ok := at[r]
+			if !ok {
+				n = uint32(len(c.reads))
+				at[r] = n
+				c.reads, c.sums = append(c.reads, r), append(c.sums, b.sum(r))
+			}
+			t.reads[k] = n
+		}
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"slices"
 	"sync"
 	"time"
 
@@ -33,6 +32,7 @@ type Cache struct {
 	held     []Held
 	notes    []string
 
+	rest   string // what is not decoded yet: an unchanged site needs neither records nor reads
 	byFile map[string]*record
 	byName map[string]*input
 	byPath map[string]*trace
@@ -130,9 +130,12 @@ func (l *loader) unchanged() bool {
 	if !now.IsZero() && (now.Unix() < c.now || now.Unix() >= c.until) {
 		return false
 	}
-	return slices.EqualFunc(l.inputs, c.inputs, func(in, was input) bool {
-		return in.name == was.name && in.settled && in.same(&was)
-	})
+	for i := range l.inputs {
+		if i >= len(c.inputs) || l.inputs[i].name != c.inputs[i].name || !l.inputs[i].settled || !l.inputs[i].same(&c.inputs[i]) {
+			return false
+		}
+	}
+	return len(l.inputs) == len(c.inputs)
 }
 
 // The form of a cache: a line that names it, a checksum of the rest, the rest.
@@ -144,7 +147,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 func (c *Cache) Bytes() []byte {
 	w := &coder{out: make([]byte, len(cacheHead)+4, 1<<16+len(c.records)*2048)}
 	copy(w.out, cacheHead)
-	w.cache(c)
+	w.front(c)
+	w.back(c)
 	binary.LittleEndian.PutUint32(w.out[len(cacheHead):], crc32.Checksum(w.out[len(cacheHead)+4:], castagnoli))
 	return w.out
 }
@@ -158,46 +162,42 @@ func ReadCache(data []byte, engine string) *Cache {
 	}
 	r := &coder{in: string(data[body:]), reading: true}
 	c := &Cache{}
-	if r.cache(c); r.failed || c.Engine != engine {
+	if r.front(c); r.failed || c.Engine != engine {
 		return nil
 	}
-	for i := range c.outputs {
-		for _, n := range c.outputs[i].reads {
-			if int(n) >= len(c.reads) || len(c.sums) != len(c.reads) {
-				return nil
-			}
-		}
-	}
-	return c.index()
+	c.rest = r.in
+	return c
 }
 
-func (c *coder) cache(k *Cache) {
+// open decodes the rest of a cache that was read. What cannot be decoded leaves an empty cache.
+func (c *Cache) open() {
+	if c == nil || c.byFile != nil {
+		return
+	}
+	r := &coder{in: c.rest, reading: true}
+	r.back(c)
+	bad := r.failed || len(c.sums) != len(c.reads)
+	for i := range c.outputs {
+		for _, n := range c.outputs[i].reads {
+			bad = bad || int(n) >= len(c.reads)
+		}
+	}
+	if bad {
+		*c = Cache{}
+	}
+	c.rest = ""
+	c.index()
+}
+
+// front walks what it takes to see that a site has not changed.
+func (c *coder) front(k *Cache) {
 	c.string(&k.Engine)
 	c.sum(&k.config)
 	c.sum(&k.setup)
 	items(c, &k.inputs, (*coder).input)
-	items(c, &k.records, func(c *coder, r **record) {
-		if c.reading {
-			*r = new(record)
-		}
-		c.record(*r)
-	})
-	items(c, &k.reads, func(c *coder, r *read) {
-		kind := uint64(r.kind)
-		c.uint(&kind)
-		r.kind = readKind(kind)
-		c.string(&r.name)
-	})
-	items(c, &k.sums, (*coder).sum)
 	items(c, &k.outputs, func(c *coder, t *trace) {
 		c.string(&t.path)
 		c.long(&t.sum)
-		items(c, &t.reads, func(c *coder, n *uint32) {
-			u := uint64(*n)
-			c.uint(&u)
-			*n = uint32(u)
-		})
-		items(c, &t.problems, (*coder).problem)
 	})
 	c.bool(&k.complete)
 	c.int64(&k.now)
@@ -214,6 +214,32 @@ func (c *coder) cache(k *Cache) {
 		h.At = time.Unix(at, 0)
 	})
 	texts(c, &k.notes)
+}
+
+// back walks the rest.
+func (c *coder) back(k *Cache) {
+	items(c, &k.records, func(c *coder, r **record) {
+		if c.reading {
+			*r = new(record)
+		}
+		c.record(*r)
+	})
+	items(c, &k.reads, func(c *coder, r *read) {
+		kind := uint64(r.kind)
+		c.uint(&kind)
+		r.kind = readKind(kind)
+		c.string(&r.name)
+	})
+	items(c, &k.sums, (*coder).sum)
+	for i := range k.outputs {
+		t := &k.outputs[i]
+		items(c, &t.reads, func(c *coder, n *uint32) {
+			u := uint64(*n)
+			c.uint(&u)
+			*n = uint32(u)
+		})
+		items(c, &t.problems, (*coder).problem)
+	}
 }
 
 func (c *coder) input(in *input) {

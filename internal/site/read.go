@@ -51,32 +51,29 @@ func (r read) String() string {
 
 // sum is the sum of what a read gives now; that of what there is no more is that of nothing.
 func (v *views) sum(r read) sum {
+	switch r.kind {
+	case readTemplate:
+		return v.closures[r.name]
+	case readBrief:
+		if own := v.byFile[r.name]; own != nil {
+			return own.key
+		}
+	}
 	h := newSummer()
 	address := func(r *record) {
 		if r != nil {
 			h.add(r.File, r.path, r.Title, string(r.Published))
 		}
 	}
-	card := func(r *record) {
-		h.add(r.path, string(r.card[:]))
-		for _, t := range r.topics {
-			h.add(t.Text, t.URL)
-		}
-	}
+	card := func(r *record) { h.out = append(h.out, r.listed[:]...) }
 	own := v.byFile[r.name]
 	switch r.kind {
 	case readSettings:
 		set := v.settings
 		h.add(set.Title, set.Description, set.Language, set.BaseURL, set.Links, set.Timezone, set.Author)
-	case readTemplate:
-		return v.closures[r.name]
-	case readBrief:
-		if own != nil {
-			return own.key
-		}
 	case readEntry:
 		if own != nil {
-			h.add(string(own.entry[:]))
+			h.out = append(h.out, own.entry[:]...)
 		}
 	case readAddress:
 		address(own)
@@ -130,11 +127,11 @@ func (v *views) sum(r read) sum {
 		}
 	case readCopy:
 		if f := v.files[r.name]; f != nil {
-			h.add(string(f.sum[:]))
+			h.out = append(h.out, f.sum[:]...)
 		}
 	case readFeed:
 		for _, r := range v.feedRecords() {
-			h.add(string(r.entry[:]))
+			h.out = append(h.out, r.entry[:]...)
 			card(r)
 		}
 	case readSitemap:

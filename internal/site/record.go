@@ -3,7 +3,7 @@ package site
 import (
 	"cmp"
 	"crypto/sha256"
-	"hash"
+	"sync"
 	"time"
 
 	"dateline/internal/brief"
@@ -34,6 +34,7 @@ type record struct {
 	dated  bool
 	path   string
 	topics []Link // their URL is the topic's output path
+	listed sum    // of all that a Card shows
 }
 
 type fact struct {
@@ -65,23 +66,28 @@ func sumOf(data []byte) (s sum) {
 	return s
 }
 
-// summer sums up texts and sums, each apart from the next.
-type summer struct{ hash hash.Hash }
+// summer sums up texts, each apart from the next.
+type summer struct{ coder }
 
-func newSummer() summer { return summer{sha256.New()} }
+var summers = sync.Pool{New: func() any { return new(summer) }}
 
-func (h summer) add(parts ...string) summer {
-	var c coder
-	for i := range parts {
-		c.string(&parts[i])
-	}
-	h.hash.Write(c.out)
+func newSummer() *summer {
+	h := summers.Get().(*summer)
+	h.out = h.out[:0]
 	return h
 }
 
-func (h summer) sum() (s sum) {
-	var full [sha256.Size]byte
-	copy(s[:], h.hash.Sum(full[:0]))
+func (h *summer) add(parts ...string) *summer {
+	for _, p := range parts {
+		h.string(&p)
+	}
+	return h
+}
+
+// sum is the sum of what was added. The summer is not to be used after it.
+func (h *summer) sum() sum {
+	s := sumOf(h.out)
+	summers.Put(h)
 	return s
 }
 

@@ -219,7 +219,10 @@ func Load(src Source, opt Options, prev *Cache) *Site {
 	}
 	if l.unchanged() {
 		s.unchanged = true
-		s.held, s.notes, s.problems = prev.held, prev.notes, prev.problems
+		s.held, s.notes, s.problems = slices.Clone(prev.held), prev.notes, prev.problems
+		for i := range s.held {
+			s.held[i].At = s.held[i].At.In(s.zone)
+		}
 		return s
 	}
 	s.complete()
@@ -233,6 +236,7 @@ func (s *Site) complete() {
 		return
 	}
 	s.loader, s.unchanged, s.held = nil, false, nil
+	s.prev.open()
 	records := l.parse()
 	start := s.clock()
 	l.sections()
@@ -317,6 +321,7 @@ func (l *loader) topics(records []*record) {
 	type use struct{ name, file string }
 	first := map[string]use{}      // by slug
 	merged := map[[2]string]bool{} // slug and spelling that were told
+	known := map[string]bool{}     // topics as written that say nothing new
 	for _, b := range records {
 		if b.Broken {
 			continue
@@ -330,6 +335,9 @@ func (l *loader) topics(records []*record) {
 			tell(false, fmt.Sprintf("%d topics are more than the %d a brief may have", n, maxTopics), "keep those a reader would look under")
 		}
 		for _, t := range b.Topics {
+			if known[t] {
+				continue
+			}
 			sl := slug(t)
 			if sl == "" {
 				tell(true, fmt.Sprintf("the topic %q has no letter or digit to make an address of, and is left out", t), "")
@@ -338,6 +346,7 @@ func (l *loader) topics(records []*record) {
 			other, ok := first[sl]
 			if !ok {
 				first[sl] = use{t, b.File}
+				known[t] = true
 				continue
 			}
 			if key := [2]string{sl, spelling(t)}; key[1] != spelling(other.name) && !merged[key] {

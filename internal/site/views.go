@@ -72,6 +72,14 @@ func (v *views) gather() {
 			r.topics = append(r.topics, Link{t.name, topicPath(t.slug)})
 		}
 	}
+	for _, r := range v.records {
+		h := newSummer().add(r.path)
+		h.out = append(h.out, r.card[:]...)
+		for _, t := range r.topics {
+			h.add(t.Text, t.URL)
+		}
+		r.listed = h.sum()
+	}
 	for _, key := range slices.Backward(sorted(months)) {
 		if key != "undated" {
 			v.months = append(v.months, *months[key])
