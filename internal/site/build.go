@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -221,6 +222,11 @@ func (v *views) templateProblem(o *output, e templateError) brief.Problem {
 // an error is among its problems.
 func (s *Site) Page(p string) (data []byte, problems []brief.Problem, ok bool) {
 	s.complete()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.views == nil {
+		return nil, nil, false
+	}
 	o := s.views.owners[p]
 	if o == nil {
 		return nil, nil, false
@@ -232,6 +238,31 @@ func (s *Site) Page(p string) (data []byte, problems []brief.Problem, ok bool) {
 		w.problems = append(w.problems, s.views.templateProblem(o, e.templateError))
 	}
 	return out.data, w.problems, !brief.HasErrors(w.problems)
+}
+
+// Outputs are the paths of all outputs, sorted.
+func (s *Site) Outputs() []string {
+	s.complete()
+	return sorted(s.views.owners)
+}
+
+// Shows is the content file whose text the output at p is, as its user knows it, or "".
+func (s *Site) Shows(p string) string {
+	s.complete()
+	if o := s.views.owners[p]; o != nil && o.record != nil {
+		return o.source
+	}
+	return ""
+}
+
+// Where is the path of the page that shows a content file ("content/x.md"), if there is one.
+func (s *Site) Where(file string) (string, bool) {
+	s.complete()
+	r := s.views.byFile[strings.TrimPrefix(file, contentDir+"/")]
+	if r == nil {
+		return "", false
+	}
+	return r.path, true
 }
 
 // only is a target for one output.

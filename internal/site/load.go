@@ -398,7 +398,6 @@ func (l *loader) parse() []*record {
 		s.progress("reading", int(done.Add(1)), len(l.articles))
 	})
 	for i, r := range records {
-		l.problems = append(l.problems, r.Problems...)
 		if fresh[i] {
 			l.parsed = append(l.parsed, l.shown(r.File))
 		}

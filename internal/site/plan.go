@@ -76,7 +76,8 @@ type views struct {
 	until     time.Time             // the first moment after now that changes what is shown; zero if none does
 	set       *template.Template
 	parts     parts
-	closures  map[string]sum // of each page template, with all it uses
+	closures  map[string]sum  // of each page template, with all it uses
+	wrong     []brief.Problem // with the templates
 }
 
 type topic struct {

@@ -117,6 +117,16 @@ func newRecord(b *brief.Brief) *record {
 	return r
 }
 
+// sumUp sums up what a Card of the brief shows.
+func (r *record) sumUp() {
+	h := newSummer().add(r.path)
+	h.out = append(h.out, r.card[:]...)
+	for _, t := range r.topics {
+		h.add(t.Text, t.URL)
+	}
+	r.listed = h.sum()
+}
+
 // summary is what a list says of a brief: the editor's words, else the lead without its dateline.
 func summary(b *brief.Brief) string {
 	switch {

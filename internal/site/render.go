@@ -120,8 +120,9 @@ func (c parts) add(name, text string) error {
 	return nil
 }
 
-// compile parses all templates. Every one that cannot be parsed is a problem.
+// compile parses all templates. Every one that cannot be parsed is wrong.
 func (v *views) compile() {
+	v.wrong = nil
 	v.set, v.parts = template.New("").Funcs(funcs), parts{}
 	failed := false
 	for _, name := range sorted(v.templates) {
@@ -131,7 +132,7 @@ func (v *views) compile() {
 		}
 		if err != nil {
 			failed = true
-			v.problems = append(v.problems, v.problem(parseTemplateError(err)))
+			v.wrong = append(v.wrong, v.problem(parseTemplateError(err)))
 		}
 	}
 	v.closures = map[string]sum{}
@@ -149,7 +150,7 @@ func (v *views) compile() {
 	for _, name := range sorted(v.templates) {
 		if !reached[name] && v.templates[name].own {
 			hint := cmp.Or(brief.Suggest(name, sorted(reached)), "no page and no other template uses it")
-			v.problems = append(v.problems, brief.Problem{File: templatesDir + "/" + name, Msg: "this template is not used", Hint: hint, Warning: true})
+			v.wrong = append(v.wrong, brief.Problem{File: templatesDir + "/" + name, Msg: "this template is not used", Hint: hint, Warning: true})
 		}
 	}
 }

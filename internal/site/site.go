@@ -47,6 +47,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // so that a time zone means the same on every machine
 	"unicode"
@@ -96,7 +97,9 @@ type Site struct {
 	files     map[string]*file   // files copied as they are, by output path
 	templates map[string]source  // by file name
 	notes     []string
+	mu        sync.RWMutex // of all that Take changes
 	problems  []brief.Problem
+	own       []brief.Problem // those of the site, which are neither an article's nor a template's
 	views     *views
 	loader    *loader // until the site is complete
 	prev      *Cache
@@ -245,9 +248,19 @@ func (s *Site) complete() {
 	s.parsed = l.parsed
 	s.problems = l.problems
 	s.views = s.plan()
+	s.own = s.problems
 	s.views.compile()
 	s.profile.add("plan", start)
 	s.inputs = l.inputs
+	s.collect()
+}
+
+// collect gathers the problems of the site, its templates and its articles.
+func (s *Site) collect() {
+	s.problems = slices.Concat(s.own, s.views.wrong)
+	for _, r := range s.all {
+		s.problems = append(s.problems, r.Problems...)
+	}
 	brief.SortProblems(s.problems)
 }
 

@@ -222,6 +222,7 @@ func siteOf(t testing.TB, set settings, opt Options, briefs ...*brief.Brief) *Si
 	}
 	s.views = s.plan()
 	s.views.compile()
+	s.collect()
 	return s
 }
 

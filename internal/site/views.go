@@ -73,12 +73,7 @@ func (v *views) gather() {
 		}
 	}
 	for _, r := range v.records {
-		h := newSummer().add(r.path)
-		h.out = append(h.out, r.card[:]...)
-		for _, t := range r.topics {
-			h.add(t.Text, t.URL)
-		}
-		r.listed = h.sum()
+		r.sumUp()
 	}
 	for _, key := range slices.Backward(sorted(months)) {
 		if key != "undated" {
