@@ -108,7 +108,7 @@ func (w *Writer) plan() (*plan, error) {
 	dirs := slices.Sorted(maps.Keys(parentsOf(slices.Values(p.write))))
 	err := each(len(dirs), func(i int) error {
 		d := dirs[i]
-		switch f := t.folder(d); f.kind {
+		switch f := t.folder(d); f.kind() {
 		case isFailed:
 			return fmt.Errorf("%s: %w", filepath.Join(w.dir, d), f.err)
 		case isFile, isLink:
@@ -124,7 +124,7 @@ func (w *Writer) plan() (*plan, error) {
 	err = each(len(p.write), func(i int) error {
 		name := p.write[i]
 		f := t.folder(path.Dir(name))
-		if f.kind != isFolder {
+		if f.kind() != isFolder {
 			return nil // to be made; whatever is there goes
 		}
 		info, err := f.lstat(path.Base(name))
@@ -160,7 +160,7 @@ const (
 
 func (w *Writer) fateOf(t *tree, l *line) fate {
 	f, base := t.folder(path.Dir(l.name)), path.Base(l.name)
-	switch f.kind {
+	switch f.kind() {
 	case isFolder:
 	case isMissing:
 		return isGone
