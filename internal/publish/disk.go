@@ -60,7 +60,7 @@ func (d disk) mkdirAll(name string) error {
 }
 
 func (d disk) rename(from, to string) error {
-	if err := d.pass("rename", from); err != nil {
+	if err := d.pass("rename", from+" "+to); err != nil {
 		return err
 	}
 	return d.root.Rename(from, to)
@@ -226,11 +226,13 @@ func (f *folder) kind() folderKind {
 		if f.up == nil {
 			return
 		}
-		if up := f.up.kind(); up != isFolder {
+		switch f.up.kind() {
+		case isFolder:
+		case isMissing, isFailed:
+			f.is, f.err = f.up.is, f.up.err
+			return
+		default:
 			f.is = isBelow
-			if up == isMissing {
-				f.is = isMissing
-			}
 			return
 		}
 		info, err := f.up.lstat(f.base)
