@@ -60,10 +60,13 @@ func (w *Writer) plan() (*plan, error) {
 	}
 	slices.SortFunc(old, func(a, b *line) int { return strings.Compare(a.name, b.name) })
 	fates := make([]fate, len(old))
-	each(len(old), func(i int) error {
-		fates[i] = w.fateOf(t, old[i])
-		return nil
+	err := each(len(old), func(i int) (err error) {
+		fates[i], err = w.fateOf(t, old[i])
+		return err
 	})
+	if err != nil {
+		return nil, err
+	}
 	parents := parentsOf(maps.Keys(w.files))
 	gone := map[string]bool{}     // stale files that will be removed
 	goneDirs := map[string]bool{} // folders that hold or held one
@@ -106,9 +109,9 @@ func (w *Writer) plan() (*plan, error) {
 	slices.SortFunc(p.write, byOrder)
 
 	dirs := slices.Sorted(maps.Keys(parentsOf(slices.Values(p.write))))
-	err := each(len(dirs), func(i int) error {
+	err = each(len(dirs), func(i int) error {
 		d := dirs[i]
-		switch f := t.folder(d); f.kind {
+		switch f := t.folder(d); f.kind() {
 		case isFailed:
 			return fmt.Errorf("%s: %w", filepath.Join(w.dir, d), f.err)
 		case isFile, isLink:
@@ -124,7 +127,7 @@ func (w *Writer) plan() (*plan, error) {
 	err = each(len(p.write), func(i int) error {
 		name := p.write[i]
 		f := t.folder(path.Dir(name))
-		if f.kind != isFolder {
+		if f.kind() != isFolder {
 			return nil // to be made; whatever is there goes
 		}
 		info, err := f.lstat(path.Base(name))
@@ -158,31 +161,37 @@ const (
 	isLost                // so is its folder
 )
 
-func (w *Writer) fateOf(t *tree, l *line) fate {
+// fateOf looks at the bytes, whatever was seen. What cannot be read is not known to be somebody's.
+func (w *Writer) fateOf(t *tree, l *line) (fate, error) {
 	f, base := t.folder(path.Dir(l.name)), path.Base(l.name)
-	switch f.kind {
+	switch f.kind() {
 	case isFolder:
 	case isMissing:
-		return isGone
+		return isGone, nil
+	case isFailed:
+		return 0, f.err
 	default:
 		if _, err := w.disk.lstat(l.name); err == nil {
-			return isChanged // through a link
+			return isChanged, nil // through a link
 		}
-		return isLost
+		return isLost, nil
 	}
 	info, err := f.lstat(base)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return isGone
-	case err != nil || info.IsDir():
-		return isLost // a folder is not what was written
+		return isGone, nil
+	case err != nil:
+		return 0, err
+	case info.IsDir():
+		return isLost, nil // a folder is not what was written
 	case !info.Mode().IsRegular():
-		return isChanged
+		return isChanged, nil
 	}
-	if sum, err := f.sum(base); err != nil || !slices.Contains(l.sums, sum) {
-		return isChanged
+	sum, err := f.sum(base)
+	if err == nil && !slices.Contains(l.sums, sum) {
+		return isChanged, nil
 	}
-	return isOurs
+	return isOurs, err
 }
 
 // stays returns an entry of a folder, at any depth, that is not among those that go, or "".

@@ -60,7 +60,7 @@ func (d disk) mkdirAll(name string) error {
 }
 
 func (d disk) rename(from, to string) error {
-	if err := d.pass("rename", from); err != nil {
+	if err := d.pass("rename", from+" "+to); err != nil {
 		return err
 	}
 	return d.root.Rename(from, to)
@@ -165,7 +165,7 @@ type tree struct {
 }
 
 // How often a folder is asked for before it is kept open, and how many are.
-const oftenAsked, maxOpen = 8, 64
+const oftenAsked, maxOpen = 32, 64
 
 type folderKind int
 
@@ -182,7 +182,9 @@ type folder struct {
 	t    *tree
 	up   *folder
 	base string
-	kind folderKind
+
+	once sync.Once
+	is   folderKind
 	err  error
 
 	asked atomic.Int32
@@ -205,7 +207,7 @@ func (t *tree) close() {
 	})
 }
 
-// folder looks a folder up. Links are not followed: what lies below one is elsewhere.
+// folder is that of a path, whatever is there.
 func (t *tree) folder(dir string) *folder {
 	if dir == "." {
 		return t.top
@@ -214,31 +216,38 @@ func (t *tree) folder(dir string) *folder {
 		return f.(*folder)
 	}
 	f := &folder{t: t, up: t.folder(path.Dir(dir)), base: path.Base(dir)}
-	switch f.up.kind {
-	case isFolder:
-		f.kind, f.err = f.look()
-	case isMissing:
-		f.kind = isMissing
-	default:
-		f.kind = isBelow
-	}
 	is, _ := t.folders.LoadOrStore(dir, f)
 	return is.(*folder)
 }
 
-func (f *folder) look() (folderKind, error) {
-	info, err := f.up.lstat(f.base)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return isMissing, nil
-	case err != nil:
-		return isFailed, err
-	case info.IsDir():
-		return isFolder, nil
-	case info.Mode()&fs.ModeSymlink != 0:
-		return isLink, nil
-	}
-	return isFile, nil
+// kind looks, once. Links are not followed: what lies below one is elsewhere.
+func (f *folder) kind() folderKind {
+	f.once.Do(func() {
+		if f.up == nil {
+			return
+		}
+		switch f.up.kind() {
+		case isFolder:
+		case isMissing, isFailed:
+			f.is, f.err = f.up.is, f.up.err
+			return
+		default:
+			f.is = isBelow
+			return
+		}
+		info, err := f.up.lstat(f.base)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			f.is = isMissing
+		case err != nil:
+			f.is, f.err = isFailed, err
+		case info.Mode()&fs.ModeSymlink != 0:
+			f.is = isLink
+		case !info.IsDir():
+			f.is = isFile
+		}
+	})
+	return f.is
 }
 
 func (f *folder) lstat(name string) (fs.FileInfo, error) {
@@ -261,15 +270,18 @@ func (f *folder) sum(name string) (Sum, error) {
 
 // way is the shortest way to an entry of the folder: the nearest open one and the path from there.
 func (f *folder) way(name string) (disk, string) {
-	if f.asked.Add(1) == oftenAsked && f.disk.Load() == nil && f.t.open.Add(1) <= maxOpen {
-		d, rest := f.up.way(f.base)
-		if d, err := d.sub(rest); err == nil {
-			f.disk.Store(&d)
+	for {
+		if d := f.disk.Load(); d != nil {
+			return *d, name
 		}
-	}
-	for f.disk.Load() == nil {
+		if f.asked.Add(1) == oftenAsked && f.t.open.Add(1) <= maxOpen {
+			up, rest := f.up.way(f.base)
+			if d, err := up.sub(rest); err == nil { // else it goes on as before
+				f.disk.Store(&d)
+				continue
+			}
+		}
 		name = f.base + "/" + name
 		f = f.up
 	}
-	return *f.disk.Load(), name
 }

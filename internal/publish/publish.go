@@ -285,30 +285,35 @@ type oldFile struct {
 func (w *Writer) look(name string, f *file) *oldFile {
 	f.mode = 0o644
 	o := &oldFile{folder: w.tree.folder(path.Dir(name)), base: path.Base(name)}
-	if o.folder.kind != isFolder {
+	l := w.old.line(name)
+	if l != nil && l.seen != (stat{}) {
+		// The same file, even if its folder is behind a link now: nothing will be written there.
+		if info, err := o.folder.lstat(o.base); err == nil && info.Mode().IsRegular() && statOf(info) == l.seen {
+			f.mode, f.seen = info.Mode().Perm(), l.seen
+			o.sum = &l.sums[0]
+			return o
+		}
+	}
+	if o.folder.kind() != isFolder {
 		return nil
 	}
 	info, err := o.folder.lstat(o.base)
 	if err != nil || !info.Mode().IsRegular() {
 		return nil // Commit finds out whether that is an error
 	}
-	o.size, f.mode = info.Size(), info.Mode().Perm()
-	seen := statOf(info)
-	if l := w.old.line(name); l != nil && l.seen == seen && seen != (stat{}) {
-		f.seen, o.sum = seen, &l.sums[0]
-	} else {
-		f.seen = looked(seen)
-	}
+	o.size, f.mode, f.seen = info.Size(), info.Mode().Perm(), looked(statOf(info))
 	return o
 }
 
 // is reports whether the file has this sum, and this size if it is not negative.
 func (o *oldFile) is(sum Sum, size int64) (bool, error) {
 	switch {
-	case o == nil || size >= 0 && size != o.size:
+	case o == nil:
 		return false, nil
 	case o.sum != nil:
 		return *o.sum == sum, nil
+	case size >= 0 && size != o.size:
+		return false, nil
 	}
 	is, err := o.folder.sum(o.base)
 	return err == nil && is == sum, err
