@@ -36,8 +36,8 @@ type unit struct {
 	repeats []string // the sentences, as by normal, that stand elsewhere, if that is why
 }
 
-// A place says that the text from byte offset off on stands on line.
-type place struct{ off, line int }
+// A place says that the text from byte offset off on stands at: a line of raw copy, a byte offset of Markdown.
+type place struct{ off, at int }
 
 // copyInfo is what cleaning learned from furniture.
 type copyInfo struct {

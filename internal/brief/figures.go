@@ -2,8 +2,8 @@ package brief
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,7 +30,7 @@ func (x *boxes) charts() {
 		if len(values) < len(set.Rows) || most.Sign() == 0 {
 			continue // without values there is nothing to draw: they stay figures
 		}
-		id, show := x.newID(fmt.Sprintf("chart-s%d", set.Sentence+1))
+		id, show := x.newID("chart-s" + strconv.Itoa(set.Sentence+1))
 		if !show {
 			for _, r := range set.Rows {
 				x.links[r.Figure] = "-"
@@ -172,7 +172,7 @@ func (x *boxes) figures() {
 			x.links[i] = strings.TrimPrefix(x.links[i], "-")
 			continue
 		}
-		id, show := x.newID(fmt.Sprintf("figure-s%d", x.of[i]+1))
+		id, show := x.newID("figure-s" + strconv.Itoa(x.of[i]+1))
 		if !show || len(x.doc.Sentences) == 0 {
 			continue
 		}
@@ -229,7 +229,7 @@ const (
 // around is the words of its sentence around figure i, cut at word borders and marked where cut.
 func (x *boxes) around(i int) string {
 	at, s := x.doc.Annotations[i].Span, x.doc.Sentences[x.of[i]]
-	s.Start += x.dateline(x.of[i])
+	s.Start += x.owns[x.of[i]]
 	s.Start = min(s.Start, at.Start) // a figure of the dateline
 	at.End = min(at.End, s.End)
 	// No more than can be shown is looked at: a sentence may be long, and have many figures.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,7 +52,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		f.warn(p.line, p.col, "source.url is no http or https address and is left out", "write it in full: https://example.com/article")
 		b.Source.URL = ""
 	}
-	if strings.TrimSpace(d.text) == "" && !(d.shows() && cmp.Or(strings.TrimSpace(fm.Title), info.title) != "") {
+	if len(d.starts) == 0 && !(d.shows() && cmp.Or(strings.TrimSpace(fm.Title), info.title) != "") {
 		if HasErrors(f.problems) {
 			return nil, f.finish() // the text was not read
 		}
@@ -68,13 +69,16 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		if day, ok := b.Published.date(); ok {
 			ref.Published = day.String()
 		}
+		d.text = d.joined()
 		doc := annotate.Annotate(d.text, ref)
 		b.Document = doc
+		if len(doc.Sentences) > 0 {
+			b.Sentences = make([]Sentence, len(doc.Sentences))
+		}
 		for i, s := range doc.Sentences {
-			n := i + 1
-			id := fmt.Sprintf("s%d", n)
+			id := "s" + strconv.Itoa(i+1)
 			d.ids.take(id)
-			b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
+			b.Sentences[i] = Sentence{N: i + 1, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)}
 		}
 		numbered(us, b)
 		x := newBoxes(b, doc, d.ids)
