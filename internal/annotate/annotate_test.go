@@ -550,7 +550,7 @@ var hostile = map[string]string{
 	"weekdays": "Monday ", "ones": "1 ", "digits": "9", "years": "2024 ", "clock": "3 p.m. ", "straight": "\"", "open-quote": "“", "open-bracket": "(",
 	"stops": ". ", "dots": ".", "initials": "a.", "scales": "hundred ", "few": "few ", "months": "May, ", "slashes": "5/5/", "the": "the ", "capital": "A",
 	"capitals": "A ", "dashes": "— ", "said": "said, ", "titles": "Mr. ", "breaks": "\n\n", "clauses": "In 2024, she said, ", "list": "and on Monday it fell, ",
-	"datelines": "LORNE, May 5 — It fell on Monday.\n\n", "told-twice": "It sank on Monday. ", "by": "“ by ", "prices": "$5 (", "which": "which on Monday, ",
+	"datelines": "LORNE, May 5 — It fell on Monday.\n\n", "told-twice": "It sank on Monday. ", "by": "“ by ", "prices": "$5 (", "which": "which on Monday, ", "lone-mark": "“\n\n",
 }
 
 // TestHostile repeats hostile texts to a size at which a rule of quadratic cost would not come to an end while anybody waits,

@@ -190,10 +190,11 @@ func (q *quotes) paragraph(i, end int) {
 		}
 	}
 	if open >= 0 && end < len(q.tokens) && q.tokens[end].lower == q.tokens[open].lower && q.tokens[open].lower != "„" {
-		q.add(open, end)
-		x := &q.in[len(q.in)-1]
-		x.runsOn = true
-		x.End = q.tokens[end-1].End
+		if q.add(open, end) {
+			x := &q.in[len(q.in)-1]
+			x.runsOn = true
+			x.End = q.tokens[end-1].End
+		}
 	}
 }
 
@@ -209,7 +210,8 @@ func (q *quotes) beside(k int) (before, after bool) {
 	return
 }
 
-func (q *quotes) add(open, close int) {
+// add takes the quotation between two marks in, unless nothing stands there.
+func (q *quotes) add(open, close int) bool {
 	x := quotation{Span: Span{q.tokens[open].End, q.tokens[close].Start}, open: open, close: close}
 	s := q.text[x.Start:x.End]
 	x.Start += len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
@@ -217,9 +219,11 @@ func (q *quotes) add(open, close int) {
 	if n := len(q.in); n > 0 && q.in[n-1].runsOn && q.in[n-1].close == open {
 		x.resumes = true
 	}
-	if x.Start < x.End {
-		q.in = append(q.in, x)
+	if x.Start >= x.End {
+		return false
 	}
+	q.in = append(q.in, x)
+	return true
 }
 
 // attribute finds who said quotation i and by which words.
