@@ -303,7 +303,7 @@ func check(d *Document) error {
 		if a.Rule == "" {
 			return fmt.Errorf("annotation %v has no rule", a)
 		}
-		if i > 0 && byPosition(d.Annotations[i-1], a) >= 0 {
+		if i > 0 && byPosition(d.Annotations[i-1].Span, a.Span) >= 0 {
 			return fmt.Errorf("annotation %v is not in order", a)
 		}
 		for len(open) > 0 && open[len(open)-1].End <= a.Start {

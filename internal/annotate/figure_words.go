@@ -21,15 +21,15 @@ var (
 
 // Words of the grammar of figures.
 var (
-	vagueWords   = setOf("dozens", "scores", "hundreds", "thousands", "millions", "billions", "trillions", "tens")
+	vagueWords   = mapOf("dozens", "scores", "hundreds", "thousands", "millions", "billions", "trillions", "tens")
 	vulgar       = map[string]int64{"½": 500, "¼": 250, "¾": 750, "⅓": 333, "⅔": 667, "⅕": 200, "⅛": 125, "⅜": 375, "⅝": 625, "⅞": 875} // thousandths
 	fractions    = map[string]int64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 	rates        = map[string]string{"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"} // UCUM
-	determiners  = setOf("the", "these", "those", "his", "her", "their", "its", "our", "my", "your", "both", "whose")
-	changes      = setOf("by", "rose", "fell", "gained", "lost", "dropped", "climbed", "slipped", "jumped", "added", "edged", "slid", "up", "down", "increased", "decreased", "rising", "falling", "another", "shed", "advanced", "declined", "grew", "shrank")
+	determiners  = mapOf("the", "these", "those", "his", "her", "their", "its", "our", "my", "your", "both", "whose")
+	changes      = mapOf("by", "rose", "fell", "gained", "lost", "dropped", "climbed", "slipped", "jumped", "added", "edged", "slid", "up", "down", "increased", "decreased", "rising", "falling", "another", "shed", "advanced", "declined", "grew", "shrank")
 	demonymEnds  = []string{"an", "ans", "ish", "ese", "qi", "li", "ni", "shi", "ti", "ri", "di"}
 	startsFigure = func() map[string]bool { // words a figure can begin with
-		out := setOf("a", "an", "half", "several", "few")
+		out := mapOf("a", "an", "half", "several", "few")
 		for w := range numberWords {
 			out[w] = true
 		}
@@ -179,7 +179,7 @@ func readUnits() unitTable {
 func readNouns() map[string]map[string]bool {
 	out := map[string]map[string]bool{}
 	for _, e := range entries("figure_noun") {
-		out[e.key] = setOf(list(e.value)...)
+		out[e.key] = mapOf(list(e.value)...)
 	}
 	return out
 }

@@ -278,8 +278,8 @@ func (f *figureSets) title(lead int) string {
 }
 
 var (
-	articles       = setOf("the", "a", "an")
-	joins          = setOf("of", "and", "the", "de", "da", "del", "&", "al")
-	listing        = setOf("included", "include", "includes", "were", "are", "was", "is")
-	qualifierWords = setOf("about", "around", "nearly", "almost", "some", "over", "roughly", "approximately", "just", "with", "estimated", "an")
+	articles       = mapOf("the", "a", "an")
+	joins          = mapOf("of", "and", "the", "de", "da", "del", "&", "al")
+	listing        = mapOf("included", "include", "includes", "were", "are", "was", "is")
+	qualifierWords = mapOf("about", "around", "nearly", "almost", "some", "over", "roughly", "approximately", "just", "with", "estimated", "an")
 )

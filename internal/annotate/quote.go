@@ -1082,18 +1082,18 @@ var (
 	roles       = wordSet("quote_role")
 	// givenPronouns is "he" or "she" by given name, for those that only men or only women have.
 	givenPronouns = readGivenPronouns()
-	pronouns      = setOf("he", "she", "they", "we", "i", "you", "it", "one", "who")
+	pronouns      = mapOf("he", "she", "they", "we", "i", "you", "it", "one", "who")
 	// auxiliaries may stand between a subject and its verb of saying.
-	auxiliaries = setOf("has", "have", "had", "also", "later", "then", "would", "will", "did", "does", "was", "is", "were", "been", "being", "still", "often", "once", "again", "first", "further", "even", "just", "never", "always", "could", "might", "may", "should", "himself", "herself", "themselves", "previously", "quoted", "as", "went", "on", "to", "not", "both", "all", "now", "himself")
+	auxiliaries = mapOf("has", "have", "had", "also", "later", "then", "would", "will", "did", "does", "was", "is", "were", "been", "being", "still", "often", "once", "again", "first", "further", "even", "just", "never", "always", "could", "might", "may", "should", "himself", "herself", "themselves", "previously", "quoted", "as", "went", "on", "to", "not", "both", "all", "now", "himself")
 	// clauseWords cannot begin a speaker.
-	clauseWords = setOf("and", "but", "or", "so", "in", "on", "at", "for", "to", "of", "from", "with", "by", "as", "when", "while", "because", "after", "before", "since", "if", "that", "which", "where", "then", "than", "is", "was", "are", "were", "has", "had", "have", "will", "would", "not", "nor", "yet", "until", "during", "about", "into", "over", "under", "through", "via", "whether", "how", "why", "what", "there", "here")
+	clauseWords = mapOf("and", "but", "or", "so", "in", "on", "at", "for", "to", "of", "from", "with", "by", "as", "when", "while", "because", "after", "before", "since", "if", "that", "which", "where", "then", "than", "is", "was", "are", "were", "has", "had", "have", "will", "would", "not", "nor", "yet", "until", "during", "about", "into", "over", "under", "through", "via", "whether", "how", "why", "what", "there", "here")
 	// phraseEnd ends a speaker that follows its verb.
-	phraseEnd  = setOf("in", "on", "at", "during", "after", "before", "when", "while", "as", "who", "whose", "which", "about", "with", "to", "through", "via", "following", "because", "if", "by", "last", "this", "earlier", "later", "today", "yesterday", "referring", "adding", "noting", "speaking", "citing", "is", "was", "are", "were", "has", "had", "have", "will", "would", "that", "but", "so", "here", "outside", "inside", "upon", "amid", "regarding", "concerning", "told", "said", "then", "since", "where", "into", "despite")
+	phraseEnd  = mapOf("in", "on", "at", "during", "after", "before", "when", "while", "as", "who", "whose", "which", "about", "with", "to", "through", "via", "following", "because", "if", "by", "last", "this", "earlier", "later", "today", "yesterday", "referring", "adding", "noting", "speaking", "citing", "is", "was", "are", "were", "has", "had", "have", "will", "would", "that", "but", "so", "here", "outside", "inside", "upon", "amid", "regarding", "concerning", "told", "said", "then", "since", "where", "into", "despite")
 	honorifics = map[string]string{"mr": "he", "mrs": "she", "ms": "she", "miss": "she", "sir": "he", "lord": "he", "lady": "she", "dame": "she", "king": "he", "queen": "she", "prince": "he", "princess": "she", "madam": "she"}
 	// belongs are words after a speaker's name that say where he belongs.
-	belongs = setOf("of", "from", "at", "with", "for", "in")
+	belongs = mapOf("of", "from", "at", "with", "for", "in")
 	// leading words come before a subject and are no part of it.
-	leading = setOf("and", "but", "as", "then", "so", "yet", "when", "while", "however", "meanwhile", "separately")
+	leading = mapOf("and", "but", "as", "then", "so", "yet", "when", "while", "however", "meanwhile", "separately")
 )
 
 func readGivenPronouns() map[string]string {
@@ -1114,7 +1114,7 @@ func wordSet(file string) map[string]bool {
 	return out
 }
 
-func setOf(words ...string) map[string]bool {
+func mapOf(words ...string) map[string]bool {
 	out := make(map[string]bool, len(words))
 	for _, w := range words {
 		out[w] = true
