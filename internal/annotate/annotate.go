@@ -167,6 +167,9 @@ type doc struct {
 	sents  []Span
 	ref    Ref
 	words  *lexicon
+	names  namer
+	found  []Annotation // so far
+	more   []Annotation // of the annotator at work
 }
 
 // docs keeps the working memory of texts that are done, for the next ones. Nothing of it is in a Document.
@@ -176,10 +179,10 @@ var docs = sync.Pool{New: func() any { return new(doc) }}
 func Annotate(text string, ref Ref) *Document {
 	d := newDoc(text, ref)
 	defer d.release()
-	var found []Annotation
 	for _, a := range annotators {
-		found = settle(found, a.find(d, found))
+		d.found = settle(d.found, a.find(d, d.found))
 	}
+	found := append([]Annotation(nil), d.found...)
 	out := &Document{Text: text, Sentences: d.sentences(), Annotations: found}
 	if k := d.dateline(0); k > 0 {
 		out.Dateline.End = d.tokens[k].Start
@@ -226,7 +229,10 @@ func (d *doc) release() {
 	}
 	clear(d.tokens)
 	clear(d.lex)
-	*d = doc{tokens: d.tokens, lex: d.lex, sents: d.sents}
+	clear(d.found)
+	clear(d.more)
+	d.names.release()
+	d.text, d.lower, d.ref, d.found, d.more = "", "", Ref{}, d.found[:0], d.more[:0]
 	docs.Put(d)
 }
 
@@ -243,7 +249,7 @@ func (d *doc) among(i int, s set) bool {
 
 // settle merges more into found and keeps the rule of the package: sorted, and disjoint
 // but for what lies inside a quote. Those already found stay; of two new ones that
-// overlap, the earlier start stays, then the longer. It may write to more.
+// overlap, the earlier start stays, then the longer. Both lists are written to.
 func settle(found, more []Annotation) []Annotation {
 	for i := 1; i < len(more); i++ {
 		if byPosition(more[i-1].Span, more[i].Span) > 0 {
@@ -251,32 +257,34 @@ func settle(found, more []Annotation) []Annotation {
 			break
 		}
 	}
-	kept := more[:0]
+	kept := 0
 	next := 0 // of found: the first that ends after the start of a
 	for i := range more {
 		a := &more[i]
 		for next < len(found) && found[next].End <= a.Start {
 			next++
 		}
-		if a.Len() != 0 && !(len(kept) > 0 && a.Overlaps(kept[len(kept)-1].Span)) && !clashes(found[next:], a) {
-			kept = append(kept, *a)
+		if a.Len() != 0 && !(kept > 0 && a.Overlaps(more[kept-1].Span)) && !clashes(found[next:], a) {
+			if i > kept {
+				more[kept] = *a
+			}
+			kept++
 		}
 	}
-	if len(kept) == 0 {
-		return found
-	}
-	if len(found) == 0 {
-		return kept
-	}
-	out := make([]Annotation, 0, len(found)+len(kept))
-	for len(found) > 0 && len(kept) > 0 {
-		from := &found
-		if byPosition(kept[0].Span, found[0].Span) < 0 {
-			from = &kept
+	// from the back, so that what was found makes way
+	old := len(found)
+	found = slices.Grow(found, kept)[:old+kept]
+	for to := len(found); kept > 0; {
+		to--
+		if old > 0 && byPosition(found[old-1].Span, more[kept-1].Span) > 0 {
+			old--
+			found[to] = found[old]
+		} else {
+			kept--
+			found[to] = more[kept]
 		}
-		out, *from = append(out, (*from)[0]), (*from)[1:]
 	}
-	return append(append(out, found...), kept...)
+	return found
 }
 
 func byPosition(a, b Span) int {

@@ -29,6 +29,9 @@ type token struct {
 
 // foldASCII lower-cases A–Z and keeps every byte's place.
 func foldASCII(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return uint32(r)-'A' < 26 }) < 0 {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	var part [256]byte
