@@ -72,6 +72,12 @@ type gazetteer struct {
 	leads   *filter              // of the first words, or nil
 }
 
+// filter tells most words that are not in a set by first byte and length, without a look-up.
+type filter [256]uint64
+
+func (f *filter) add(w string)      { f[w[0]] |= 1 << (len(w) & 63) }
+func (f *filter) may(w string) bool { return f[w[0]]&(1<<(len(w)&63)) != 0 }
+
 // phraseStarts are the first words of all names of the gazetteer.
 var phraseStarts = newSet(func() []string {
 	var out []string

@@ -6,9 +6,8 @@ import (
 )
 
 var (
-	abbreviations = vocabulary("abbreviations")
-	starters      = vocabulary("starters")
-	saying        = vocabulary("saying")
+	starters = vocabulary("starters")
+	saying   = vocabulary("saying")
 )
 
 // Words and signs at the borders of sentences.

@@ -87,6 +87,18 @@ func wordsIn(file string, values ...string) set {
 	})
 }
 
+// listedIn is the set of what the value of key in words/file.txt lists.
+func listedIn(file, key string) set {
+	return newSet(func() []string {
+		for _, e := range entries(file) {
+			if e.key == key {
+				return list(e.value)
+			}
+		}
+		panic("words/" + file + ".txt: no " + key)
+	})
+}
+
 // row has a bit for each set.
 type row [4]uint64
 
