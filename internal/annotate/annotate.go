@@ -216,24 +216,17 @@ func newDoc(text string, ref Ref) *doc {
 func (d *doc) read(text string) {
 	d.text, d.lower, d.words = text, foldASCII(text), theLexicon()
 	d.tokens = appendTokens(slices.Grow(d.tokens[:0], len(text)/5+8), text, d.lower)
-	for i := range d.tokens {
-		t := &d.tokens[i]
-		t.id = d.words.find(t.lower)
-	}
+	d.words.number(d.tokens)
 	d.sents = splitSentences(d, d.sents[:0])
 }
 
-// release gives the working memory back, without anything of the text.
+// release gives the working memory back for another text to write over.
 func (d *doc) release() {
 	if len(d.text) > maxKept {
 		return
 	}
-	clear(d.tokens)
-	clear(d.lex)
-	clear(d.found)
-	clear(d.more)
 	d.names.release()
-	d.text, d.lower, d.ref, d.found, d.more = "", "", Ref{}, d.found[:0], d.more[:0]
+	d.ref, d.found, d.more = Ref{}, d.found[:0], d.more[:0]
 	docs.Put(d)
 }
 

@@ -90,11 +90,8 @@ func (n *namer) begin(d *doc) {
 	clear(n.flags)
 }
 
-// release lets go of everything of the text.
+// release makes the namer ready for another text.
 func (n *namer) release() {
-	clear(n.cands)
-	clear(n.names)
-	clear(n.persons)
 	n.cands, n.names, n.persons = n.cands[:0], n.names[:0], n.persons[:0]
 	for _, m := range []map[string]int{n.index, n.lower, n.anyone, n.latest} {
 		clear(m)

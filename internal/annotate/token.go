@@ -65,7 +65,7 @@ func appendTokens(out []token, text, lower string) []token {
 	glued, newlines := false, 0
 	for i := 0; i < len(text); {
 		r, n := runeAt(text, i)
-		if unicode.IsSpace(r) {
+		if isSpace(r) {
 			if r == '\n' {
 				newlines++
 			}
@@ -73,26 +73,33 @@ func appendTokens(out []token, text, lower string) []token {
 			i += n
 			continue
 		}
-		t := token{Span: Span{i, i + n}, kind: punct, glued: glued, brk: newlines > 1}
+		kind, end, capital := punct, i+n, false
 		switch {
 		case isLetter(r):
-			t.kind, t.End = word, wordEnd(text, i)
-			t.cap = unicode.IsUpper(r)
-			t.upper = t.cap && t.Len() > 1 && allUpper(text[t.Start:t.End])
+			kind, end = word, wordEnd(text, i)
+			capital = unicode.IsUpper(r)
 		case isDigit(text[i]):
-			t.kind, t.End = number, numberEnd(text, i)
+			kind, end = number, numberEnd(text, i)
 		case isApostrophe(r) && glued && len(out) > 0 && out[len(out)-1].kind == word:
 			if e := i + n; e < len(text) && lower[e] == 's' && !letterAt(text, e+1) {
-				t.kind, t.End = possessive, e+1
-			} else if out[len(out)-1].End > 0 && lower[out[len(out)-1].End-1] == 's' && !letterAt(text, e) {
-				t.kind = possessive
+				kind, end = possessive, e+1
+			} else if lower[i-1] == 's' && !letterAt(text, e) {
+				kind = possessive
 			}
 		}
-		t.lower = lower[t.Start:t.End]
-		out = append(out, t)
-		i, glued, newlines = t.End, true, 0
+		out = append(out, token{Span: Span{i, end}, lower: lower[i:end], kind: kind, glued: glued, brk: newlines > 1,
+			cap: capital, upper: capital && end > i+1 && allUpper(text[i:end])})
+		i, glued, newlines = end, true, 0
 	}
 	return out
+}
+
+// isSpace is unicode.IsSpace with a short way for ASCII.
+func isSpace(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == ' ' || uint32(r)-'\t' < 5
+	}
+	return unicode.IsSpace(r)
 }
 
 // isLetter is unicode.IsLetter with a short way for ASCII.

@@ -106,15 +106,16 @@ func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
 
 // lexicon is all words by number. It is built once and never changed.
 type lexicon struct {
-	slots []uint32 // by hash, a power of two of them: 16 bits of the hash and the number
-	words []string // by number, A–Z folded
-	rows  []row    // by number
+	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
+	signs [256]wordID     // of words of one byte
+	words []string        // by number, A–Z folded
+	rows  []row           // by number
 	names []wordClass
 	dates []lexeme
 }
 
 var theLexicon = sync.OnceValue(func() *lexicon {
-	l := &lexicon{slots: make([]uint32, 1<<15), words: make([]string, 1, 1<<13)}
+	l := &lexicon{words: make([]string, 1, 1<<13)}
 	for s, words := range setWords {
 		for _, w := range words() {
 			id := l.add(w)
@@ -131,6 +132,9 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 		id := l.add(w)
 		l.dates = grown(l.dates, id)
 		l.dates[id] = x
+	}
+	for c := range l.signs {
+		l.signs[c] = l.find(string([]byte{byte(c)}))
 	}
 	last := wordID(len(l.words) - 1)
 	l.rows, l.names, l.dates = grown(l.rows, last), grown(l.names, last), grown(l.dates, last)
@@ -156,9 +160,9 @@ func (l *lexicon) add(w string) wordID {
 	}
 	id := wordID(len(l.words))
 	l.words = append(l.words, w)
-	i := h & uint32(len(l.slots)-1)
+	i := h % uint32(len(l.slots))
 	for l.slots[i] != 0 {
-		i = (i + 1) & uint32(len(l.slots)-1)
+		i = (i + 1) % uint32(len(l.slots))
 	}
 	l.slots[i] = h&^0xFFFF | uint32(id)
 	return id
@@ -167,9 +171,20 @@ func (l *lexicon) add(w string) wordID {
 // find is the number of a word, A–Z folded, or 0.
 func (l *lexicon) find(w string) wordID { return l.lookup(w, wordHash(w)) }
 
+// number gives the tokens the numbers of their words.
+func (l *lexicon) number(tokens []token) {
+	for i := range tokens {
+		t := &tokens[i]
+		if len(t.lower) == 1 {
+			t.id = l.signs[t.lower[0]]
+		} else {
+			t.id = l.find(t.lower)
+		}
+	}
+}
+
 func (l *lexicon) lookup(w string, h uint32) wordID {
-	mask := uint32(len(l.slots) - 1)
-	for i := h & mask; ; i = (i + 1) & mask {
+	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
 		slot := l.slots[i]
 		if slot == 0 {
 			return 0
