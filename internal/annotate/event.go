@@ -42,6 +42,16 @@ var statusPairs = func() map[string]bool {
 	return out
 }()
 
+// statusWords begin the keys of words/event_status.txt.
+var statusWords = newSet(func() []string {
+	var out []string
+	for key := range eventStatus {
+		first, _, _ := strings.Cut(key, " ")
+		out = append(out, first)
+	}
+	return out
+})
+
 const (
 	maxTitle = 100 // runes
 	maxWords = 300 // tokens; a longer sentence is a table or worse, and has no events
@@ -383,7 +393,13 @@ func (f *eventFinder) words(i, j int) string {
 	if i >= j {
 		return ""
 	}
-	return strings.Join(strings.Fields(f.text[f.tokens[i].Start:f.tokens[j-1].End]), " ")
+	text := f.text[f.tokens[i].Start:f.tokens[j-1].End]
+	for k := i + 1; k < j; k++ {
+		if gap := f.text[f.tokens[k-1].End:f.tokens[k].Start]; gap != "" && gap != " " {
+			return strings.Join(strings.Fields(text), " ")
+		}
+	}
+	return text
 }
 
 // joins reports a range's word between two dates: "from May to July", "between 3 and 5 March".
@@ -907,6 +923,9 @@ func (f *eventFinder) attribution(from, verb int) int {
 
 // statusOf is what token k says of the event beside it, or "".
 func (f *eventFinder) statusOf(k int) string {
+	if !f.among(k, statusWords) {
+		return ""
+	}
 	s := f.low(k)
 	if statusPairs[s] {
 		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
@@ -1376,6 +1395,9 @@ func (f *eventFinder) adverb(i, to int) bool {
 
 // without is the text of tokens from to to-1 less the given ranges.
 func (f *eventFinder) without(from, to int, cut [][2]int) string {
+	if len(cut) == 0 || cut[0][1] > to {
+		return strings.ReplaceAll(f.words(from, to), " ,", ",")
+	}
 	var parts []string
 	for _, c := range cut {
 		if c[1] > to {
