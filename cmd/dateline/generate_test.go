@@ -54,6 +54,7 @@ type sampler struct {
 	seed  uint64
 	words int
 	every time.Duration
+	code  bool // now and then a block of it
 }
 
 // plain makes article i, which has all parts and nothing special.
@@ -76,7 +77,7 @@ func (s sampler) plain(i int) *article {
 	on := time.Date(2026, 1, 1, 6, 0, 0, 0, time.UTC).Add(time.Duration(i) * s.every)
 	a.published = on.Format(time.RFC3339)
 	for n := 0; n < s.words; {
-		block := a.block(r, on, len(a.body))
+		block := a.block(r, on, len(a.body), s.code)
 		a.body = append(a.body, block)
 		n += len(strings.Fields(block))
 	}
@@ -84,7 +85,7 @@ func (s sampler) plain(i int) *article {
 }
 
 // block is a paragraph, or now and then something else that Markdown has.
-func (a *article) block(r *rand.Rand, on time.Time, n int) string {
+func (a *article) block(r *rand.Rand, on time.Time, n int, code bool) string {
 	say := func() string { return a.sentence(r, on) }
 	paragraph := func() string {
 		var out []string
@@ -112,7 +113,7 @@ func (a *article) block(r *rand.Rand, on time.Time, n int) string {
 	case 4:
 		return fmt.Sprintf("%s[^%d]\n\n[^%[2]d]: %s", say(), n, say())
 	case 5:
-		if r.IntN(4) == 0 {
+		if code && r.IntN(4) == 0 {
 			return fmt.Sprintf("```go\nfor i := range %d {\n\tfmt.Println(\"sample\", i)\n}\n```", r.IntN(100))
 		}
 	}
