@@ -104,6 +104,7 @@ type file struct {
 	staged int // number in the stage, or 0: it is as it should be
 	mode   fs.FileMode
 	seen   stat
+	asked  bool // by Has: it may be asked for again, and something else be put in its place
 }
 
 // Open begins a new site in dir, which is made if it is not there. What a killed run left in
@@ -182,13 +183,13 @@ func (w *Writer) Close() error {
 }
 
 // Has reports whether the file on the disk is the one that was published with this sum. If so
-// it stays, as part of the new site.
+// it stays, as part of the new site, until something else is put in its place.
 func (w *Writer) Has(name string, sum Sum) bool {
 	l := w.old.line(name)
 	if l == nil || !slices.Contains(l.sums, sum) {
 		return false
 	}
-	f := &file{sum: sum}
+	f := &file{sum: sum, asked: true}
 	same, err := w.look(name, f).is(sum, -1)
 	return same && err == nil && w.claim(name, f) == nil
 }
@@ -266,7 +267,7 @@ func (w *Writer) take(name string, f *file, fill func() error) error {
 func (w *Writer) claim(name string, f *file) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.files[name] != nil {
+	if was := w.files[name]; was != nil && !was.asked {
 		return fmt.Errorf("%s would be published twice", filepath.Join(w.dir, name))
 	}
 	w.files[name] = f

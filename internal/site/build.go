@@ -100,9 +100,12 @@ func (b *build) stale() {
 }
 
 // why are the reasons to make an output anew, none if there is no reason.
-func (b *build) why(t *trace) (why []string) {
+func (b *build) why(o *output, t *trace) (why []string) {
 	if t == nil {
 		return []string{"new"}
+	}
+	if t.maker != o.maker() {
+		why = append(why, "now that of "+o.owner.name)
 	}
 	for _, n := range t.reads {
 		if b.changed[n] {
@@ -116,9 +119,9 @@ func (b *build) why(t *trace) (why []string) {
 func (b *build) output(i int) {
 	o := b.outputs[i]
 	t := b.prev.trace(o.path)
-	why := b.why(t)
+	why := b.why(o, t)
 	if o.file != nil && b.out.Has(o.path, o.file.sum) {
-		b.traces[i] = trace{path: o.path, sum: o.file.sum}
+		b.traces[i] = trace{path: o.path, maker: o.maker(), sum: o.file.sum}
 		b.made[i] = &view{reads: []read{{readCopy, o.path}}}
 		return
 	}
@@ -148,7 +151,7 @@ func (b *build) output(i int) {
 		b.failed = cmp.Or(b.failed, err)
 	}
 	b.made[i] = w
-	b.traces[i] = trace{path: o.path, sum: sum, problems: w.problems}
+	b.traces[i] = trace{path: o.path, maker: o.maker(), sum: sum, problems: w.problems}
 	b.rendered = append(b.rendered, Rendered{o.path, o.template, why})
 }
 

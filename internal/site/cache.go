@@ -41,6 +41,7 @@ type Cache struct {
 // trace is how an output came to be.
 type trace struct {
 	path     string
+	maker    string // who made it: the same path may be another's now
 	sum      Sum
 	reads    []uint32 // places in Cache.reads
 	problems []brief.Problem
@@ -233,6 +234,7 @@ func (c *coder) back(k *Cache) {
 	items(c, &k.sums, (*coder).sum)
 	for i := range k.outputs {
 		t := &k.outputs[i]
+		c.string(&t.maker)
 		items(c, &t.reads, func(c *coder, n *uint32) {
 			u := uint64(*n)
 			c.uint(&u)

@@ -59,6 +59,9 @@ type output struct {
 	record   *record // of a brief's page
 }
 
+// maker is what of an output is not a read: its template, and what it is about.
+func (o *output) maker() string { return o.template + " " + o.owner.name }
+
 // views is all that the records say together: which outputs there are, and what each shows.
 type views struct {
 	*Site
