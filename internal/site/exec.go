@@ -1,0 +1,897 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"html/template"
+	"reflect"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"text/template/parse"
+
+	"dateline/internal/brief"
+)
+
+// renderer renders pages as html/template does, several times faster (BenchmarkRender measures both).
+//
+// html/template parses the templates and decides how each value is escaped. That leaves syntax trees in
+// which every action that prints ends in the names of its escapers. To render a page, html/template walks
+// its tree, looks up each name anew and calls each escaper by reflection. Here the trees are compiled
+// once: into closures that remember where a type has its fields, and escape straight into the output.
+//
+// What is not known here is left alone: the page is then rendered by html/template. So is a page that
+// meets an error, from its start, so that the error is that of html/template.
+type renderer struct {
+	set   *template.Template
+	pages map[string]*part
+	slow  map[string]error // the pages that html/template renders, and why
+}
+
+// newRenderer compiles pages. set is parsed, with funcs and without options, and not yet executed.
+func newRenderer(set *template.Template, funcs template.FuncMap, pages []string) *renderer {
+	if !knownEscapers() {
+		return &renderer{set: set}
+	}
+	return compile(set, funcs, pages)
+}
+
+// render appends a page to dst. It may be called concurrently.
+func (r *renderer) render(dst []byte, name string, data any) ([]byte, error) {
+	if p := r.pages[name]; p != nil {
+		if out, ok := p.render(dst, data); ok {
+			return out, nil
+		}
+	}
+	buf := bytes.NewBuffer(dst)
+	if err := r.set.ExecuteTemplate(buf, name, data); err != nil {
+		return dst, err
+	}
+	return buf.Bytes(), nil
+}
+
+// derived is what html/template puts between the name of a template and the context of a copy that it
+// makes of it, for a call from elsewhere than HTML text: from the value of an attribute, say.
+const derived = "$htmltemplate_"
+
+// compile has html/template escape a clone of set, and compiles that. html/template hides the copies it
+// derives, but takes a template that is there under the name of one. So it is given them, on a new
+// clone, as often as it takes until none is missing.
+func compile(set *template.Template, funcs template.FuncMap, pages []string) *renderer {
+	copies := map[string]bool{}
+	for {
+		r := &renderer{set: set, pages: map[string]*part{}, slow: map[string]error{}}
+		n := len(copies)
+		clone, err := set.Clone()
+		if err == nil {
+			err = prepare(clone, sorted(copies), pages)
+		}
+		c := &compiler{set: clone, funcs: funcs, parts: map[string]*part{}, copies: copies}
+		for _, name := range pages {
+			p, err := (*part)(nil), err
+			if err == nil {
+				// Escaping comes before the first text, which ends it.
+				if err = clone.ExecuteTemplate(stopper{}, pageEntry+name, nil); err == errStop {
+					p, err = c.page(name)
+				}
+			}
+			if err != nil {
+				r.slow[name] = err
+			} else {
+				r.pages[name] = p
+			}
+		}
+		if len(copies) == n {
+			return r
+		}
+	}
+}
+
+const pageEntry = " page "
+
+func prepare(clone *template.Template, copies, pages []string) error {
+	for _, name := range copies {
+		base, _, _ := strings.Cut(name, derived)
+		t := clone.Lookup(base)
+		if t == nil || t.Tree == nil {
+			return fmt.Errorf("no template %q", base)
+		}
+		if _, err := clone.AddParseTree(name, &parse.Tree{Name: name, Root: t.Tree.Root.CopyList()}); err != nil {
+			return err
+		}
+	}
+	for _, name := range pages {
+		if _, err := clone.New(pageEntry + name).Parse(fmt.Sprintf(".{{template %q .}}", name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var errStop = errors.New("stop")
+
+// stopper ends a rendering at its first text.
+type stopper struct{}
+
+func (stopper) Write([]byte) (int, error) { return 0, errStop }
+
+// part is a compiled template.
+type part struct {
+	body step
+	vars int
+}
+
+// state is one rendering.
+type state struct {
+	out   []byte
+	vars  []reflect.Value // of all templates that are running
+	base  int             // where those of the innermost begin
+	depth int
+}
+
+type (
+	// step does what a node does.
+	step func(s *state, dot reflect.Value) flow
+
+	// eval is a value; never an interface, and the zero reflect.Value for nil.
+	eval func(s *state, dot reflect.Value) reflect.Value
+)
+
+// flow is how a step ends.
+type flow int
+
+const (
+	next flow = iota
+	breaks
+	continues
+)
+
+// maxDepth is how deep templates may call each other before it is left to html/template.
+const maxDepth = 1000
+
+// give ends a rendering, for html/template to do it.
+func give(why string) { panic(errors.New(why)) }
+
+func (p *part) render(dst []byte, data any) (out []byte, ok bool) {
+	defer func() {
+		// Whatever it is, html/template will meet it too, and knows what to say.
+		if recover() != nil {
+			out, ok = dst, false
+		}
+	}()
+	s := &state{out: dst, vars: make([]reflect.Value, 0, 32)}
+	p.call(s, reflect.ValueOf(data))
+	return s.out, true
+}
+
+func (p *part) call(s *state, dot reflect.Value) {
+	if s.depth++; s.depth > maxDepth {
+		give("too deep")
+	}
+	base := s.base
+	s.base = len(s.vars)
+	s.vars = append(slices.Grow(s.vars, p.vars), dot)[:s.base+p.vars]
+	p.body(s, dot)
+	s.vars, s.base = s.vars[:s.base], base
+	s.depth--
+}
+
+// concrete is what v holds if it is an interface, which templates look through.
+func concrete(v reflect.Value) reflect.Value {
+	if v.Kind() == reflect.Interface {
+		if v.NumMethod() > 0 {
+			give("an interface with methods")
+		}
+		return v.Elem()
+	}
+	return v
+}
+
+// truth is what {{if}} makes of v.
+func truth(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return false
+	case reflect.String, reflect.Slice, reflect.Map, reflect.Array:
+		return v.Len() > 0
+	case reflect.Bool:
+		return v.Bool()
+	case reflect.Pointer:
+		return !v.IsNil()
+	case reflect.Struct:
+		return true
+	}
+	yes, ok := template.IsTrue(v.Interface())
+	if !ok {
+		give("neither true nor false")
+	}
+	return yes
+}
+
+// compiler compiles templates that html/template has escaped. Its methods panic with an unknown.
+type compiler struct {
+	set    *template.Template
+	funcs  template.FuncMap
+	parts  map[string]*part
+	copies map[string]bool // where those derived and not in set are added
+	vars   []string        // in scope; their place is their slot
+	slots  int             // the most there were
+}
+
+type unknown string
+
+func (u unknown) Error() string { return string(u) }
+
+func fail(format string, args ...any) { panic(unknown(fmt.Sprintf(format, args...))) }
+
+func (c *compiler) page(name string) (p *part, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case unknown:
+			err = r
+			clear(c.parts) // some are not complete
+		default:
+			panic(r)
+		}
+	}()
+	return c.part(name), nil
+}
+
+func (c *compiler) part(name string) *part {
+	if p := c.parts[name]; p != nil {
+		return p
+	}
+	t := c.set.Lookup(name)
+	if t == nil && strings.Contains(name, derived) {
+		c.copies[name] = true
+	}
+	if t == nil || t.Tree == nil || t.Tree.Root == nil {
+		fail("no template %q", name)
+	}
+	p := &part{}
+	c.parts[name] = p
+	vars, slots := c.vars, c.slots
+	c.vars, c.slots = []string{"$"}, 1
+	p.body = c.list(t.Tree.Root)
+	p.vars = c.slots
+	c.vars, c.slots = vars, slots
+	return p
+}
+
+// declare brings a variable into scope and returns its slot.
+func (c *compiler) declare(name string) int {
+	c.vars = append(c.vars, name)
+	c.slots = max(c.slots, len(c.vars))
+	return len(c.vars) - 1
+}
+
+func (c *compiler) slot(name string) int {
+	for i, v := range slices.Backward(c.vars) {
+		if v == name {
+			return i
+		}
+	}
+	fail("variable %s", name)
+	panic("unreachable")
+}
+
+func (c *compiler) list(list *parse.ListNode) step {
+	var steps []step
+	mark := len(c.vars)
+	if list != nil {
+		for _, n := range list.Nodes {
+			steps = append(steps, c.node(n))
+		}
+	}
+	c.vars = c.vars[:mark]
+	return func(s *state, dot reflect.Value) flow {
+		for _, st := range steps {
+			if f := st(s, dot); f != next {
+				return f
+			}
+		}
+		return next
+	}
+}
+
+func (c *compiler) node(n parse.Node) step {
+	mark := len(c.vars)
+	switch n := n.(type) {
+	case *parse.TextNode:
+		return func(s *state, _ reflect.Value) flow {
+			s.out = append(s.out, n.Text...)
+			return next
+		}
+	case *parse.ActionNode:
+		return c.action(n)
+	case *parse.IfNode:
+		when, then, other := c.pipe(n.Pipe), c.list(n.List), c.list(n.ElseList)
+		c.vars = c.vars[:mark]
+		return func(s *state, dot reflect.Value) flow {
+			if truth(when(s, dot)) {
+				return then(s, dot)
+			}
+			return other(s, dot)
+		}
+	case *parse.WithNode:
+		with, then, other := c.pipe(n.Pipe), c.list(n.List), c.list(n.ElseList)
+		c.vars = c.vars[:mark]
+		return func(s *state, dot reflect.Value) flow {
+			if v := with(s, dot); truth(v) {
+				return then(s, v)
+			}
+			return other(s, dot)
+		}
+	case *parse.RangeNode:
+		st := c.loop(n)
+		c.vars = c.vars[:mark]
+		return st
+	case *parse.BreakNode:
+		return func(*state, reflect.Value) flow { return breaks }
+	case *parse.ContinueNode:
+		return func(*state, reflect.Value) flow { return continues }
+	case *parse.TemplateNode:
+		arg := c.pipe(n.Pipe)
+		p := c.part(n.Name)
+		return func(s *state, dot reflect.Value) flow {
+			p.call(s, arg(s, dot))
+			return next
+		}
+	}
+	fail("%s", n)
+	panic("unreachable")
+}
+
+func (c *compiler) loop(n *parse.RangeNode) step {
+	over := c.pipe(n.Pipe)
+	var slots []int // of the element, and before it the key
+	for _, v := range n.Pipe.Decl {
+		slots = append(slots, c.slot(v.Ident[0]))
+	}
+	body, other := c.list(n.List), c.list(n.ElseList)
+	return func(s *state, dot reflect.Value) flow {
+		v := pointed(over(s, dot))
+		n := 0
+		var keys []reflect.Value
+		switch v.Kind() {
+		case reflect.Invalid:
+		case reflect.Slice, reflect.Array:
+			n = v.Len()
+		case reflect.Map:
+			keys = sortedKeys(v)
+			n = len(keys)
+		case reflect.Int:
+			if n = int(v.Int()); v.Type() != intType || len(slots) > 1 {
+				give("range over a number")
+			}
+		default:
+			give("range over this")
+		}
+		for i := range n {
+			var key, elem reflect.Value
+			switch {
+			case v.Kind() == reflect.Int:
+				elem = reflect.ValueOf(i)
+			case keys != nil:
+				key, elem = keys[i], concrete(v.MapIndex(keys[i]))
+			default:
+				elem = concrete(v.Index(i))
+			}
+			if len(slots) > 1 {
+				if keys == nil {
+					key = reflect.ValueOf(i)
+				}
+				s.vars[s.base+slots[0]] = key
+			}
+			if len(slots) > 0 {
+				s.vars[s.base+slots[len(slots)-1]] = elem
+			}
+			if body(s, elem) == breaks {
+				break
+			}
+		}
+		if n <= 0 {
+			return other(s, dot)
+		}
+		return next
+	}
+}
+
+// sortedKeys are the keys of a map in the order of text/template.
+func sortedKeys(m reflect.Value) []reflect.Value {
+	keys := m.MapKeys()
+	switch m.Type().Key().Kind() {
+	case reflect.String:
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) })
+	case reflect.Int:
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.Int(), b.Int()) })
+	default:
+		give("keys of another kind")
+	}
+	return keys
+}
+
+// pointed follows pointers. A nil one gives: text/template has an error for each use.
+func pointed(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer {
+		if v = v.Elem(); !v.IsValid() {
+			give("a nil pointer")
+		}
+		v = concrete(v)
+	}
+	return v
+}
+
+// expr is a compiled expression. str, where it is known, is its value without a reflect.Value made of it.
+type expr struct {
+	val eval
+	str func(s *state, dot reflect.Value) string
+}
+
+func text(f func(*state, reflect.Value) string) expr {
+	return expr{func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(f(s, dot)) }, f}
+}
+
+func constant(v reflect.Value) expr {
+	return expr{val: func(*state, reflect.Value) reflect.Value { return v }}
+}
+
+// action compiles what prints, or sets a variable.
+func (c *compiler) action(n *parse.ActionNode) step {
+	if len(n.Pipe.Decl) > 0 {
+		val := c.pipe(n.Pipe)
+		return func(s *state, dot reflect.Value) flow {
+			val(s, dot)
+			return next
+		}
+	}
+	cmds := n.Pipe.Cmds
+	write := writers[escaper(cmds[len(cmds)-1])]
+	if write == nil {
+		fail("%s ends in no known escaper", n)
+	}
+	cmds = cmds[:len(cmds)-1]
+	first := len(cmds)
+	for first > 0 && filters[escaper(cmds[first-1])] != nil {
+		first--
+	}
+	var through []filter
+	for _, cmd := range cmds[first:] {
+		through = append(through, filters[escaper(cmd)])
+	}
+	e := c.commands(cmds[:first])
+	return func(s *state, dot reflect.Value) flow {
+		var t string
+		var kind content
+		if e.str != nil {
+			t = e.str(s, dot)
+		} else {
+			t, kind = stringify(e.val(s, dot))
+		}
+		for _, f := range through {
+			t, kind = f(t, kind), asText
+		}
+		s.out = write(s.out, t, kind)
+		return next
+	}
+}
+
+// pipe compiles a pipeline with the variables it sets.
+func (c *compiler) pipe(p *parse.PipeNode) eval {
+	if p == nil {
+		return constant(reflect.Value{}).val
+	}
+	val := c.commands(p.Cmds).val
+	for _, v := range p.Decl {
+		var slot int
+		if p.IsAssign {
+			slot = c.slot(v.Ident[0])
+		} else {
+			slot = c.declare(v.Ident[0])
+		}
+		of := val
+		val = func(s *state, dot reflect.Value) reflect.Value {
+			v := of(s, dot)
+			s.vars[s.base+slot] = v
+			return v
+		}
+	}
+	return val
+}
+
+func (c *compiler) commands(cmds []*parse.CommandNode) expr {
+	if len(cmds) == 0 {
+		fail("an empty pipeline")
+	}
+	e := c.command(cmds[0].Args, nil)
+	for _, cmd := range cmds[1:] {
+		e = c.command(cmd.Args, e.val)
+	}
+	return e
+}
+
+// command compiles a term with its arguments. last is the value of the pipeline before it, or nil.
+func (c *compiler) command(args []parse.Node, last eval) expr {
+	switch n := args[0].(type) {
+	case *parse.FieldNode:
+		return c.fields(func(_ *state, dot reflect.Value) reflect.Value { return dot }, n.Ident, args, last)
+	case *parse.VariableNode:
+		if len(n.Ident) > 1 {
+			return c.fields(c.variable(n.Ident[0]), n.Ident[1:], args, last)
+		}
+	case *parse.ChainNode:
+		if p, ok := n.Node.(*parse.PipeNode); ok && len(p.Decl) == 0 {
+			return c.fields(c.pipe(p), n.Field, args, last)
+		}
+	case *parse.IdentifierNode:
+		return c.function(n.Ident, args[1:], last)
+	}
+	if len(args) > 1 || last != nil {
+		fail("%s gets arguments", args[0])
+	}
+	switch n := args[0].(type) {
+	case *parse.VariableNode:
+		return expr{val: c.variable(n.Ident[0])}
+	case *parse.PipeNode:
+		if len(n.Decl) == 0 {
+			return c.commands(n.Cmds)
+		}
+	case *parse.DotNode:
+		return expr{val: func(_ *state, dot reflect.Value) reflect.Value { return dot }}
+	case *parse.BoolNode:
+		return constant(reflect.ValueOf(n.True))
+	case *parse.StringNode:
+		return constant(reflect.ValueOf(n.Text))
+	case *parse.NumberNode:
+		switch {
+		case n.IsComplex || strings.ContainsAny(n.Text, "xX'"):
+		case n.IsFloat && strings.ContainsAny(n.Text, ".eEpP"):
+			return constant(reflect.ValueOf(n.Float64))
+		case n.IsInt && int64(int(n.Int64)) == n.Int64:
+			return constant(reflect.ValueOf(int(n.Int64)))
+		}
+	}
+	fail("%s", args[0])
+	panic("unreachable")
+}
+
+func (c *compiler) variable(name string) eval {
+	slot := c.slot(name)
+	return func(s *state, _ reflect.Value) reflect.Value { return s.vars[s.base+slot] }
+}
+
+// fields compiles of.X.Y, where Y may be a method with arguments.
+func (c *compiler) fields(of eval, names []string, args []parse.Node, last eval) expr {
+	for _, name := range names[:len(names)-1] {
+		of = (&field{name: name}).of(of, nil)
+	}
+	var in []eval
+	for _, n := range args[1:] {
+		in = append(in, c.argument(n))
+	}
+	if last != nil {
+		in = append(in, last)
+	}
+	return expr{val: (&field{name: names[len(names)-1]}).of(of, in)}
+}
+
+// field is a field or method that a template names, at one place.
+type field struct {
+	name string
+	seen atomic.Pointer[access] // that of the last value: mostly it is that of the next
+}
+
+// access is the way to the field or method of a name, from the values of a type.
+type access struct {
+	typ    reflect.Type
+	addr   bool  // for values that are addressable
+	derefs int   // pointers to follow
+	ref    bool  // then take the address
+	method int   // or -1
+	index  []int // of the field, through embedded structs; or nil for that of a map
+}
+
+func (f *field) of(of eval, in []eval) eval {
+	return func(s *state, dot reflect.Value) reflect.Value {
+		v := of(s, dot)
+		if !v.IsValid() {
+			give("a field of nil")
+		}
+		a := f.seen.Load()
+		if t := v.Type(); a == nil || a.typ != t || a.addr != v.CanAddr() {
+			a = find(t, v.CanAddr(), f.name)
+			f.seen.Store(a)
+		}
+		for range a.derefs {
+			v = v.Elem()
+		}
+		if a.ref {
+			v = v.Addr()
+		}
+		if a.method >= 0 {
+			return call(v.Method(a.method), in, s, dot)
+		}
+		if len(in) > 0 {
+			give("arguments for a field")
+		}
+		if a.index == nil {
+			return concrete(v.MapIndex(reflect.ValueOf(f.name)))
+		}
+		for _, i := range a.index {
+			if v.Kind() == reflect.Pointer {
+				v = v.Elem()
+			}
+			v = v.Field(i)
+		}
+		return concrete(v)
+	}
+}
+
+// find looks for a name as text/template does: methods come first.
+func find(t reflect.Type, addr bool, name string) *access {
+	a := &access{typ: t, addr: addr, method: -1}
+	holder := t
+	for t.Kind() == reflect.Pointer {
+		holder, t = t, t.Elem()
+		a.derefs++
+	}
+	if t == holder && addr {
+		holder = reflect.PointerTo(t)
+	}
+	if m, ok := holder.MethodByName(name); ok && t.Kind() != reflect.Interface {
+		a.method = m.Index
+		a.ref = a.derefs == 0 && addr
+		a.derefs = max(0, a.derefs-1)
+		return a
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		if f, ok := t.FieldByName(name); ok && f.IsExported() {
+			a.index = f.Index
+			return a
+		}
+	case reflect.Map:
+		if t.Key() == stringType {
+			return a
+		}
+	}
+	give("no field of this name")
+	panic("unreachable")
+}
+
+// call calls a function of any type. reflect checks the arguments: it panics at one that does not fit.
+func call(fn reflect.Value, in []eval, s *state, dot reflect.Value) reflect.Value {
+	if t := fn.Type(); t.NumOut() == 0 || t.NumOut() > 2 || t.NumOut() == 2 && t.Out(1) != errorType || t.Out(0) == reflect.TypeFor[reflect.Value]() {
+		give("other results")
+	}
+	argv := make([]reflect.Value, len(in))
+	for i, arg := range in {
+		argv[i] = arg(s, dot)
+	}
+	out := fn.Call(argv)
+	if len(out) == 2 && !out[1].IsNil() {
+		give("an error")
+	}
+	return concrete(out[0])
+}
+
+// function compiles the call of a function. Those of this package are not called by reflection.
+func (c *compiler) function(name string, args []parse.Node, last eval) expr {
+	var in []eval
+	for _, n := range args {
+		in = append(in, c.argument(n))
+	}
+	if last != nil {
+		in = append(in, last)
+	}
+	fn := c.funcs[name]
+	if fn == nil {
+		fn = builtins[name]
+	}
+	if fn == nil {
+		return c.operator(name, in, last != nil)
+	}
+	n := len(in)
+	switch fn := fn.(type) {
+	case func(brief.When) string:
+		if n == 1 {
+			return text(func(s *state, dot reflect.Value) string { return fn(brief.When(stringOf(in[0](s, dot), whenType))) })
+		}
+	case func(brief.Event) string:
+		if n == 1 {
+			return text(func(s *state, dot reflect.Value) string {
+				v := in[0](s, dot)
+				if v.CanAddr() {
+					return fn(*v.Addr().Interface().(*brief.Event))
+				}
+				return fn(v.Interface().(brief.Event))
+			})
+		}
+	case func(int, string, string) string:
+		if n == 3 {
+			return text(func(s *state, dot reflect.Value) string {
+				v := in[0](s, dot)
+				if v.Type() != intType {
+					give("no int")
+				}
+				return fn(int(v.Int()), stringOf(in[1](s, dot), stringType), stringOf(in[2](s, dot), stringType))
+			})
+		}
+	case func(...any) string:
+		return text(func(s *state, dot reflect.Value) string { return fn(values(in, s, dot)...) })
+	case func(string, ...any) string:
+		if n > 0 {
+			return text(func(s *state, dot reflect.Value) string {
+				return fn(stringOf(in[0](s, dot), stringType), values(in[1:], s, dot)...)
+			})
+		}
+	}
+	f := reflect.ValueOf(fn)
+	return expr{val: func(s *state, dot reflect.Value) reflect.Value { return call(f, in, s, dot) }}
+}
+
+func (c *compiler) argument(n parse.Node) eval {
+	if n.Type() == parse.NodeNil {
+		return constant(reflect.Value{}).val
+	}
+	return c.command([]parse.Node{n}, nil).val
+}
+
+var (
+	stringType = reflect.TypeFor[string]()
+	intType    = reflect.TypeFor[int]()
+	errorType  = reflect.TypeFor[error]()
+	whenType   = reflect.TypeFor[brief.When]()
+	htmlType   = reflect.TypeFor[template.HTML]()
+	urlType    = reflect.TypeFor[template.URL]()
+)
+
+func stringOf(v reflect.Value, t reflect.Type) string {
+	if !v.IsValid() || v.Type() != t {
+		give("not " + t.String())
+	}
+	return v.String()
+}
+
+func values(in []eval, s *state, dot reflect.Value) []any {
+	out := make([]any, len(in))
+	for i, arg := range in {
+		if v := arg(s, dot); v.IsValid() {
+			out[i] = v.Interface()
+		}
+	}
+	return out
+}
+
+// builtins are those functions of text/template that print.
+var builtins = template.FuncMap{"print": fmt.Sprint, "println": fmt.Sprintln, "printf": fmt.Sprintf, "urlquery": template.URLQueryEscaper}
+
+// operator compiles the call of any other function of text/template.
+func (c *compiler) operator(name string, in []eval, piped bool) expr {
+	switch n := len(in); {
+	case (name == "and" || name == "or") && n > 0 && !piped:
+		return expr{val: func(s *state, dot reflect.Value) (v reflect.Value) {
+			for _, arg := range in {
+				if v = arg(s, dot); truth(v) == (name == "or") {
+					break
+				}
+			}
+			return v
+		}}
+	case name == "not" && n == 1:
+		return expr{val: func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(!truth(in[0](s, dot))) }}
+	case name == "len" && n == 1:
+		return expr{val: func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(pointed(in[0](s, dot)).Len()) }}
+	case name == "index" && n == 2:
+		return expr{val: func(s *state, dot reflect.Value) reflect.Value { return index(in[0](s, dot), in[1](s, dot)) }}
+	case name == "eq" && n > 1:
+		return expr{val: func(s *state, dot reflect.Value) reflect.Value {
+			v, found := in[0](s, dot), false
+			for _, arg := range in[1:] { // each is evaluated, since it may be an error
+				w := arg(s, dot)
+				found = found || equal(v, w)
+			}
+			return reflect.ValueOf(found)
+		}}
+	case comparisons[name] != nil && n == 2:
+		return expr{val: func(s *state, dot reflect.Value) reflect.Value {
+			return reflect.ValueOf(comparisons[name](in[0](s, dot), in[1](s, dot)))
+		}}
+	}
+	fail("function %s", name)
+	panic("unreachable")
+}
+
+var comparisons = map[string]func(a, b reflect.Value) bool{
+	"ne": func(a, b reflect.Value) bool { return !equal(a, b) },
+	"lt": less,
+	"le": func(a, b reflect.Value) bool { return less(a, b) || equal(a, b) },
+	"gt": func(a, b reflect.Value) bool { return !less(a, b) && !equal(a, b) },
+	"ge": func(a, b reflect.Value) bool { return !less(a, b) },
+}
+
+func index(item, i reflect.Value) reflect.Value {
+	switch item = pointed(item); item.Kind() {
+	case reflect.Slice, reflect.Array, reflect.String:
+		return concrete(item.Index(int(i.Int())))
+	case reflect.Map:
+		if v := item.MapIndex(i); v.IsValid() {
+			return concrete(v)
+		}
+		return concrete(reflect.Zero(item.Type().Elem()))
+	}
+	give("nothing to index")
+	panic("unreachable")
+}
+
+// basic is one kind for all that compare with each other, or Invalid for what only compares with nil.
+func basic(v reflect.Value) reflect.Kind {
+	switch {
+	case v.CanInt():
+		return reflect.Int
+	case v.CanUint():
+		return reflect.Uint
+	case v.CanFloat():
+		return reflect.Float64
+	case v.Kind() == reflect.String, v.Kind() == reflect.Bool:
+		return v.Kind()
+	}
+	return reflect.Invalid
+}
+
+func equal(a, b reflect.Value) bool {
+	kind := basic(a)
+	if kind != basic(b) {
+		if a.IsValid() && b.IsValid() {
+			give("incompatible types")
+		}
+		return false
+	}
+	switch kind {
+	case reflect.String:
+		return a.String() == b.String()
+	case reflect.Int:
+		return a.Int() == b.Int()
+	case reflect.Uint:
+		return a.Uint() == b.Uint()
+	case reflect.Float64:
+		return a.Float() == b.Float()
+	case reflect.Bool:
+		return a.Bool() == b.Bool()
+	}
+	if a.IsValid() && b.IsValid() {
+		give("not a comparison with nil")
+	}
+	return isNil(a) == isNil(b)
+}
+
+func isNil(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Chan, reflect.Func, reflect.Map, reflect.Pointer, reflect.Slice:
+		return v.IsNil()
+	}
+	return false
+}
+
+func less(a, b reflect.Value) bool {
+	kind := basic(a)
+	if kind == basic(b) {
+		switch kind {
+		case reflect.String:
+			return a.String() < b.String()
+		case reflect.Int:
+			return a.Int() < b.Int()
+		case reflect.Uint:
+			return a.Uint() < b.Uint()
+		case reflect.Float64:
+			return a.Float() < b.Float()
+		}
+	}
+	give("no order")
+	panic("unreachable")
+}
