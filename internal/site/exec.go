@@ -26,7 +26,7 @@ import (
 // meets an error, from its start, so that the error is that of html/template.
 type renderer struct {
 	set   *template.Template
-	pages map[string]*part
+	pages map[string]*program
 	slow  map[string]error // the pages that html/template renders, and why
 }
 
@@ -38,18 +38,16 @@ func newRenderer(set *template.Template, funcs template.FuncMap, pages []string)
 	return compile(set, funcs, pages)
 }
 
-// render appends a page to dst. It may be called concurrently.
-func (r *renderer) render(dst []byte, name string, data any) ([]byte, error) {
+// render writes a page. It may be called concurrently. Where html/template has to do it after all, the
+// methods of data are called once more.
+func (r *renderer) render(buf *bytes.Buffer, name string, data any) error {
 	if p := r.pages[name]; p != nil {
-		if out, ok := p.render(dst, data); ok {
-			return out, nil
+		if out, ok := p.render(buf.AvailableBuffer(), data); ok {
+			buf.Write(out)
+			return nil
 		}
 	}
-	buf := bytes.NewBuffer(dst)
-	if err := r.set.ExecuteTemplate(buf, name, data); err != nil {
-		return dst, err
-	}
-	return buf.Bytes(), nil
+	return r.set.ExecuteTemplate(buf, name, data)
 }
 
 // derived is what html/template puts between the name of a template and the context of a copy that it
@@ -62,15 +60,15 @@ const derived = "$htmltemplate_"
 func compile(set *template.Template, funcs template.FuncMap, pages []string) *renderer {
 	copies := map[string]bool{}
 	for {
-		r := &renderer{set: set, pages: map[string]*part{}, slow: map[string]error{}}
+		r := &renderer{set: set, pages: map[string]*program{}, slow: map[string]error{}}
 		n := len(copies)
 		clone, err := set.Clone()
 		if err == nil {
 			err = prepare(clone, sorted(copies), pages)
 		}
-		c := &compiler{set: clone, funcs: funcs, parts: map[string]*part{}, copies: copies}
+		c := &compiler{set: clone, funcs: funcs, parts: map[string]*program{}, copies: copies}
 		for _, name := range pages {
-			p, err := (*part)(nil), err
+			p, err := (*program)(nil), err
 			if err == nil {
 				// Escaping comes before the first text, which ends it.
 				if err = clone.ExecuteTemplate(stopper{}, pageEntry+name, nil); err == errStop {
@@ -117,8 +115,8 @@ type stopper struct{}
 
 func (stopper) Write([]byte) (int, error) { return 0, errStop }
 
-// part is a compiled template.
-type part struct {
+// program is a compiled template.
+type program struct {
 	body step
 	vars int
 }
@@ -154,7 +152,7 @@ const maxDepth = 1000
 // give ends a rendering, for html/template to do it.
 func give(why string) { panic(errors.New(why)) }
 
-func (p *part) render(dst []byte, data any) (out []byte, ok bool) {
+func (p *program) render(dst []byte, data any) (out []byte, ok bool) {
 	defer func() {
 		// Whatever it is, html/template will meet it too, and knows what to say.
 		if recover() != nil {
@@ -166,7 +164,7 @@ func (p *part) render(dst []byte, data any) (out []byte, ok bool) {
 	return s.out, true
 }
 
-func (p *part) call(s *state, dot reflect.Value) {
+func (p *program) call(s *state, dot reflect.Value) {
 	if s.depth++; s.depth > maxDepth {
 		give("too deep")
 	}
@@ -214,7 +212,7 @@ func truth(v reflect.Value) bool {
 type compiler struct {
 	set    *template.Template
 	funcs  template.FuncMap
-	parts  map[string]*part
+	parts  map[string]*program
 	copies map[string]bool // where those derived and not in set are added
 	vars   []string        // in scope; their place is their slot
 	slots  int             // the most there were
@@ -226,7 +224,7 @@ func (u unknown) Error() string { return string(u) }
 
 func fail(format string, args ...any) { panic(unknown(fmt.Sprintf(format, args...))) }
 
-func (c *compiler) page(name string) (p *part, err error) {
+func (c *compiler) page(name string) (p *program, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -240,7 +238,7 @@ func (c *compiler) page(name string) (p *part, err error) {
 	return c.part(name), nil
 }
 
-func (c *compiler) part(name string) *part {
+func (c *compiler) part(name string) *program {
 	if p := c.parts[name]; p != nil {
 		return p
 	}
@@ -251,7 +249,7 @@ func (c *compiler) part(name string) *part {
 	if t == nil || t.Tree == nil || t.Tree.Root == nil {
 		fail("no template %q", name)
 	}
-	p := &part{}
+	p := &program{}
 	c.parts[name] = p
 	vars, slots := c.vars, c.slots
 	c.vars, c.slots = []string{"$"}, 1
@@ -431,7 +429,7 @@ type expr struct {
 	str func(s *state, dot reflect.Value) string
 }
 
-func text(f func(*state, reflect.Value) string) expr {
+func textExpr(f func(*state, reflect.Value) string) expr {
 	return expr{func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(f(s, dot)) }, f}
 }
 
@@ -698,11 +696,11 @@ func (c *compiler) function(name string, args []parse.Node, last eval) expr {
 	switch fn := fn.(type) {
 	case func(brief.When) string:
 		if n == 1 {
-			return text(func(s *state, dot reflect.Value) string { return fn(brief.When(stringOf(in[0](s, dot), whenType))) })
+			return textExpr(func(s *state, dot reflect.Value) string { return fn(brief.When(stringOf(in[0](s, dot), whenType))) })
 		}
 	case func(brief.Event) string:
 		if n == 1 {
-			return text(func(s *state, dot reflect.Value) string {
+			return textExpr(func(s *state, dot reflect.Value) string {
 				v := in[0](s, dot)
 				if v.CanAddr() {
 					return fn(*v.Addr().Interface().(*brief.Event))
@@ -712,7 +710,7 @@ func (c *compiler) function(name string, args []parse.Node, last eval) expr {
 		}
 	case func(int, string, string) string:
 		if n == 3 {
-			return text(func(s *state, dot reflect.Value) string {
+			return textExpr(func(s *state, dot reflect.Value) string {
 				v := in[0](s, dot)
 				if v.Type() != intType {
 					give("no int")
@@ -721,10 +719,10 @@ func (c *compiler) function(name string, args []parse.Node, last eval) expr {
 			})
 		}
 	case func(...any) string:
-		return text(func(s *state, dot reflect.Value) string { return fn(values(in, s, dot)...) })
+		return textExpr(func(s *state, dot reflect.Value) string { return fn(values(in, s, dot)...) })
 	case func(string, ...any) string:
 		if n > 0 {
-			return text(func(s *state, dot reflect.Value) string {
+			return textExpr(func(s *state, dot reflect.Value) string {
 				return fn(stringOf(in[0](s, dot), stringType), values(in[1:], s, dot)...)
 			})
 		}
