@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"reflect"
@@ -125,7 +126,7 @@ var writers = map[string]writer{
 		for i, w := 0, 0; i < len(s); i += w {
 			var r rune
 			if r, w = utf8.DecodeRuneInString(s[i:]); kind == asHTML {
-				give("HTML as text")
+				panic(errors.New("HTML as text"))
 			} else if 0xfdd0 <= r && r <= 0xfdef || 0xfff0 <= r && r <= 0xffff {
 				dst = fmt.Appendf(dst, "&#x%x;", r)
 			} else {
@@ -139,7 +140,7 @@ var writers = map[string]writer{
 
 func quoted(dst []byte, s string, kind content) []byte {
 	if kind == asHTML {
-		give("HTML as text") // html/template takes the tags out
+		panic(errors.New("HTML as text")) // html/template takes the tags out
 	}
 	return escape(dst, s, &special)
 }

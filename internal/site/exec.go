@@ -149,9 +149,6 @@ const (
 // maxDepth is how deep templates may call each other before it is left to html/template.
 const maxDepth = 1000
 
-// give ends a rendering, for html/template to do it.
-func give(why string) { panic(errors.New(why)) }
-
 func (p *program) render(dst []byte, data any) (out []byte, ok bool) {
 	defer func() {
 		// Whatever it is, html/template will meet it too, and knows what to say.
@@ -166,7 +163,7 @@ func (p *program) render(dst []byte, data any) (out []byte, ok bool) {
 
 func (p *program) call(s *state, dot reflect.Value) {
 	if s.depth++; s.depth > maxDepth {
-		give("too deep")
+		panic(errors.New("too deep"))
 	}
 	base := s.base
 	s.base = len(s.vars)
@@ -180,7 +177,7 @@ func (p *program) call(s *state, dot reflect.Value) {
 func concrete(v reflect.Value) reflect.Value {
 	if v.Kind() == reflect.Interface {
 		if v.NumMethod() > 0 {
-			give("an interface with methods")
+			panic(errors.New("an interface with methods"))
 		}
 		return v.Elem()
 	}
@@ -203,12 +200,12 @@ func truth(v reflect.Value) bool {
 	}
 	yes, ok := template.IsTrue(v.Interface())
 	if !ok {
-		give("neither true nor false")
+		panic(errors.New("neither true nor false"))
 	}
 	return yes
 }
 
-// compiler compiles templates that html/template has escaped. Its methods panic with an unknown.
+// compiler compiles templates that html/template has escaped. Its methods panic at what they do not know.
 type compiler struct {
 	set    *template.Template
 	funcs  template.FuncMap
@@ -218,21 +215,11 @@ type compiler struct {
 	slots  int             // the most there were
 }
 
-type unknown string
-
-func (u unknown) Error() string { return string(u) }
-
-func fail(format string, args ...any) { panic(unknown(fmt.Sprintf(format, args...))) }
-
 func (c *compiler) page(name string) (p *program, err error) {
 	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case unknown:
-			err = r
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
 			clear(c.parts) // some are not complete
-		default:
-			panic(r)
 		}
 	}()
 	return c.part(name), nil
@@ -247,7 +234,7 @@ func (c *compiler) part(name string) *program {
 		c.copies[name] = true
 	}
 	if t == nil || t.Tree == nil || t.Tree.Root == nil {
-		fail("no template %q", name)
+		panic(fmt.Errorf("no template %q", name))
 	}
 	p := &program{}
 	c.parts[name] = p
@@ -272,8 +259,7 @@ func (c *compiler) slot(name string) int {
 			return i
 		}
 	}
-	fail("variable %s", name)
-	panic("unreachable")
+	panic(fmt.Errorf("variable %s", name))
 }
 
 func (c *compiler) list(list *parse.ListNode) step {
@@ -296,7 +282,6 @@ func (c *compiler) list(list *parse.ListNode) step {
 }
 
 func (c *compiler) node(n parse.Node) step {
-	mark := len(c.vars)
 	switch n := n.(type) {
 	case *parse.TextNode:
 		return func(s *state, _ reflect.Value) flow {
@@ -306,27 +291,11 @@ func (c *compiler) node(n parse.Node) step {
 	case *parse.ActionNode:
 		return c.action(n)
 	case *parse.IfNode:
-		when, then, other := c.pipe(n.Pipe), c.list(n.List), c.list(n.ElseList)
-		c.vars = c.vars[:mark]
-		return func(s *state, dot reflect.Value) flow {
-			if truth(when(s, dot)) {
-				return then(s, dot)
-			}
-			return other(s, dot)
-		}
+		return c.branch(&n.BranchNode, false)
 	case *parse.WithNode:
-		with, then, other := c.pipe(n.Pipe), c.list(n.List), c.list(n.ElseList)
-		c.vars = c.vars[:mark]
-		return func(s *state, dot reflect.Value) flow {
-			if v := with(s, dot); truth(v) {
-				return then(s, v)
-			}
-			return other(s, dot)
-		}
+		return c.branch(&n.BranchNode, true)
 	case *parse.RangeNode:
-		st := c.loop(n)
-		c.vars = c.vars[:mark]
-		return st
+		return c.loop(n)
 	case *parse.BreakNode:
 		return func(*state, reflect.Value) flow { return breaks }
 	case *parse.ContinueNode:
@@ -339,17 +308,34 @@ func (c *compiler) node(n parse.Node) step {
 			return next
 		}
 	}
-	fail("%s", n)
-	panic("unreachable")
+	panic(fmt.Errorf("%s", n))
+}
+
+func (c *compiler) branch(n *parse.BranchNode, with bool) step {
+	mark := len(c.vars)
+	val, then, other := c.pipe(n.Pipe), c.list(n.List), c.list(n.ElseList)
+	c.vars = c.vars[:mark]
+	return func(s *state, dot reflect.Value) flow {
+		v := val(s, dot)
+		switch {
+		case !truth(v):
+			return other(s, dot)
+		case with:
+			return then(s, v)
+		}
+		return then(s, dot)
+	}
 }
 
 func (c *compiler) loop(n *parse.RangeNode) step {
+	mark := len(c.vars)
 	over := c.pipe(n.Pipe)
 	var slots []int // of the element, and before it the key
 	for _, v := range n.Pipe.Decl {
 		slots = append(slots, c.slot(v.Ident[0]))
 	}
 	body, other := c.list(n.List), c.list(n.ElseList)
+	c.vars = c.vars[:mark]
 	return func(s *state, dot reflect.Value) flow {
 		v := pointed(over(s, dot))
 		n := 0
@@ -359,14 +345,15 @@ func (c *compiler) loop(n *parse.RangeNode) step {
 		case reflect.Slice, reflect.Array:
 			n = v.Len()
 		case reflect.Map:
-			keys = sortedKeys(v)
+			keys = v.MapKeys()
+			slices.SortFunc(keys, order)
 			n = len(keys)
 		case reflect.Int:
 			if n = int(v.Int()); v.Type() != intType || len(slots) > 1 {
-				give("range over a number")
+				panic(errors.New("range over a number"))
 			}
 		default:
-			give("range over this")
+			panic(errors.New("range over this"))
 		}
 		for i := range n {
 			var key, elem reflect.Value
@@ -374,7 +361,7 @@ func (c *compiler) loop(n *parse.RangeNode) step {
 			case v.Kind() == reflect.Int:
 				elem = reflect.ValueOf(i)
 			case keys != nil:
-				key, elem = keys[i], concrete(v.MapIndex(keys[i]))
+				key, elem = concrete(keys[i]), concrete(v.MapIndex(keys[i]))
 			default:
 				elem = concrete(v.Index(i))
 			}
@@ -398,25 +385,11 @@ func (c *compiler) loop(n *parse.RangeNode) step {
 	}
 }
 
-// sortedKeys are the keys of a map in the order of text/template.
-func sortedKeys(m reflect.Value) []reflect.Value {
-	keys := m.MapKeys()
-	switch m.Type().Key().Kind() {
-	case reflect.String:
-		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) })
-	case reflect.Int:
-		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.Int(), b.Int()) })
-	default:
-		give("keys of another kind")
-	}
-	return keys
-}
-
 // pointed follows pointers. A nil one gives: text/template has an error for each use.
 func pointed(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer {
 		if v = v.Elem(); !v.IsValid() {
-			give("a nil pointer")
+			panic(errors.New("a nil pointer"))
 		}
 		v = concrete(v)
 	}
@@ -449,7 +422,7 @@ func (c *compiler) action(n *parse.ActionNode) step {
 	cmds := n.Pipe.Cmds
 	write := writers[escaper(cmds[len(cmds)-1])]
 	if write == nil {
-		fail("%s ends in no known escaper", n)
+		panic(fmt.Errorf("%s ends in no known escaper", n))
 	}
 	cmds = cmds[:len(cmds)-1]
 	first := len(cmds)
@@ -502,7 +475,7 @@ func (c *compiler) pipe(p *parse.PipeNode) eval {
 
 func (c *compiler) commands(cmds []*parse.CommandNode) expr {
 	if len(cmds) == 0 {
-		fail("an empty pipeline")
+		panic(errors.New("an empty pipeline"))
 	}
 	e := c.command(cmds[0].Args, nil)
 	for _, cmd := range cmds[1:] {
@@ -528,7 +501,7 @@ func (c *compiler) command(args []parse.Node, last eval) expr {
 		return c.function(n.Ident, args[1:], last)
 	}
 	if len(args) > 1 || last != nil {
-		fail("%s gets arguments", args[0])
+		panic(fmt.Errorf("%s gets arguments", args[0]))
 	}
 	switch n := args[0].(type) {
 	case *parse.VariableNode:
@@ -552,8 +525,7 @@ func (c *compiler) command(args []parse.Node, last eval) expr {
 			return constant(reflect.ValueOf(int(n.Int64)))
 		}
 	}
-	fail("%s", args[0])
-	panic("unreachable")
+	panic(fmt.Errorf("%s", args[0]))
 }
 
 func (c *compiler) variable(name string) eval {
@@ -596,7 +568,7 @@ func (f *field) of(of eval, in []eval) eval {
 	return func(s *state, dot reflect.Value) reflect.Value {
 		v := of(s, dot)
 		if !v.IsValid() {
-			give("a field of nil")
+			panic(errors.New("a field of nil"))
 		}
 		a := f.seen.Load()
 		if t := v.Type(); a == nil || a.typ != t || a.addr != v.CanAddr() {
@@ -613,7 +585,7 @@ func (f *field) of(of eval, in []eval) eval {
 			return call(v.Method(a.method), in, s, dot)
 		}
 		if len(in) > 0 {
-			give("arguments for a field")
+			panic(errors.New("arguments for a field"))
 		}
 		if a.index == nil {
 			return concrete(v.MapIndex(reflect.ValueOf(f.name)))
@@ -656,27 +628,28 @@ func find(t reflect.Type, addr bool, name string) *access {
 			return a
 		}
 	}
-	give("no field of this name")
-	panic("unreachable")
+	panic(errors.New("no field of this name"))
 }
 
 // call calls a function of any type. reflect checks the arguments: it panics at one that does not fit.
 func call(fn reflect.Value, in []eval, s *state, dot reflect.Value) reflect.Value {
 	if t := fn.Type(); t.NumOut() == 0 || t.NumOut() > 2 || t.NumOut() == 2 && t.Out(1) != errorType || t.Out(0) == reflect.TypeFor[reflect.Value]() {
-		give("other results")
+		panic(errors.New("other results"))
 	}
 	argv := make([]reflect.Value, len(in))
 	for i, arg := range in {
-		argv[i] = arg(s, dot)
+		if argv[i] = arg(s, dot); !argv[i].IsValid() {
+			argv[i] = reflect.Zero(reflect.TypeFor[any]())
+		}
 	}
 	out := fn.Call(argv)
 	if len(out) == 2 && !out[1].IsNil() {
-		give("an error")
+		panic(errors.New("an error"))
 	}
 	return concrete(out[0])
 }
 
-// function compiles the call of a function. Those of this package are not called by reflection.
+// function compiles the call of a function. Those used most are not called by reflection.
 func (c *compiler) function(name string, args []parse.Node, last eval) expr {
 	var in []eval
 	for _, n := range args {
@@ -692,40 +665,14 @@ func (c *compiler) function(name string, args []parse.Node, last eval) expr {
 	if fn == nil {
 		return c.operator(name, in, last != nil)
 	}
-	n := len(in)
-	switch fn := fn.(type) {
-	case func(brief.When) string:
-		if n == 1 {
-			return textExpr(func(s *state, dot reflect.Value) string { return fn(brief.When(stringOf(in[0](s, dot), whenType))) })
-		}
-	case func(brief.Event) string:
-		if n == 1 {
-			return textExpr(func(s *state, dot reflect.Value) string {
-				v := in[0](s, dot)
-				if v.CanAddr() {
-					return fn(*v.Addr().Interface().(*brief.Event))
-				}
-				return fn(v.Interface().(brief.Event))
-			})
-		}
-	case func(int, string, string) string:
-		if n == 3 {
-			return textExpr(func(s *state, dot reflect.Value) string {
-				v := in[0](s, dot)
-				if v.Type() != intType {
-					give("no int")
-				}
-				return fn(int(v.Int()), stringOf(in[1](s, dot), stringType), stringOf(in[2](s, dot), stringType))
-			})
-		}
-	case func(...any) string:
-		return textExpr(func(s *state, dot reflect.Value) string { return fn(values(in, s, dot)...) })
-	case func(string, ...any) string:
-		if n > 0 {
-			return textExpr(func(s *state, dot reflect.Value) string {
-				return fn(stringOf(in[0](s, dot), stringType), values(in[1:], s, dot)...)
-			})
-		}
+	if fn, ok := fn.(func(brief.When) string); ok && len(in) == 1 {
+		return textExpr(func(s *state, dot reflect.Value) string {
+			v := in[0](s, dot)
+			if v.Type() != whenType {
+				panic(errors.New("no date"))
+			}
+			return fn(brief.When(v.String()))
+		})
 	}
 	f := reflect.ValueOf(fn)
 	return expr{val: func(s *state, dot reflect.Value) reflect.Value { return call(f, in, s, dot) }}
@@ -746,23 +693,6 @@ var (
 	htmlType   = reflect.TypeFor[template.HTML]()
 	urlType    = reflect.TypeFor[template.URL]()
 )
-
-func stringOf(v reflect.Value, t reflect.Type) string {
-	if !v.IsValid() || v.Type() != t {
-		give("not " + t.String())
-	}
-	return v.String()
-}
-
-func values(in []eval, s *state, dot reflect.Value) []any {
-	out := make([]any, len(in))
-	for i, arg := range in {
-		if v := arg(s, dot); v.IsValid() {
-			out[i] = v.Interface()
-		}
-	}
-	return out
-}
 
 // builtins are those functions of text/template that print.
 var builtins = template.FuncMap{"print": fmt.Sprint, "println": fmt.Sprintln, "printf": fmt.Sprintf, "urlquery": template.URLQueryEscaper}
@@ -799,16 +729,15 @@ func (c *compiler) operator(name string, in []eval, piped bool) expr {
 			return reflect.ValueOf(comparisons[name](in[0](s, dot), in[1](s, dot)))
 		}}
 	}
-	fail("function %s", name)
-	panic("unreachable")
+	panic(fmt.Errorf("function %s", name))
 }
 
 var comparisons = map[string]func(a, b reflect.Value) bool{
 	"ne": func(a, b reflect.Value) bool { return !equal(a, b) },
-	"lt": less,
-	"le": func(a, b reflect.Value) bool { return less(a, b) || equal(a, b) },
-	"gt": func(a, b reflect.Value) bool { return !less(a, b) && !equal(a, b) },
-	"ge": func(a, b reflect.Value) bool { return !less(a, b) },
+	"lt": func(a, b reflect.Value) bool { return order(a, b) < 0 },
+	"le": func(a, b reflect.Value) bool { return order(a, b) <= 0 },
+	"gt": func(a, b reflect.Value) bool { return order(a, b) > 0 },
+	"ge": func(a, b reflect.Value) bool { return order(a, b) >= 0 },
 }
 
 func index(item, i reflect.Value) reflect.Value {
@@ -821,49 +750,17 @@ func index(item, i reflect.Value) reflect.Value {
 		}
 		return concrete(reflect.Zero(item.Type().Elem()))
 	}
-	give("nothing to index")
-	panic("unreachable")
-}
-
-// basic is one kind for all that compare with each other, or Invalid for what only compares with nil.
-func basic(v reflect.Value) reflect.Kind {
-	switch {
-	case v.CanInt():
-		return reflect.Int
-	case v.CanUint():
-		return reflect.Uint
-	case v.CanFloat():
-		return reflect.Float64
-	case v.Kind() == reflect.String, v.Kind() == reflect.Bool:
-		return v.Kind()
-	}
-	return reflect.Invalid
+	panic(errors.New("nothing to index"))
 }
 
 func equal(a, b reflect.Value) bool {
-	kind := basic(a)
-	if kind != basic(b) {
-		if a.IsValid() && b.IsValid() {
-			give("incompatible types")
-		}
-		return false
-	}
-	switch kind {
-	case reflect.String:
-		return a.String() == b.String()
-	case reflect.Int:
-		return a.Int() == b.Int()
-	case reflect.Uint:
-		return a.Uint() == b.Uint()
-	case reflect.Float64:
-		return a.Float() == b.Float()
-	case reflect.Bool:
+	switch {
+	case !a.IsValid() || !b.IsValid():
+		return isNil(a) == isNil(b)
+	case a.Kind() == reflect.Bool && b.Kind() == reflect.Bool:
 		return a.Bool() == b.Bool()
 	}
-	if a.IsValid() && b.IsValid() {
-		give("not a comparison with nil")
-	}
-	return isNil(a) == isNil(b)
+	return order(a, b) == 0
 }
 
 func isNil(v reflect.Value) bool {
@@ -876,20 +773,17 @@ func isNil(v reflect.Value) bool {
 	return false
 }
 
-func less(a, b reflect.Value) bool {
-	kind := basic(a)
-	if kind == basic(b) {
-		switch kind {
-		case reflect.String:
-			return a.String() < b.String()
-		case reflect.Int:
-			return a.Int() < b.Int()
-		case reflect.Uint:
-			return a.Uint() < b.Uint()
-		case reflect.Float64:
-			return a.Float() < b.Float()
-		}
+// order compares what has an order, of one kind.
+func order(a, b reflect.Value) int {
+	switch {
+	case a.Kind() == reflect.String && b.Kind() == reflect.String:
+		return strings.Compare(a.String(), b.String())
+	case a.CanInt() && b.CanInt():
+		return cmp.Compare(a.Int(), b.Int())
+	case a.CanUint() && b.CanUint():
+		return cmp.Compare(a.Uint(), b.Uint())
+	case a.CanFloat() && b.CanFloat() && a.Float() == a.Float() && b.Float() == b.Float(): // NaN has none
+		return cmp.Compare(a.Float(), b.Float())
 	}
-	give("no order")
-	panic("unreachable")
+	panic(errors.New("no order"))
 }
