@@ -11,8 +11,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"text/template/parse"
-
-	"dateline/internal/brief"
 )
 
 // renderer renders pages as html/template does, several times faster (BenchmarkRender measures both).
@@ -396,19 +394,11 @@ func pointed(v reflect.Value) reflect.Value {
 	return v
 }
 
-// expr is a compiled expression. str, where it is known, is its value without a reflect.Value made of it.
-type expr struct {
-	val eval
-	str func(s *state, dot reflect.Value) string
+func constant(v reflect.Value) eval {
+	return func(*state, reflect.Value) reflect.Value { return v }
 }
 
-func textExpr(f func(*state, reflect.Value) string) expr {
-	return expr{func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(f(s, dot)) }, f}
-}
-
-func constant(v reflect.Value) expr {
-	return expr{val: func(*state, reflect.Value) reflect.Value { return v }}
-}
+func dotOf(_ *state, dot reflect.Value) reflect.Value { return dot }
 
 // action compiles what prints, or sets a variable.
 func (c *compiler) action(n *parse.ActionNode) step {
@@ -433,15 +423,9 @@ func (c *compiler) action(n *parse.ActionNode) step {
 	for _, cmd := range cmds[first:] {
 		through = append(through, filters[escaper(cmd)])
 	}
-	e := c.commands(cmds[:first])
+	val := c.commands(cmds[:first])
 	return func(s *state, dot reflect.Value) flow {
-		var t string
-		var kind content
-		if e.str != nil {
-			t = e.str(s, dot)
-		} else {
-			t, kind = stringify(e.val(s, dot))
-		}
+		t, kind := stringify(val(s, dot))
 		for _, f := range through {
 			t, kind = f(t, kind), asText
 		}
@@ -453,9 +437,9 @@ func (c *compiler) action(n *parse.ActionNode) step {
 // pipe compiles a pipeline with the variables it sets.
 func (c *compiler) pipe(p *parse.PipeNode) eval {
 	if p == nil {
-		return constant(reflect.Value{}).val
+		return constant(reflect.Value{})
 	}
-	val := c.commands(p.Cmds).val
+	val := c.commands(p.Cmds)
 	for _, v := range p.Decl {
 		var slot int
 		if p.IsAssign {
@@ -473,22 +457,22 @@ func (c *compiler) pipe(p *parse.PipeNode) eval {
 	return val
 }
 
-func (c *compiler) commands(cmds []*parse.CommandNode) expr {
+func (c *compiler) commands(cmds []*parse.CommandNode) eval {
 	if len(cmds) == 0 {
 		panic(errors.New("an empty pipeline"))
 	}
-	e := c.command(cmds[0].Args, nil)
-	for _, cmd := range cmds[1:] {
-		e = c.command(cmd.Args, e.val)
+	var val eval
+	for _, cmd := range cmds {
+		val = c.command(cmd.Args, val)
 	}
-	return e
+	return val
 }
 
 // command compiles a term with its arguments. last is the value of the pipeline before it, or nil.
-func (c *compiler) command(args []parse.Node, last eval) expr {
+func (c *compiler) command(args []parse.Node, last eval) eval {
 	switch n := args[0].(type) {
 	case *parse.FieldNode:
-		return c.fields(func(_ *state, dot reflect.Value) reflect.Value { return dot }, n.Ident, args, last)
+		return c.fields(dotOf, n.Ident, args, last)
 	case *parse.VariableNode:
 		if len(n.Ident) > 1 {
 			return c.fields(c.variable(n.Ident[0]), n.Ident[1:], args, last)
@@ -505,13 +489,13 @@ func (c *compiler) command(args []parse.Node, last eval) expr {
 	}
 	switch n := args[0].(type) {
 	case *parse.VariableNode:
-		return expr{val: c.variable(n.Ident[0])}
+		return c.variable(n.Ident[0])
 	case *parse.PipeNode:
 		if len(n.Decl) == 0 {
 			return c.commands(n.Cmds)
 		}
 	case *parse.DotNode:
-		return expr{val: func(_ *state, dot reflect.Value) reflect.Value { return dot }}
+		return dotOf
 	case *parse.BoolNode:
 		return constant(reflect.ValueOf(n.True))
 	case *parse.StringNode:
@@ -534,7 +518,7 @@ func (c *compiler) variable(name string) eval {
 }
 
 // fields compiles of.X.Y, where Y may be a method with arguments.
-func (c *compiler) fields(of eval, names []string, args []parse.Node, last eval) expr {
+func (c *compiler) fields(of eval, names []string, args []parse.Node, last eval) eval {
 	for _, name := range names[:len(names)-1] {
 		of = (&field{name: name}).of(of, nil)
 	}
@@ -545,7 +529,7 @@ func (c *compiler) fields(of eval, names []string, args []parse.Node, last eval)
 	if last != nil {
 		in = append(in, last)
 	}
-	return expr{val: (&field{name: names[len(names)-1]}).of(of, in)}
+	return (&field{name: names[len(names)-1]}).of(of, in)
 }
 
 // field is a field or method that a template names, at one place.
@@ -649,8 +633,8 @@ func call(fn reflect.Value, in []eval, s *state, dot reflect.Value) reflect.Valu
 	return concrete(out[0])
 }
 
-// function compiles the call of a function. Those used most are not called by reflection.
-func (c *compiler) function(name string, args []parse.Node, last eval) expr {
+// function compiles the call of a function.
+func (c *compiler) function(name string, args []parse.Node, last eval) eval {
 	var in []eval
 	for _, n := range args {
 		in = append(in, c.argument(n))
@@ -665,31 +649,21 @@ func (c *compiler) function(name string, args []parse.Node, last eval) expr {
 	if fn == nil {
 		return c.operator(name, in, last != nil)
 	}
-	if fn, ok := fn.(func(brief.When) string); ok && len(in) == 1 {
-		return textExpr(func(s *state, dot reflect.Value) string {
-			v := in[0](s, dot)
-			if v.Type() != whenType {
-				panic(errors.New("no date"))
-			}
-			return fn(brief.When(v.String()))
-		})
-	}
 	f := reflect.ValueOf(fn)
-	return expr{val: func(s *state, dot reflect.Value) reflect.Value { return call(f, in, s, dot) }}
+	return func(s *state, dot reflect.Value) reflect.Value { return call(f, in, s, dot) }
 }
 
 func (c *compiler) argument(n parse.Node) eval {
 	if n.Type() == parse.NodeNil {
-		return constant(reflect.Value{}).val
+		return constant(reflect.Value{})
 	}
-	return c.command([]parse.Node{n}, nil).val
+	return c.command([]parse.Node{n}, nil)
 }
 
 var (
 	stringType = reflect.TypeFor[string]()
 	intType    = reflect.TypeFor[int]()
 	errorType  = reflect.TypeFor[error]()
-	whenType   = reflect.TypeFor[brief.When]()
 	htmlType   = reflect.TypeFor[template.HTML]()
 	urlType    = reflect.TypeFor[template.URL]()
 )
@@ -698,36 +672,36 @@ var (
 var builtins = template.FuncMap{"print": fmt.Sprint, "println": fmt.Sprintln, "printf": fmt.Sprintf, "urlquery": template.URLQueryEscaper}
 
 // operator compiles the call of any other function of text/template.
-func (c *compiler) operator(name string, in []eval, piped bool) expr {
+func (c *compiler) operator(name string, in []eval, piped bool) eval {
 	switch n := len(in); {
 	case (name == "and" || name == "or") && n > 0 && !piped:
-		return expr{val: func(s *state, dot reflect.Value) (v reflect.Value) {
+		return func(s *state, dot reflect.Value) (v reflect.Value) {
 			for _, arg := range in {
 				if v = arg(s, dot); truth(v) == (name == "or") {
 					break
 				}
 			}
 			return v
-		}}
+		}
 	case name == "not" && n == 1:
-		return expr{val: func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(!truth(in[0](s, dot))) }}
+		return func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(!truth(in[0](s, dot))) }
 	case name == "len" && n == 1:
-		return expr{val: func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(pointed(in[0](s, dot)).Len()) }}
+		return func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(pointed(in[0](s, dot)).Len()) }
 	case name == "index" && n == 2:
-		return expr{val: func(s *state, dot reflect.Value) reflect.Value { return index(in[0](s, dot), in[1](s, dot)) }}
+		return func(s *state, dot reflect.Value) reflect.Value { return index(in[0](s, dot), in[1](s, dot)) }
 	case name == "eq" && n > 1:
-		return expr{val: func(s *state, dot reflect.Value) reflect.Value {
+		return func(s *state, dot reflect.Value) reflect.Value {
 			v, found := in[0](s, dot), false
 			for _, arg := range in[1:] { // each is evaluated, since it may be an error
 				w := arg(s, dot)
 				found = found || equal(v, w)
 			}
 			return reflect.ValueOf(found)
-		}}
+		}
 	case comparisons[name] != nil && n == 2:
-		return expr{val: func(s *state, dot reflect.Value) reflect.Value {
+		return func(s *state, dot reflect.Value) reflect.Value {
 			return reflect.ValueOf(comparisons[name](in[0](s, dot), in[1](s, dot)))
-		}}
+		}
 	}
 	panic(fmt.Errorf("function %s", name))
 }
