@@ -217,13 +217,13 @@ func agree(t *testing.T, page, part string, data []any) (ran, compiled int) {
 
 // contexts are places of a page where html/template escapes in different ways.
 var contexts = []string{
-	"@", "<p>@</p>", `<p title="@">`, `<p title='@'>`, `<p title=@>`, `<p title="a @ b">`, `<a href="@">`, `<a href='/@'>`, `<a href=@>`, `<a href="/x?q=@&amp;r=@#@">`,
+	"@", "<p>@</p>", `<p title="@">`, `<p title='@'>`, `<p title="a @ b">`, `<a href="@">`, `<a href='/@'>`, `<a href="/x?q=@&amp;r=@#@">`,
 	`<a href="#@">`, `<img src="@">`, `<title>@</title>`, `<textarea>@</textarea>`, `<!-- @ -->`, `<meta http-equiv="refresh" content="0; url=@">`, `<time datetime="@">`,
 	`<svg><rect width="@%"/></svg>`, `<p class="a{{if .B}} @{{end}}">`, `<p {{if .B}}title="@"{{end}}>`,
 }
 
 // rareContexts are left to html/template.
-var rareContexts = []string{`<script>var x = @;</script>`, `<p onclick="f('@')">`, `<p style="color: @">`, `<style>p { color: @ }</style>`, `<img srcset="@">`, `<p @="x">`}
+var rareContexts = []string{`<p title=@>`, `<a href=@>`, `<script>var x = @;</script>`, `<p onclick="f('@')">`, `<p style="color: @">`, `<style>p { color: @ }</style>`, `<img srcset="@">`, `<p @="x">`}
 
 // hostile are texts that some place cannot hold as they are.
 var hostile = []string{
