@@ -196,7 +196,7 @@ func (v *views) render(buf *bytes.Buffer, o *output, w *view) (ok bool, err erro
 	if data == nil {
 		return false, nil
 	}
-	if err := v.set.ExecuteTemplate(buf, o.template, data); err != nil {
+	if err := v.renderer.render(buf, o.template, data); err != nil {
 		return false, templateFailed{parseTemplateError(err)}
 	}
 	return true, nil

@@ -78,6 +78,7 @@ type views struct {
 	coming    map[string][]upcoming // by output path of the list
 	until     time.Time             // the first moment after now that changes what is shown; zero if none does
 	set       *template.Template
+	renderer  *renderer
 	parts     parts
 	closures  map[string]sum  // of each page template, with all it uses
 	wrong     []brief.Problem // with the templates

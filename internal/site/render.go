@@ -143,6 +143,7 @@ func (v *views) compile() {
 		}
 		v.closures[page] = h.sum()
 	}
+	v.renderer = newRenderer(v.set, funcs, sorted(pageTemplates))
 	if failed {
 		return // what is used cannot be known
 	}
