@@ -111,7 +111,13 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyI
 		info, b.Removed = clean(us, false)
 		return info, us, rawDocument(f, us)
 	}
-	source := []byte(f.text[min(at, len(f.text)):])
+	at = min(at, len(f.text))
+	var source []byte
+	if f.src != nil && !fm.Clean {
+		source = f.src[at:len(f.src):len(f.src)]
+	} else {
+		source = []byte(f.text[at:])
+	}
 	if fm.Clean {
 		us = f.prose(first)
 		info, b.Removed = clean(us, true)
