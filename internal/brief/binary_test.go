@@ -3,7 +3,6 @@ package brief
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -196,35 +195,6 @@ func FuzzBinary(f *testing.F) {
 		}
 		if second, _ := again.AppendBinary(nil); !bytes.Equal(first, second) {
 			t.Errorf("read again:\n%q\nwas:\n%q", second, first)
-		}
-	})
-}
-
-func BenchmarkBinary(b *testing.B) {
-	src, err := os.ReadFile("../../content/2026-02-05-trump-xi-call.txt")
-	if err != nil {
-		b.Fatal(err)
-	}
-	br, _ := Parse("2026-02-05-trump-xi-call.txt", src, Options{})
-	data, err := br.AppendBinary(nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	text := string(data)
-	b.Run("append", func(b *testing.B) {
-		b.SetBytes(int64(len(data)))
-		b.ReportAllocs()
-		for b.Loop() {
-			data, _ = br.AppendBinary(data[:0])
-		}
-	})
-	b.Run("decode", func(b *testing.B) {
-		b.SetBytes(int64(len(data)))
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := DecodeBinary(text); err != nil {
-				b.Fatal(err)
-			}
 		}
 	})
 }

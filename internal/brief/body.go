@@ -19,9 +19,7 @@ func (d *document) html(b *Brief, x *boxes) string {
 	out.Grow(w.size())
 	if x != nil {
 		for id := range x.hide {
-			if !strings.HasPrefix(id, "s") || strings.Trim(id[1:], "0123456789") != "" { // a sentence stays in the text
-				delete(d.ids, id)
-			}
+			delete(d.ids, id) // a sentence stays in the text, and is none of them
 		}
 	}
 	d.resolveInner()

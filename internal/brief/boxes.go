@@ -356,7 +356,16 @@ func (x *boxes) uses() {
 		sentence int // from 0
 		Use
 	}
-	var all []of
+	room := len(x.b.KeyFacts) + len(x.b.Timeline) + len(x.b.Charts) + len(x.b.Figures)
+	for _, list := range [...][]Entity{x.b.People, x.b.Organizations, x.b.Places, x.b.Agreements} {
+		for i := range list {
+			room += len(list[i].Mentions)
+		}
+	}
+	for i := range x.b.Quotes {
+		room += len(x.b.Quotes[i].Sentences)
+	}
+	all := make([]of, 0, room)
 	add := func(n int, u Use) {
 		if n >= 1 && n <= len(x.b.Sentences) {
 			all = append(all, of{n - 1, u})
@@ -394,10 +403,10 @@ func (x *boxes) uses() {
 	for i := range all {
 		counts[all[i].sentence]++
 	}
-	room := make([]Use, len(all))
+	uses := make([]Use, len(all))
 	for s, n := range counts {
 		if n > 0 {
-			x.b.Sentences[s].Uses, room = room[:0:n], room[n:]
+			x.b.Sentences[s].Uses, uses = uses[:0:n], uses[n:]
 		}
 	}
 	for i := range all {

@@ -20,7 +20,8 @@ const MaxSize = 4 << 20
 type file struct {
 	name     string // as shown in problems
 	text     string
-	starts   []int // byte offset of each line's start
+	src      []byte // the file itself, if text is no other; not to be written to
+	starts   []int  // byte offset of each line's start
 	problems []Problem
 	near     int // the line that lineAt gave last, or 0
 	warnings int // how many, with those beyond maxWarnings
@@ -81,7 +82,7 @@ func decode(name string, src []byte) (*file, []Problem) {
 	if strings.IndexByte(text, '\r') >= 0 {
 		text = lineEnds.Replace(text)
 	}
-	hasControl, hasDirection := unsafeRunes(text)
+	hasControl, hasDirection, normal := scan(text)
 	if hasControl { // HTML does not allow them; a blank keeps every column
 		text = strings.Map(func(r rune) rune {
 			if isControl(r) {
@@ -100,7 +101,12 @@ func decode(name string, src []byte) (*file, []Problem) {
 		}
 		text = strings.Join(lines, "\n")
 	}
-	f.text = norm.NFC.String(text)
+	if f.text = text; !normal {
+		f.text = norm.NFC.String(text)
+	}
+	if string(src) == f.text {
+		f.src = src
+	}
 	f.starts = append(make([]int, 0, 1+strings.Count(f.text, "\n")), 0)
 	for at := 0; ; {
 		i := strings.IndexByte(f.text[at:], '\n')
@@ -124,25 +130,30 @@ func isControl(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
 }
 
-// unsafeRunes reports whether a rune of s, which is UTF-8, is one of isControl or isDirection.
-func unsafeRunes(s string) (control, direction bool) {
+// scan reports whether a rune of s, which is UTF-8, is one of isControl or isDirection, and whether s is plainly in NFC:
+// no rune below U+0300, and of common signs from U+2002 on, has another form.
+func scan(s string) (control, direction, normal bool) {
+	normal = true
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case c >= ' ' && c < 0x7f || c == '\n' || c >= 0x80 && c != 0xc2 && c != 0xe2:
+		case c >= ' ' && c < 0x7f || c == '\n' || c >= 0x80 && c < 0xcc && c != 0xc2:
+		case c > 0xc2 && c != 0xe2:
+			normal = false
 		default: // one of them, or begins as they do
 			r, n := utf8.DecodeRuneInString(s[i:])
 			control = control || isControl(r)
 			direction = direction || isDirection(r)
+			normal = normal && (r < 0x300 || r >= 0x2002 && r < 0x20d0)
 			i += n - 1
 		}
 	}
-	return control, direction
+	return control, direction, normal
 }
 
 // safeText is s without control characters but line feed and tab, and without marks of direction where one of
 // them is not closed: it would turn around what follows on the page.
 func safeText(s string) string {
-	if control, direction := unsafeRunes(s); !control && !direction {
+	if control, direction, _ := scan(s); !control && !direction {
 		return s
 	}
 	depth, bad := 0, false

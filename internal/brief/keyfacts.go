@@ -8,8 +8,8 @@ import (
 	"dateline/internal/annotate"
 )
 
-// maxKeyFacts is how many key facts are chosen, the lead among them.
-const maxKeyFacts = 5
+// maxKeyFacts is how many key facts are chosen, the lead among them, and minScore what each of the rest scores at least.
+const maxKeyFacts, minScore = 5, 3
 
 // keyFacts chooses the lead and up to four more sentences, in reading order.
 //
@@ -41,7 +41,7 @@ func (x *boxes) keyFacts(pin []string) {
 	choose := func(from, to int) {
 		best := -1
 		for s := from; s < to; s++ {
-			if scores[s] > 2 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
+			if scores[s] > 0 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
 				best = s
 			}
 		}
@@ -75,7 +75,7 @@ func (x *boxes) hidden(s int) bool {
 	return x.hide[id] || x.hide["key-"+id]
 }
 
-// scores rates each sentence as a key fact; 0 is none.
+// scores rates each sentence as a key fact; 0 is no key fact.
 func (x *boxes) scores() []int {
 	type points struct {
 		event, figure, agreement, quote, names int
@@ -121,14 +121,17 @@ func (x *boxes) scores() []int {
 	}
 	scores := make([]int, len(all))
 	for s, p := range all {
-		own := x.own(s)
-		words := strings.Count(own, " ") + 1
-		if x.hidden(s) || p.part || words < 6 || !standsOnItsOwn(own, p.before) {
+		score := p.event + p.figure + p.agreement + p.quote + p.names
+		if score < minScore || p.part || x.hidden(s) {
 			continue
 		}
-		scores[s] = p.event + p.figure + p.agreement + p.quote + p.names
+		own := x.own(s)
+		words := strings.Count(own, " ") + 1
 		if words > 36 {
-			scores[s] -= 1 + (words-37)/12
+			score -= 1 + (words-37)/12
+		}
+		if score >= minScore && words >= 6 && standsOnItsOwn(own, p.before) {
+			scores[s] = score
 		}
 	}
 	return scores

@@ -204,21 +204,22 @@ type document struct {
 	offset int     // of source in the file
 	all    []*para // of Markdown: paragraphs, headings and cells, in the order of the tree
 	paras  []*para
-	starts []int  // indices of the paragraphs that are part of the text
-	text   string // what is annotated: paragraphs joined by blank lines; "" for a plain brief
-	ids    ids
+	starts []int           // indices of the paragraphs that are part of the text
+	text   string          // what is annotated: paragraphs joined by blank lines; "" for a plain brief
+	ids    ids             // but those of sentences
 	inner  []innerLink     // links to fragments of the page
 	refs   map[string]bool // ids of references to notes
 	backs  []backLink
 	inLink []string // ids of the references met in the link or image that is being read, which are written after it
 	shift  int      // added to the level of headings
 
-	words    inlineText // the text of all paragraphs
-	free     []para     // room for paragraphs
-	length   int        // of the text
-	top      *para      // what title read, if it stays; it is not read again
-	places   room[place]
-	elements room[element]
+	words     inlineText // the text of all paragraphs
+	free      []para     // room for paragraphs
+	length    int        // of the text
+	sentences int        // how many it has
+	top       *para      // what title read, if it stays; it is not read again
+	places    room[place]
+	elements  room[element]
 }
 
 // A room is what many short lists take their memory from.
@@ -747,8 +748,8 @@ func (d *document) resolveInner() {
 		if err != nil {
 			target = l.target
 		}
-		if d.ids[target] == 0 {
-			if d.ids["h-"+target] == 0 {
+		if !d.has(target) {
+			if !d.has("h-" + target) {
 				line, col := d.lineCol(l.pos)
 				d.f.warn(line, col, fmt.Sprintf("the link to %q is left out: nothing on the page has this id", "#"+shorten(target, 60)), "")
 				e.open, e.close, e.rank = "", "", rankInline
@@ -757,4 +758,13 @@ func (d *document) resolveInner() {
 			e.open = strings.Replace(e.open, `"#`, `"#h-`, 1)
 		}
 	}
+}
+
+// has reports whether the page has an element with this id.
+func (d *document) has(id string) bool {
+	if n, ok := strings.CutPrefix(id, "s"); ok && n != "" && n[0] != '0' && strings.Trim(n, "0123456789") == "" {
+		i, err := strconv.Atoi(n)
+		return err == nil && i <= d.sentences
+	}
+	return d.ids[id] > 0
 }

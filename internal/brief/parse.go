@@ -76,10 +76,9 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 			b.Sentences = make([]Sentence, len(doc.Sentences))
 		}
 		for i, s := range doc.Sentences {
-			id := "s" + strconv.Itoa(i+1)
-			d.ids.take(id)
-			b.Sentences[i] = Sentence{N: i + 1, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)}
+			b.Sentences[i] = Sentence{N: i + 1, ID: "s" + strconv.Itoa(i+1), Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)}
 		}
+		d.sentences = len(b.Sentences)
 		numbered(us, b)
 		x := newBoxes(b, doc, d.ids)
 		if len(b.Sentences) > 0 {
@@ -112,7 +111,13 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyI
 		info, b.Removed = clean(us, false)
 		return info, us, rawDocument(f, us)
 	}
-	source := []byte(f.text[min(at, len(f.text)):])
+	at = min(at, len(f.text))
+	var source []byte
+	if f.src != nil && !fm.Clean {
+		source = f.src[at:len(f.src):len(f.src)]
+	} else {
+		source = []byte(f.text[at:])
+	}
 	if fm.Clean {
 		us = f.prose(first)
 		info, b.Removed = clean(us, true)
