@@ -172,7 +172,7 @@ func readDates(d *doc) []timex {
 				f.to++
 			}
 		}
-		if f.lex[i] == nil && d.tokens[i].kind == punct {
+		if f.lex[i] == nil && d.tokens[i].kind != number {
 			i++
 			continue
 		}
