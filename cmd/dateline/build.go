@@ -2,12 +2,17 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/internal/brief"
@@ -17,82 +22,246 @@ import (
 
 var buildCommand = command{
 	name: "build",
-	does: "build the site into public/",
-	about: `Builds the site in memory and then writes what has changed. If anything is wrong in
-any file, nothing is written, and all of it is shown.
+	does: "build the site into public/: what has changed, and nothing else",
+	about: `Builds the site and writes what has changed. Of what was built before only that is made
+again which is another now; what is remembered for this lies in .dateline/ in the source
+folder, and can be deleted at any time. If anything is wrong in any file, nothing is
+written, and all of it is shown.
 `,
 	setup: func(f *flag.FlagSet) action {
 		var b build
 		b.source.flags(f)
 		f.StringVar(&b.output, "output", "", "folder to write, `DIR` (default public in the source folder)")
 		f.BoolVar(&b.adopt, "adopt", false, "write into a folder that holds other files, and replace those the site has too")
+		f.BoolVar(&b.force, "force", false, "delete also when more than half of the site goes")
 		f.BoolVar(&b.json, "json", false, "print the result as JSON")
+		f.Var(&b.explain, "explain", "say what was made anew and why; --explain=URL for one page")
+		f.BoolVar(&b.profile, "profile", false, "say where the time went")
+		f.BoolVar(&b.verify, "verify", false, "build a second time from nothing, in memory, and compare")
 		return b.run
 	},
 }
 
 type build struct {
-	source source
-	output string
-	adopt  bool
-	json   bool
+	source  source
+	output  string
+	adopt   bool
+	force   bool
+	json    bool
+	explain explain
+	profile bool
+	verify  bool
+}
+
+// result is what one build came to.
+type result struct {
+	site     *site.Site
+	report   *site.Report
+	changes  publish.Changes
+	problems []brief.Problem
+	failed   bool // there are errors: nothing was written
+	took     time.Duration
 }
 
 func (b *build) run(_ context.Context, _ []string, std streams) error {
-	begin := time.Now()
 	if b.output == "" {
 		b.output = b.source.path("public")
 	}
 	if err := checkFolder(b.output); err != nil {
 		return err
 	}
-	loaded, files, problems, err := b.source.build()
+	src, done, err := b.source.folders()
 	if err != nil {
 		return err
 	}
-	var done publish.Changes
-	if files != nil {
-		done, err = publish.Write(b.output, files, publish.Options{Keep: b.source.dirs(), Adopt: b.adopt})
-		if err != nil {
-			return err
-		}
+	defer done()
+	r, err := b.build(src, std)
+	if err != nil {
+		return err
 	}
-	took := time.Since(begin)
 	if b.json {
-		if err := b.printJSON(std.out, loaded, len(files), done, problems, took); err != nil {
+		if err := b.printJSON(std.out, r); err != nil {
 			return err
 		}
 	} else {
-		fmt.Fprint(std.err, strings.Join(errorTexts(problems), "")+warningLine(problems))
+		fmt.Fprint(std.err, strings.Join(errorTexts(r.problems), "")+warningLine(r.problems))
 	}
-	if files == nil {
+	if r.failed {
 		if !b.json {
-			n, _ := count(problems)
+			n, _ := count(r.problems)
 			fmt.Fprintf(std.err, "%s: nothing was written\n", plural(n, "error"))
 		}
 		return errProblems
 	}
-	if b.json {
-		return nil
+	if !b.json {
+		if err := b.print(std, r); err != nil {
+			return err
+		}
 	}
-	for _, note := range loaded.Notes() {
+	if b.verify {
+		return b.compare(src, r, std)
+	}
+	return nil
+}
+
+// build loads the site, makes what is not as it was, and publishes it.
+func (b *build) build(src site.Source, std streams) (r result, err error) {
+	begin := time.Now()
+	cache, err := openCache(b.source.cacheDir())
+	if err != nil {
+		return r, err
+	}
+	defer cache.close()
+	bar := newBar(std.err, begin)
+	defer bar.clear()
+	b.source.opt.Progress = bar.show
+	if b.profile {
+		b.source.opt.Clock = time.Now
+	}
+	if r.site, err = b.source.load(src, cache.was, cache.briefs); err != nil {
+		return r, err
+	}
+	publishing := publish.Options{
+		Keep: append(b.source.dirs(), b.source.cacheDir()), Adopt: b.adopt, Force: b.force, State: cache.state(b.source.cacheDir()),
+	}
+	r.failed = brief.HasErrors(b.source.weighed(r.site.Problems()))
+	if !r.failed {
+		w, err := publish.Open(b.output, publishing)
+		if err != nil {
+			return r, err
+		}
+		defer w.Close()
+		if r.report, err = r.site.Build(w); err != nil {
+			return r, err
+		}
+		if r.failed = brief.HasErrors(b.source.weighed(r.site.Problems())); !r.failed {
+			if r.changes, err = w.Commit(); err != nil {
+				return r, err
+			}
+		}
+	}
+	r.problems = b.source.weighed(r.site.Problems())
+	if err := cache.save(r.site.Cache(!r.failed)); err != nil {
+		return r, err
+	}
+	r.took = time.Since(begin)
+	return r, nil
+}
+
+// print says what was done.
+func (b *build) print(std streams, r result) error {
+	for _, note := range r.site.Notes() {
 		fmt.Fprintln(std.err, "note:", visible(note))
 	}
-	for _, name := range done.Kept {
+	for _, name := range r.changes.Kept {
 		fmt.Fprintf(std.err, "note: %s was changed since dateline wrote it, and is kept\n", visible(filepath.Join(b.output, name)))
 	}
+	fmt.Fprint(std.err, heldNote(r.site))
+	b.explain.print(std.out, r.report)
+	if b.profile {
+		printProfile(std.out, r)
+	}
 	held := ""
-	if n := len(loaded.Held()); n > 0 {
+	if n := len(r.site.Held()); n > 0 {
 		held = fmt.Sprintf(", %d held back", n)
 	}
-	_, err = fmt.Fprintf(std.out, "%s%s, %s (%d written, %d removed) in %.2f s → open %s\n",
-		plural(len(loaded.Briefs()), "brief"), held, plural(len(files), "file"), len(done.Wrote), len(done.Removed),
-		took.Seconds(), visible(filepath.Join(b.output, "index.html")))
+	_, err := fmt.Fprintf(std.out, "%s%s, %s (%d written, %d removed) in %.2f s → open %s\n",
+		plural(r.site.Len(), "brief"), held, plural(r.report.Outputs, "file"), len(r.changes.Wrote), len(r.changes.Removed),
+		r.took.Seconds(), visible(filepath.Join(b.output, "index.html")))
 	return err
 }
 
+// heldNote names the briefs that are held back, and says when the next one is due.
+func heldNote(s *site.Site) string {
+	const most = 5
+	var b strings.Builder
+	var next time.Time
+	for i, h := range s.Held() {
+		if !h.At.IsZero() && (next.IsZero() || h.At.Before(next)) {
+			next = h.At
+		}
+		due := ""
+		if h.Due != "" {
+			due = " " + string(h.Due)
+		}
+		if i < most {
+			fmt.Fprintf(&b, "note: held back: content/%s (%s%s)\n", visible(h.File), h.Why, due)
+		}
+	}
+	if n := len(s.Held()); n > most {
+		fmt.Fprintf(&b, "note: and %d more (dateline check names them)\n", n-most)
+	}
+	if !next.IsZero() {
+		fmt.Fprintf(&b, "note: the next is due at %s\n", next.Format(time.RFC3339))
+	}
+	return b.String()
+}
+
+// compare builds the site a second time, from nothing, and reports every output that is another.
+func (b *build) compare(src site.Source, r result, std streams) error {
+	store, err := os.CreateTemp("", "dateline-")
+	if err != nil {
+		return err
+	}
+	os.Remove(store.Name()) // it lives as long as it is open
+	defer store.Close()
+	briefs, err := newPack(store)
+	if err != nil {
+		return err
+	}
+	clean, err := b.source.load(src, nil, briefs)
+	if err != nil {
+		return err
+	}
+	t := &comparison{want: r.site.Cache(true).Sums()}
+	if _, err := clean.Build(t); err != nil {
+		return err
+	}
+	t.differ = append(t.differ, slices.Sorted(maps.Keys(t.want))...) // those a clean build does not make
+	slices.Sort(t.differ)
+	for _, p := range t.differ {
+		fmt.Fprintf(std.err, "dateline: %s is not what a clean build makes\n", visible(p))
+	}
+	if len(t.differ) > 0 {
+		fmt.Fprintf(std.err, "this is an error of dateline: please report it; delete %s and build again\n", b.source.cacheDir())
+		return errProblems
+	}
+	_, err = fmt.Fprintf(std.out, "verified: a clean build makes the same %s\n", plural(r.report.Outputs, "file"))
+	return err
+}
+
+// comparison is a site.Target that only looks whether it gets what is wanted.
+type comparison struct {
+	mu     sync.Mutex
+	want   map[string]site.Sum
+	differ []string
+}
+
+func (c *comparison) Has(string, site.Sum) bool { return false }
+
+func (c *comparison) Put(p string, data []byte) (site.Sum, error) {
+	return c.take(p, sha256.Sum256(data)), nil
+}
+
+func (c *comparison) PutFrom(p string, r io.Reader) (sum site.Sum, err error) {
+	h := sha256.New()
+	_, err = io.Copy(h, r)
+	h.Sum(sum[:0])
+	return c.take(p, sum), err
+}
+
+func (c *comparison) take(p string, sum site.Sum) site.Sum {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if want, ok := c.want[p]; !ok || want != sum {
+		c.differ = append(c.differ, p)
+	}
+	delete(c.want, p)
+	return sum
+}
+
 // printJSON prints one object with everything the other form says, and every problem.
-func (b *build) printJSON(w io.Writer, loaded *site.Site, files int, done publish.Changes, problems []brief.Problem, took time.Duration) error {
+func (b *build) printJSON(w io.Writer, r result) error {
 	type problem struct {
 		File    string   `json:"file"`
 		Line    int      `json:"line,omitempty"`
@@ -108,25 +277,40 @@ func (b *build) printJSON(w io.Writer, loaded *site.Site, files int, done publis
 		Due  string `json:"due,omitempty"`
 	}
 	out := struct {
-		Briefs   int       `json:"briefs"`
-		Files    int       `json:"files"`
-		Wrote    []string  `json:"wrote"`
-		Removed  []string  `json:"removed"`
-		Kept     []string  `json:"kept"`
-		Held     []held    `json:"held"`
-		Problems []problem `json:"problems"`
-		Seconds  float64   `json:"seconds"`
+		Briefs   int                 `json:"briefs"`
+		Files    int                 `json:"files"`
+		Parsed   []string            `json:"parsed"`
+		Rendered []string            `json:"rendered"`
+		Why      map[string][]string `json:"why"`
+		Wrote    []string            `json:"wrote"`
+		Removed  []string            `json:"removed"`
+		Kept     []string            `json:"kept"`
+		Held     []held              `json:"held"`
+		Due      string              `json:"due,omitempty"`
+		Problems []problem           `json:"problems"`
+		Seconds  float64             `json:"seconds"`
 	}{
-		Files: files, Wrote: list(done.Wrote), Removed: list(done.Removed), Kept: list(done.Kept),
-		Held: []held{}, Problems: []problem{}, Seconds: took.Seconds(),
+		Parsed: []string{}, Rendered: []string{}, Why: map[string][]string{},
+		Wrote: list(r.changes.Wrote), Removed: list(r.changes.Removed), Kept: list(r.changes.Kept),
+		Held: []held{}, Problems: []problem{}, Seconds: r.took.Seconds(), Briefs: r.site.Len(),
 	}
-	if loaded != nil {
-		out.Briefs = len(loaded.Briefs())
-		for _, h := range loaded.Held() {
-			out.Held = append(out.Held, held{h.File, h.Why, string(h.Due)})
+	if r.report != nil {
+		out.Parsed = list(r.report.Parsed)
+		for _, m := range r.report.Rendered {
+			out.Rendered = append(out.Rendered, m.Path)
+			out.Why[m.Path] = m.Why
+		}
+		if !r.failed {
+			out.Files = r.report.Outputs
 		}
 	}
-	for _, p := range problems {
+	if due, ok := r.site.Due(); ok {
+		out.Due = due.UTC().Format(time.RFC3339)
+	}
+	for _, h := range r.site.Held() {
+		out.Held = append(out.Held, held{h.File, h.Why, string(h.Due)})
+	}
+	for _, p := range r.problems {
 		out.Problems = append(out.Problems, problem{p.File, p.Line, p.Col, p.Msg, p.Hint, p.Chain, p.Warning})
 	}
 	enc := json.NewEncoder(w)

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"flag"
 	"fmt"
+	"io"
+
+	"dateline/internal/brief"
+	"dateline/internal/site"
 )
 
 var checkCommand = command{
@@ -22,24 +25,27 @@ cleaning left out of each article, and the briefs that are held back. Writes not
 }
 
 func (s *source) check(_ context.Context, _ []string, std streams) error {
-	loaded, files, problems, err := s.build()
+	src, done, err := s.folders()
 	if err != nil {
 		return err
 	}
+	defer done()
+	loaded, err := s.load(src, nil, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := loaded.Build(nowhere{}); err != nil {
+		return err
+	}
+	problems := s.weighed(loaded.Problems())
 	out := bufio.NewWriter(std.out)
 	for _, p := range problems {
 		fmt.Fprint(out, p.Format())
 	}
 	errs, warnings := count(problems)
-	if loaded == nil {
-		fmt.Fprintf(out, "%s, %s\n", plural(errs, "error"), plural(warnings, "warning"))
-		return cmp.Or(out.Flush(), errProblems)
-	}
-	for _, b := range loaded.Briefs() {
-		for _, r := range b.Removed {
-			fmt.Fprintf(out, "content/%s:%d: left out, %s: %s\n", visible(b.File), r.Line, visible(r.Why), short(r.Text, 72))
-		}
-	}
+	loaded.Removed(func(file string, r brief.Removed) {
+		fmt.Fprintf(out, "content/%s:%d: left out, %s: %s\n", visible(file), r.Line, visible(r.Why), short(r.Text, 72))
+	})
 	for _, h := range loaded.Held() {
 		due := ""
 		if h.Due != "" {
@@ -50,12 +56,24 @@ func (s *source) check(_ context.Context, _ []string, std streams) error {
 	for _, note := range loaded.Notes() {
 		fmt.Fprintln(out, "note:", visible(note))
 	}
-	fmt.Fprintf(out, "%s, %s, %s\n", plural(len(loaded.Briefs()), "brief"), plural(errs, "error"), plural(warnings, "warning"))
+	fmt.Fprintf(out, "%s, %s, %s\n", plural(loaded.Len(), "brief"), plural(errs, "error"), plural(warnings, "warning"))
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	if files == nil {
+	if errs > 0 {
 		return errProblems
 	}
 	return nil
+}
+
+// nowhere is a site.Target that keeps nothing.
+type nowhere struct{}
+
+func (nowhere) Has(string, site.Sum) bool { return false }
+
+func (nowhere) Put(_ string, data []byte) (site.Sum, error) { return site.Sum{}, nil }
+
+func (nowhere) PutFrom(_ string, r io.Reader) (site.Sum, error) {
+	_, err := io.Copy(io.Discard, r)
+	return site.Sum{}, err
 }

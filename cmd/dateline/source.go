@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -40,17 +41,19 @@ func (s *source) dirs() []string {
 	return []string{s.path("content"), s.path("templates"), s.path("static")}
 }
 
-// load reads the site. An error is one of reading folders; what is wrong in files is a problem,
-// and with one that is an error the Site is nil.
-func (s *source) load() (*site.Site, []brief.Problem, error) {
-	opt := s.opt
-	opt.Jobs = min(opt.Jobs, maxJobs)
-	if opt.Now = s.now; opt.Now == "" {
-		opt.Now = time.Now().Format(time.RFC3339)
+// cacheDir is the folder of what is remembered between builds.
+func (s *source) cacheDir() string { return s.path(cacheDir) }
+
+// folders opens the folders of the site. close closes them, once nothing is read any more.
+func (s *source) folders() (src site.Source, close func(), err error) {
+	var opened []*os.Root
+	close = func() {
+		for _, r := range opened {
+			r.Close()
+		}
 	}
-	var parts [3]fs.FS
-	for i, dir := range s.dirs() {
-		root, err := os.OpenRoot(dir)
+	for i, to := range []*fs.FS{&src.Content, &src.Templates, &src.Static} {
+		root, err := os.OpenRoot(s.dirs()[i])
 		if i > 0 && errors.Is(err, fs.ErrNotExist) {
 			continue // the defaults are enough
 		}
@@ -58,16 +61,29 @@ func (s *source) load() (*site.Site, []brief.Problem, error) {
 			err = s.explain(err)
 		}
 		if err != nil {
-			return nil, nil, err
+			close()
+			return src, nil, err
 		}
-		defer root.Close()
-		parts[i] = root.FS()
+		opened = append(opened, root)
+		*to = root.FS()
 	}
-	loaded, problems := site.Load(parts[0], parts[1], parts[2], opt)
-	if err := wrongFlag(problems); err != nil {
-		return nil, nil, err
+	return src, close, nil
+}
+
+// load reads the site, with what is remembered of it, or nil.
+func (s *source) load(src site.Source, was *site.Cache, store site.Store) (*site.Site, error) {
+	opt := s.opt
+	opt.Jobs = min(opt.Jobs, maxJobs)
+	opt.Scanned = time.Now()
+	if opt.Now = s.now; opt.Now == "" {
+		opt.Now = opt.Scanned.Format(time.RFC3339)
 	}
-	return loaded, problems, nil
+	opt.Engine, opt.Store = engine(), store
+	loaded := site.Load(src, opt, was)
+	if err := wrongFlag(loaded.Problems()); err != nil {
+		return nil, err
+	}
+	return loaded, nil
 }
 
 // wrongFlag is the problem of a flag that cannot be read, if there is one.
@@ -80,6 +96,17 @@ func wrongFlag(problems []brief.Problem) error {
 	return nil
 }
 
+// weighed are the problems of a site, as --strict weighs them.
+func (s *source) weighed(problems []brief.Problem) []brief.Problem {
+	out := slices.Clone(problems)
+	if s.strict {
+		for i := range out {
+			out[i].Warning = false
+		}
+	}
+	return out
+}
+
 // explain says what to do about a source without content.
 func (s *source) explain(err error) error {
 	for _, pattern := range []string{"*.txt", "*.md"} {
@@ -88,30 +115,6 @@ func (s *source) explain(err error) error {
 		}
 	}
 	return fmt.Errorf("%w: --source is a folder that holds content/", err)
-}
-
-// build loads and builds the site: all of its files, or nil where a problem is an error.
-func (s *source) build() (*site.Site, map[string][]byte, []brief.Problem, error) {
-	loaded, problems, err := s.load()
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	var files map[string][]byte
-	if loaded != nil {
-		var more []brief.Problem
-		files, more = loaded.Build()
-		problems = append(problems, more...)
-	}
-	brief.SortProblems(problems)
-	if s.strict {
-		for i := range problems {
-			problems[i].Warning = false
-		}
-	}
-	if brief.HasErrors(problems) {
-		files = nil
-	}
-	return loaded, files, problems, nil
 }
 
 // count is the number of errors and of warnings.

@@ -25,7 +25,7 @@ package annotate
 import (
 	"cmp"
 	"slices"
-	"sort"
+	"sync"
 )
 
 // Span is a half-open range of bytes.
@@ -166,16 +166,25 @@ type doc struct {
 	lex    []lexeme // what each token can be in an expression of time; nil for most
 	sents  []Span
 	ref    Ref
+	words  *lexicon
+	names  namer
+	marks  []bool       // by token: is a mark of, or within, a quotation
+	found  []Annotation // so far
+	more   []Annotation // of the annotator at work
 }
+
+// docs keeps the working memory of texts that are done, for the next ones. Nothing of it is in a Document.
+var docs = sync.Pool{New: func() any { return new(doc) }}
 
 // Annotate finds sentences, annotations, events and figure sets in text.
 func Annotate(text string, ref Ref) *Document {
 	d := newDoc(text, ref)
-	var found []Annotation
+	defer d.release()
 	for _, a := range annotators {
-		found = settle(found, a.find(d, found))
+		d.found = settle(d.found, a.find(d, d.found))
 	}
-	out := &Document{Text: text, Sentences: d.sents, Annotations: found}
+	found := append([]Annotation(nil), d.found...)
+	out := &Document{Text: text, Sentences: d.sentences(), Annotations: found}
 	if k := d.dateline(0); k > 0 {
 		out.Dateline.End = d.tokens[k].Start
 	}
@@ -185,50 +194,101 @@ func Annotate(text string, ref Ref) *Document {
 }
 
 // Sentences splits text into sentences.
-func Sentences(text string) []Span { return newDoc(text, Ref{}).sents }
+func Sentences(text string) []Span {
+	d := docs.Get().(*doc)
+	defer d.release()
+	d.read(text)
+	return d.sentences()
+}
 
 func newDoc(text string, ref Ref) *doc {
-	d := &doc{text: text, lower: foldASCII(text), ref: ref}
-	d.tokens = tokenize(d.text, d.lower)
-	d.sents = splitSentences(d)
-	d.lex = lexemes(d.tokens)
+	d := docs.Get().(*doc)
+	d.ref = ref
+	d.read(text)
+	d.lex = slices.Grow(d.lex[:0], len(d.tokens))[:len(d.tokens)]
+	for i := range d.tokens {
+		d.lex[i] = d.words.dates[d.tokens[i].id]
+	}
 	return d
+}
+
+// read cuts the text into tokens and sentences.
+func (d *doc) read(text string) {
+	d.text, d.lower, d.words = text, foldASCII(text), theLexicon()
+	d.tokens = appendTokens(slices.Grow(d.tokens[:0], len(text)/5+8), text, d.lower)
+	d.words.number(d.tokens)
+	d.sents = splitSentences(d, d.sents[:0])
+}
+
+// release gives the working memory back for another text to write over.
+func (d *doc) release() {
+	if len(d.text) > maxKept {
+		return
+	}
+	d.names.release()
+	d.ref, d.found, d.more = Ref{}, d.found[:0], d.more[:0]
+	docs.Put(d)
+}
+
+// maxKept is the length in bytes of a text over which its working memory is not kept: few texts are so long.
+const maxKept = 1 << 18
+
+// sentences is a copy of the sentences.
+func (d *doc) sentences() []Span { return append([]Span(nil), d.sents...) }
+
+// among reports whether token i, if there is one, is a word of a set.
+func (d *doc) among(i int, s set) bool {
+	return uint(i) < uint(len(d.tokens)) && d.words.rows[d.tokens[i].id].has(s)
 }
 
 // settle merges more into found and keeps the rule of the package: sorted, and disjoint
 // but for what lies inside a quote. Those already found stay; of two new ones that
-// overlap, the earlier start stays, then the longer.
+// overlap, the earlier start stays, then the longer. Both lists are written to.
 func settle(found, more []Annotation) []Annotation {
-	if !slices.IsSortedFunc(more, byPosition) {
-		slices.SortStableFunc(more, byPosition)
+	for i := 1; i < len(more); i++ {
+		if byPosition(more[i-1].Span, more[i].Span) > 0 {
+			slices.SortStableFunc(more, func(a, b Annotation) int { return byPosition(a.Span, b.Span) })
+			break
+		}
 	}
-	out := make([]Annotation, 0, len(found)+len(more))
-	var last Span
-	next := 0 // of found
+	kept := 0
+	next := 0 // of found: the first that ends after the start of a
 	for i := range more {
 		a := &more[i]
-		if a.Len() == 0 || a.Overlaps(last) || clashes(found, a) {
-			continue
-		}
-		last = a.Span
-		for next < len(found) && byPosition(found[next], *a) <= 0 {
-			out = append(out, found[next])
+		for next < len(found) && found[next].End <= a.Start {
 			next++
 		}
-		out = append(out, *a)
+		if a.Len() != 0 && !(kept > 0 && a.Overlaps(more[kept-1].Span)) && !clashes(found[next:], a) {
+			if i > kept {
+				more[kept] = *a
+			}
+			kept++
+		}
 	}
-	return append(out, found[next:]...)
+	// from the back, so that what was found makes way
+	old := len(found)
+	found = slices.Grow(found, kept)[:old+kept]
+	for to := len(found); kept > 0; {
+		to--
+		if old > 0 && byPosition(found[old-1].Span, more[kept-1].Span) > 0 {
+			old--
+			found[to] = found[old]
+		} else {
+			kept--
+			found[to] = more[kept]
+		}
+	}
+	return found
 }
 
-func byPosition(a, b Annotation) int {
+func byPosition(a, b Span) int {
 	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 }
 
-// clashes reports whether a overlaps one of found, which are sorted and disjoint,
-// in a way that is not a quote around it.
+// clashes reports whether a overlaps one of found in a way that is not a quote around it.
+// found are sorted and disjoint, and none ends before a starts.
 func clashes(found []Annotation, a *Annotation) bool {
-	i := sort.Search(len(found), func(i int) bool { return found[i].End > a.Start })
-	for ; i < len(found) && found[i].Start < a.End; i++ {
+	for i := 0; i < len(found) && found[i].Start < a.End; i++ {
 		if !(a.Kind == Quote && a.Contains(found[i].Span)) {
 			return true
 		}

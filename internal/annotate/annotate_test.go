@@ -303,7 +303,7 @@ func check(d *Document) error {
 		if a.Rule == "" {
 			return fmt.Errorf("annotation %v has no rule", a)
 		}
-		if i > 0 && byPosition(d.Annotations[i-1], a) >= 0 {
+		if i > 0 && byPosition(d.Annotations[i-1].Span, a.Span) >= 0 {
 			return fmt.Errorf("annotation %v is not in order", a)
 		}
 		for len(open) > 0 && open[len(open)-1].End <= a.Start {
@@ -550,7 +550,7 @@ var hostile = map[string]string{
 	"weekdays": "Monday ", "ones": "1 ", "digits": "9", "years": "2024 ", "clock": "3 p.m. ", "straight": "\"", "open-quote": "“", "open-bracket": "(",
 	"stops": ". ", "dots": ".", "initials": "a.", "scales": "hundred ", "few": "few ", "months": "May, ", "slashes": "5/5/", "the": "the ", "capital": "A",
 	"capitals": "A ", "dashes": "— ", "said": "said, ", "titles": "Mr. ", "breaks": "\n\n", "clauses": "In 2024, she said, ", "list": "and on Monday it fell, ",
-	"datelines": "LORNE, May 5 — It fell on Monday.\n\n", "told-twice": "It sank on Monday. ", "by": "“ by ", "prices": "$5 (", "which": "which on Monday, ",
+	"datelines": "LORNE, May 5 — It fell on Monday.\n\n", "told-twice": "It sank on Monday. ", "by": "“ by ", "prices": "$5 (", "which": "which on Monday, ", "lone-mark": "“\n\n",
 }
 
 // TestHostile repeats hostile texts to a size at which a rule of quadratic cost would not come to an end while anybody waits,

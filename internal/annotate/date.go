@@ -172,7 +172,7 @@ func readDates(d *doc) []timex {
 				f.to++
 			}
 		}
-		if f.lex[i] == nil && d.tokens[i].kind == punct {
+		if f.lex[i] == nil && d.tokens[i].kind != number {
 			i++
 			continue
 		}
@@ -883,8 +883,8 @@ func isStarter(s string) bool {
 }
 
 func sayingWord(s string) bool {
-	_, ok := saying[s]
-	return ok
+	l := theLexicon()
+	return l.rows[l.find(s)].has(sayings)
 }
 
 // month resolves a month's name without a year.

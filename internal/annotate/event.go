@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -41,6 +42,31 @@ var statusPairs = func() map[string]bool {
 	}
 	return out
 }()
+
+// bordering are the words and signs at which a clause can begin.
+var bordering = newSet(func() []string {
+	return slices.AppendSeq([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, maps.Keys(eventBorders))
+})
+
+// telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
+var telling = newSet(func() []string {
+	out := slices.Concat(slices.Collect(maps.Keys(stative)), slices.Collect(maps.Keys(eventNouns)))
+	for key := range eventStatus {
+		first, _, _ := strings.Cut(key, " ")
+		out = append(out, first)
+	}
+	return out
+})
+
+// statusWords begin the keys of words/event_status.txt.
+var statusWords = newSet(func() []string {
+	var out []string
+	for key := range eventStatus {
+		first, _, _ := strings.Cut(key, " ")
+		out = append(out, first)
+	}
+	return out
+})
 
 const (
 	maxTitle = 100 // runes
@@ -383,7 +409,13 @@ func (f *eventFinder) words(i, j int) string {
 	if i >= j {
 		return ""
 	}
-	return strings.Join(strings.Fields(f.text[f.tokens[i].Start:f.tokens[j-1].End]), " ")
+	text := f.text[f.tokens[i].Start:f.tokens[j-1].End]
+	for k := i + 1; k < j; k++ {
+		if gap := f.text[f.tokens[k-1].End:f.tokens[k].Start]; gap != "" && gap != " " {
+			return strings.Join(strings.Fields(text), " ")
+		}
+	}
+	return text
 }
 
 // joins reports a range's word between two dates: "from May to July", "between 3 and 5 March".
@@ -416,6 +448,9 @@ func (f *eventFinder) borders() []int {
 			} else {
 				continue
 			}
+		}
+		if !f.among(i, bordering) {
+			continue
 		}
 		t := f.tokens[i]
 		switch t.lower {
@@ -606,6 +641,9 @@ var stative = func() map[string]bool {
 // happens reports whether something happens among tokens from to to-1.
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
+		if t := f.tenseOf(k); t == "" && !f.among(k, telling) {
+			continue
+		}
 		s := f.low(k)
 		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
 			return true
@@ -757,17 +795,21 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 func quotations(tokens []token) []bool {
 	out := make([]bool, len(tokens))
 	in := false
-	for i, t := range tokens {
+	rows := theLexicon().rows
+	for i := range tokens {
+		t := &tokens[i]
 		if t.brk {
 			in = false
 		}
-		switch t.lower {
-		case "“":
-			in = true
-		case "”":
-			in = false
-		case `"`:
-			in = !in
+		if rows[t.id].has(quoteMarks) {
+			switch t.lower {
+			case "“":
+				in = true
+			case "”":
+				in = false
+			case `"`:
+				in = !in
+			}
 		}
 		out[i] = in
 	}
@@ -907,6 +949,9 @@ func (f *eventFinder) attribution(from, verb int) int {
 
 // statusOf is what token k says of the event beside it, or "".
 func (f *eventFinder) statusOf(k int) string {
+	if !f.among(k, statusWords) {
+		return ""
+	}
 	s := f.low(k)
 	if statusPairs[s] {
 		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
@@ -1029,7 +1074,7 @@ func (f *eventFinder) side(when string) (past, future bool) {
 		p := fmt.Sprintf("%04d-W%02d", py, pw)
 		return y+"-W"+w < p, y+"-W"+w > p
 	}
-	p := f.published.Format(time.DateOnly)
+	p := f.ref.Published
 	return last < p[:len(last)], first > p[:len(first)]
 }
 
@@ -1376,6 +1421,9 @@ func (f *eventFinder) adverb(i, to int) bool {
 
 // without is the text of tokens from to to-1 less the given ranges.
 func (f *eventFinder) without(from, to int, cut [][2]int) string {
+	if len(cut) == 0 || cut[0][1] > to {
+		return strings.ReplaceAll(f.words(from, to), " ,", ",")
+	}
 	var parts []string
 	for _, c := range cut {
 		if c[1] > to {

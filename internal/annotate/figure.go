@@ -28,6 +28,7 @@ import (
 
 type figures struct {
 	*doc
+	lists *figureLists
 	taken []Annotation // dates, not to be read again as numbers
 	out   []Annotation
 	end   int // token after the last figure
@@ -37,22 +38,22 @@ type figures struct {
 }
 
 func findFigures(d *doc, found []Annotation) []Annotation {
-	f := &figures{doc: d, taken: found}
+	f := &figures{doc: d, lists: theFigureLists(), taken: found, out: d.more[:0]}
 	for i := 0; i < len(d.tokens); {
+		if k := d.tokens[i].kind; (k == word || k == punct) && !d.among(i, figureStarts) {
+			i++
+			continue
+		}
 		i = max(i+1, f.at(i))
 	}
+	d.more = f.out
 	return f.out
 }
 
 // at reads the figure that begins at token i, if one does, and returns the token to go on with.
 func (f *figures) at(i int) int {
 	t := &f.tokens[i]
-	if t.kind == word {
-		if o := f.original(i); !(figureLeads.may(t.lower) && startsFigure[t.lower]) && !(figureLeads.may(o) && money.letters[o]) {
-			return i + 1
-		}
-	}
-	if t.kind == punct && !money.symbols[t.lower] && vulgar[t.lower] == 0 {
+	if t.kind == word && !f.among(i, figureWords) && !f.lists.money.letters[f.original(i)] {
 		return i + 1
 	}
 	for len(f.taken) > 0 && f.taken[0].End <= t.Start {
@@ -71,7 +72,7 @@ func (f *figures) at(i int) int {
 	if t.kind == word && t.glued && !f.opened(i) {
 		return i + 1
 	}
-	if vagueWords[t.lower] || t.lower == "several" || t.lower == "few" {
+	if f.among(i, vagueWords) || t.lower == "several" || t.lower == "few" {
 		return f.vague(i)
 	}
 	if fraction, ok := f.fraction(i); ok {
@@ -108,6 +109,9 @@ func (f *figures) enter(i int) {
 }
 
 func (d *doc) original(i int) string { return d.text[d.tokens[i].Start:d.tokens[i].End] }
+
+// in reports whether token i is a word of a set, within the sentence.
+func (f *figures) in(i int, s set) bool { return i < f.limit && f.among(i, s) }
 
 // lowerAt is the token's text in lower case, or "" outside the sentence.
 func (f *figures) lowerAt(i int) string {
@@ -177,13 +181,13 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 	t := f.tokens[i]
 	next := i + 1
 	if t.kind == punct {
-		code = money.signs[t.lower]
+		code = f.lists.money.signs[t.lower]
 		if code == "" {
 			return
 		}
 		from = i
 		if i > 0 && t.glued && f.tokens[i-1].kind == word {
-			if c := money.signs[f.original(i-1)+t.lower]; c != "" {
+			if c := f.lists.money.signs[f.original(i-1)+t.lower]; c != "" {
 				code, from = c, i-1
 			}
 		}
@@ -194,10 +198,10 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 		o := f.original(i)
 		from = i
 		switch {
-		case money.codes[o]:
+		case f.lists.money.codes[o]:
 			code = o
-		case money.letters[o] && (f.glued(next) || utf8.RuneCountInString(o) > 1):
-			code = money.signs[o]
+		case f.lists.money.letters[o] && (f.glued(next) || utf8.RuneCountInString(o) > 1):
+			code = f.lists.money.signs[o]
 			if f.lowerAt(next) == "." && f.glued(next) {
 				next++
 			}
@@ -206,7 +210,7 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 			return 0, "", 0
 		}
 	}
-	if next < f.limit && (f.tokens[next].kind == number || f.tokens[next].kind == word && numberWords[f.tokens[next].lower] > 0 && t.kind == punct) {
+	if next < f.limit && (f.tokens[next].kind == number || t.kind == punct && f.tokens[next].kind == word && f.counts(next)) {
 		return from, code, next - i
 	}
 	return 0, "", 0
@@ -297,7 +301,7 @@ func (f *figures) spelled(a *amount) bool {
 	var total, cur, last int64 = 0, -1, 1 << 62
 	i := a.to
 	if f.lowerAt(i) == "a" || f.lowerAt(i) == "an" {
-		if s := scales[f.lowerAt(i+1)]; s.factor == 0 || s.short {
+		if s := f.scaleAt(i + 1); s.factor == 0 || s.short {
 			return false
 		}
 		cur = 1
@@ -307,15 +311,15 @@ func (f *figures) spelled(a *amount) bool {
 	for ; i < f.limit && i-a.from < 16; i++ {
 		w := f.tokens[i].lower
 		if i > a.from && (w == "-" && f.glued(i) && f.glued(i+1) || w == "and" && (total > 0 || cur >= 100)) {
-			if n, ok := numberWords[f.lowerAt(i+1)]; ok && n > 0 && (w == "-" || cur%100 == 0 || total > 0) {
+			if n, ok := f.numberAt(i + 1); ok && n > 0 && (w == "-" || cur%100 == 0 || total > 0) {
 				continue
 			}
-			if w == "-" && scales[f.lowerAt(i+1)].factor > 0 && !scales[f.lowerAt(i+1)].short {
+			if w == "-" && f.scaleAt(i+1).factor > 0 && !f.scaleAt(i+1).short {
 				continue
 			}
 			break
 		}
-		if n, ok := numberWords[w]; ok {
+		if n, ok := f.numberAt(i); ok {
 			switch {
 			case cur < 0:
 				cur = n
@@ -327,7 +331,7 @@ func (f *figures) spelled(a *amount) bool {
 			}
 		} else if w == "hundred" && cur > 0 && cur < 100 {
 			cur *= 100
-		} else if s := scales[w]; s.power >= 3 && !s.short && s.factor == 1 && cur > 0 {
+		} else if s := f.scaleAt(i); s.power >= 3 && !s.short && s.factor == 1 && cur > 0 {
 			size := pow10(s.power)
 			if size >= last {
 				break
@@ -349,7 +353,7 @@ func (f *figures) spelled(a *amount) bool {
 		a.to += 3
 	} else if f.lowerAt(a.to) == "point" {
 		for n, exp := a.to+1, -1; n < f.limit && exp > -6; n, exp = n+1, exp-1 {
-			v, ok := numberWords[f.lowerAt(n)]
+			v, ok := f.numberAt(n)
 			if !ok || v > 9 {
 				break
 			}
@@ -360,6 +364,28 @@ func (f *figures) spelled(a *amount) bool {
 	return true
 }
 
+// numberAt is the number that the word at token i stands for.
+func (f *figures) numberAt(i int) (int64, bool) {
+	if !f.in(i, numberWords) {
+		return 0, false
+	}
+	return f.lists.numbers[f.tokens[i].lower], true
+}
+
+// counts reports whether token i is a number in words, and not zero.
+func (f *figures) counts(i int) bool {
+	n, _ := f.numberAt(i)
+	return n > 0
+}
+
+// scaleAt is the scale of the word at token i, or none.
+func (f *figures) scaleAt(i int) scale {
+	if !f.in(i, scaleWords) {
+		return scale{}
+	}
+	return f.lists.scales[f.tokens[i].lower]
+}
+
 // scale reads the scale words after a number.
 func (f *figures) scale(a *amount, money bool) {
 	for range 2 {
@@ -367,7 +393,7 @@ func (f *figures) scale(a *amount, money bool) {
 		if f.lowerAt(i) == "-" && f.glued(i) && f.glued(i+1) {
 			i++
 		}
-		s := scales[f.lowerAt(i)]
+		s := f.scaleAt(i)
 		if s.factor == 0 {
 			return
 		}
@@ -396,7 +422,7 @@ func (f *figures) money(from int, a amount, code string) int {
 	if f.tokens[a.to-1].kind == number && f.glued(i) && (f.tokens[i].kind == word || f.tokens[i].kind == number) {
 		return f.afterRun(i) // $5xyz
 	}
-	if i < f.limit && money.codes[f.original(i)] {
+	if f.in(i, moneyNames) && f.lists.money.codes[f.original(i)] {
 		code = f.original(i)
 		i++
 	} else if c, n := f.currency(i); n > 0 {
@@ -496,17 +522,20 @@ func (f *figures) percent(i int) (unit string, n int) {
 
 // currency reads a currency's name at token i: its code and its length in tokens.
 func (f *figures) currency(i int) (code string, n int) {
+	if !f.in(i, moneyNames) {
+		return "", 0
+	}
 	key := ""
 	for n := 1; n <= 4 && i+n <= f.limit && f.tokens[i+n-1].kind == word; n++ {
 		if n > 1 {
 			key += " "
 		}
 		w := f.tokens[i+n-1].lower
-		if c, ok := money.names[key+w]; ok {
+		if c, ok := f.lists.money.names[key+w]; ok {
 			return c, n
 		}
 		if s := strings.TrimSuffix(w, "s"); s != w {
-			if c, ok := money.names[key+s]; ok {
+			if c, ok := f.lists.money.names[key+s]; ok {
 				return c, n
 			}
 		}
@@ -517,13 +546,13 @@ func (f *figures) currency(i int) (code string, n int) {
 
 // moneyName emits a number followed by the name or code of a currency.
 func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
-	if i >= f.limit {
+	if !f.in(i, moneyNames) {
 		return 0, false
 	}
-	if o := f.original(i); money.codes[o] || f.tokens[i].kind == punct && money.signs[o] != "" && (i+1 >= f.limit || f.tokens[i+1].kind != number) {
+	if o := f.original(i); f.lists.money.codes[o] || f.tokens[i].kind == punct && f.lists.money.signs[o] != "" && (i+1 >= f.limit || f.tokens[i+1].kind != number) {
 		code := o
-		if !money.codes[o] {
-			code = money.signs[o]
+		if !f.lists.money.codes[o] {
+			code = f.lists.money.signs[o]
 		}
 		return f.emit("figure/money-name", "money", a, i+1, code, ""), true
 	}
@@ -546,9 +575,9 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 	if n == 0 {
 		w := f.lowerAt(i)
 		s := strings.TrimSuffix(w, "s")
-		list, ok := sharedCurrencies[s]
+		list, ok := f.lists.shared[s]
 		if !ok {
-			if list, ok = sharedCurrencies[w]; !ok {
+			if list, ok = f.lists.shared[w]; !ok {
 				return 0, false
 			}
 			s = w
@@ -571,7 +600,7 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 	}
 	i += n
 	// "thirteen dollars and forty-five cents"
-	if f.lowerAt(i) == "and" && i+1 < f.limit && (f.tokens[i+1].kind == number || numberWords[f.lowerAt(i+1)] > 0) {
+	if f.lowerAt(i) == "and" && i+1 < f.limit && (f.tokens[i+1].kind == number || f.counts(i+1)) {
 		if b, ok := f.amount(i+1, false); ok && (f.lowerAt(b.to) == "cents" || f.lowerAt(b.to) == "pence") {
 			a.decimal = add(a.decimal, decimal{b.coef, b.exp - 2})
 			i = b.to + 1
@@ -589,7 +618,7 @@ func (f *figures) isWeight(a amount, i int, hyphen bool) bool {
 	if next == "sterling" || a.scaled {
 		return false
 	}
-	return f.shared("pound", sharedCurrencies["pound"]) == ""
+	return f.shared("pound", f.lists.shared["pound"]) == ""
 }
 
 // shared picks the currency of a shared name by the countries the text speaks of.
@@ -629,25 +658,28 @@ func (f *figures) unit(i int) (code string, n int) {
 		power = "3"
 		j++
 	}
+	if !f.in(j, unitNames) {
+		return "", 0
+	}
 	for k := min(3, f.limit-j); k > 0 && code == ""; k-- {
 		s := f.text[f.tokens[j].Start:f.tokens[j+k-1].End]
 		if len(s) > 40 {
 			continue
 		}
-		if c, ok := units.signs[s]; ok && !(k == 1 && f.glued(j+k) && f.tokens[j+k].kind != punct) {
+		if c, ok := f.lists.units.signs[s]; ok && !(k == 1 && f.glued(j+k) && f.tokens[j+k].kind != punct) {
 			code, n = c, k
 			break
 		}
 		l := f.lower[f.tokens[j].Start:f.tokens[j+k-1].End]
-		if c, ok := units.names[l]; ok {
+		if c, ok := f.lists.units.names[l]; ok {
 			code, n = c, k
-		} else if c, ok := units.names[strings.TrimSuffix(l, "s")]; ok {
+		} else if c, ok := f.lists.units.names[strings.TrimSuffix(l, "s")]; ok {
 			code, n = c, k
-		} else if c, ok := units.names[strings.Replace(l, "degrees", "degree", 1)]; ok {
+		} else if c, ok := f.lists.units.names[strings.Replace(l, "degrees", "degree", 1)]; ok {
 			code, n = c, k
 		}
 	}
-	if code == "" || j+n < f.limit && f.tokens[j].cap && f.tokens[j].kind == word && units.signs[f.original(j)] == "" {
+	if code == "" || j+n < f.limit && f.tokens[j].cap && f.tokens[j].kind == word && f.lists.units.signs[f.original(j)] == "" {
 		return "", 0 // Miles Davis
 	}
 	if code == "m" && f.lowerAt(j) == "m" {
@@ -679,7 +711,7 @@ func (f *figures) connected(a amount) (int, bool) {
 		return 0, false
 	}
 	t := f.tokens[i+1]
-	if t.kind != number && !startsFigure[t.lower] {
+	if t.kind != number && !f.among(i+1, figureWords) {
 		return 0, false
 	}
 	b, ok := f.amount(i+1, false)
@@ -730,7 +762,7 @@ func (f *figures) connected(a amount) (int, bool) {
 
 // scaleOf is the power of ten of the scale word that ends b, or 0.
 func (b amount) scaleOf(f *figures) int {
-	if s := scales[f.lowerAt(b.to-1)]; s.factor == 1 {
+	if s := f.scaleAt(b.to - 1); s.factor == 1 {
 		return s.power
 	}
 	return 0
@@ -750,7 +782,7 @@ func (f *figures) ratio(a amount) (int, bool) {
 	if a.exp != 0 || a.scaled || a.coef < 1 || a.coef > 99 || i >= f.limit || f.isTaken(i) {
 		return 0, false
 	}
-	if t := f.tokens[i]; t.kind != number && !startsFigure[t.lower] {
+	if f.tokens[i].kind != number && !f.among(i, figureWords) {
 		return 0, false
 	}
 	b, ok := f.amount(i, false)
@@ -764,14 +796,18 @@ func (f *figures) ratio(a amount) (int, bool) {
 		return 0, false
 	}
 	// "one in five years", "three in 10 minutes", "5 in 10 games"
-	if w := f.lowerAt(b.to); a.coef > 1 && timeNoun(w) || f.glued(b.to) && f.tokens[b.to].kind != punct {
+	if a.coef > 1 && f.in(b.to, nounNever) || f.glued(b.to) && f.tokens[b.to].kind != punct {
 		return 0, false
 	}
 	a.decimal = quotient(a.coef, m)
 	return f.emit("figure/ratio", "ratio", a, b.to, "", ""), true
 }
 
-func timeNoun(w string) bool { return nouns["never"][w] }
+// timeUnit reports whether token i is a length of time in the singular.
+func (f *figures) timeUnit(i int) bool {
+	w := f.lowerAt(i)
+	return w != "" && f.words.rows[f.words.find(w+"s")].has(nounNever)
+}
 
 // fraction reads "two-thirds", "a third of", "half of", "half a million".
 func (f *figures) fraction(i int) (int, bool) {
@@ -779,7 +815,7 @@ func (f *figures) fraction(i int) (int, bool) {
 	j := i + 1
 	var d decimal
 	switch {
-	case w == "half" && f.lowerAt(j) == "a" && scales[f.lowerAt(j+1)].power >= 2:
+	case w == "half" && f.lowerAt(j) == "a" && f.scaleAt(j+1).power >= 2:
 		a := amount{decimal: decimal{5, -1}, from: i, to: j + 1, words: true}
 		f.scale(&a, false)
 		return f.classify(a), true
@@ -790,12 +826,12 @@ func (f *figures) fraction(i int) (int, bool) {
 			return 0, false
 		}
 		// the second half of, his half of, half the time, half of what
-		if f.glued(i) || determiners[f.lowerAt(i-1)] || f.lowerAt(j+1) == "what" || nouns["half"][f.lowerAt(i-1)] || timeNoun(f.lowerAt(j+1)+"s") || nouns["half"][f.lowerAt(j+1)] {
+		if f.glued(i) || f.in(i-1, determiners) || f.lowerAt(j+1) == "what" || f.in(i-1, nounHalf) || f.timeUnit(j+1) || f.in(j+1, nounHalf) {
 			return 0, false
 		}
 		return f.emit("figure/fraction", "ratio", amount{decimal: decimal{5, -1}, from: i, to: j}, j, "", ""), true
 	}
-	n := numberWords[w]
+	n, _ := f.numberAt(i)
 	if w == "a" {
 		n = 1
 	}
@@ -812,15 +848,15 @@ func (f *figures) fraction(i int) (int, bool) {
 	}
 	d = quotient(n, m)
 	// "three quarters of a million"
-	if f.lowerAt(j+1) == "of" && f.lowerAt(j+2) == "a" && scales[f.lowerAt(j+3)].power >= 6 {
+	if f.lowerAt(j+1) == "of" && f.lowerAt(j+2) == "a" && f.scaleAt(j+3).power >= 6 {
 		a := amount{decimal: d, from: i, to: j + 3, words: true}
 		f.scale(&a, false)
 		return f.classify(a), true
 	}
-	if f.lowerAt(j+1) != "of" || f.lowerAt(j+2) == "what" || (f.lowerAt(j+2) == "an" || f.lowerAt(j+2) == "a" && timeNoun(f.lowerAt(j+3)+"s")) {
+	if f.lowerAt(j+1) != "of" || f.lowerAt(j+2) == "what" || (f.lowerAt(j+2) == "an" || f.lowerAt(j+2) == "a" && f.timeUnit(j+3)) {
 		return 0, false
 	}
-	if !hyphen && m == 4 && n > 1 && f.lowerAt(j+2) != "the" && f.lowerAt(j+1) == "of" && timeNoun(f.lowerAt(j+2)) {
+	if !hyphen && m == 4 && n > 1 && f.lowerAt(j+2) != "the" && f.lowerAt(j+1) == "of" && f.in(j+2, nounNever) {
 		return 0, false
 	}
 	return f.emit("figure/fraction", "ratio", amount{decimal: d, from: i, to: j + 1}, j+1, "", ""), true
@@ -832,19 +868,19 @@ func (f *figures) vague(i int) int {
 	a := amount{from: i, to: i + 1}
 	w := f.tokens[i].lower
 	if w == "several" || w == "few" {
-		s := scales[f.lowerAt(i+1)]
+		s := f.scaleAt(i + 1)
 		if s.factor == 0 || s.short {
 			return i + 1
 		}
 		a.to = i + 2
-		if s2 := scales[f.lowerAt(a.to)]; s2.power >= 3 && !s2.short {
+		if s2 := f.scaleAt(a.to); s2.power >= 3 && !s2.short {
 			a.to++
 		}
 	} else {
-		if w == "tens" && (f.lowerAt(i+1) != "of" || !vagueWords[f.lowerAt(i+2)]) {
+		if w == "tens" && (f.lowerAt(i+1) != "of" || !f.in(i+2, vagueWords)) {
 			return i + 1
 		}
-		for n := 0; n < 3 && f.lowerAt(a.to) == "of" && vagueWords[f.lowerAt(a.to+1)]; n++ {
+		for n := 0; n < 3 && f.lowerAt(a.to) == "of" && f.in(a.to+1, vagueWords); n++ {
 			a.to += 2
 		}
 	}
@@ -857,7 +893,7 @@ func (f *figures) vague(i int) int {
 	}
 	if k < f.limit && f.tokens[k].kind == word {
 		code, n := f.currency(k)
-		if l, ok := sharedCurrencies[strings.TrimSuffix(f.lowerAt(k), "s")]; n == 0 && ok && f.lowerAt(k) != "won" {
+		if l, ok := f.lists.shared[strings.TrimSuffix(f.lowerAt(k), "s")]; n == 0 && ok && f.lowerAt(k) != "won" {
 			if code, n = f.shared(strings.TrimSuffix(f.lowerAt(k), "s"), l), 1; code == "" {
 				code = f.lowerAt(k)
 			}
@@ -910,7 +946,7 @@ func (f *figures) count(a amount) int {
 	if prev == "per" { // 4.5 per 100,000 people: a rate
 		return i
 	}
-	if a.words && !a.scaled && a.coef <= 12 && (determiners[prev] || a.from > 0 && f.tokens[a.from-1].kind == possessive) {
+	if a.words && !a.scaled && a.coef <= 12 && (f.in(a.from-1, determiners) || a.from > 0 && f.tokens[a.from-1].kind == possessive) {
 		return i
 	}
 	if f.tokens[a.from].kind == word && f.tokens[a.from].cap && !f.opens(a.from) {
@@ -922,10 +958,10 @@ func (f *figures) count(a amount) int {
 		i++
 	}
 	head, named := f.noun(i)
-	strong := head > 0 && nouns["strong"][f.tokens[head].lower]
+	strong := head > 0 && f.among(head, nounStrong)
 	if !strong && !a.scaled {
 		// Boeing 747, page 12, No. 10, and years
-		if a.year && !a.words || nouns["label"][prev] || prev == "." && nouns["label"][f.lowerAt(a.from-2)] && f.glued(a.from-1) || prev == "#" {
+		if a.year && !a.words || f.in(a.from-1, nounLabel) || prev == "." && f.in(a.from-2, nounLabel) && f.glued(a.from-1) || prev == "#" {
 			return i
 		}
 		// Lost 52 Project
@@ -943,7 +979,7 @@ func (f *figures) count(a amount) int {
 		if next, ok := f.toll(a); ok {
 			return next
 		}
-	case head > 0 && a.words && !a.scaled && a.coef < 10 && !nouns["few"][f.tokens[head].lower] && !f.harmed(a.from, head+1):
+	case head > 0 && a.words && !a.scaled && a.coef < 10 && !f.among(head, nounFew) && !f.harmed(a.from, head+1):
 		return i
 	}
 	switch {
@@ -953,7 +989,7 @@ func (f *figures) count(a amount) int {
 		return f.emit("figure/count", "count", a, i, f.original(head), qualifier)
 	case head > 0:
 		return f.emit("figure/count", "count", a, head+1, f.original(head), qualifier)
-	case plus && !timeNoun(f.lowerAt(i)):
+	case plus && !f.in(i, nounNever):
 		return f.emit("figure/number", "count", a, i, "", qualifier)
 	case a.scaled && a.exp+digits(a.coef) > 6 && !f.taints(i), a.grouped && !f.taints(i):
 		return f.emit("figure/number", "count", a, i, "", "")
@@ -968,21 +1004,21 @@ func (f *figures) toll(a amount) (int, bool) {
 	for k < a.to+3 && (f.lowerAt(k) == "were" || f.lowerAt(k) == "have" || f.lowerAt(k) == "had" || f.lowerAt(k) == "been") {
 		k++
 	}
-	if unit := tolls[f.lowerAt(k)]; unit != "" && !isGerund(f.lowerAt(k)) {
+	if unit := f.victims(k); unit != "" && !isGerund(f.lowerAt(k)) {
 		return f.emit("figure/toll", "count", a, k+1, unit, ""), true
 	}
 	k = a.from - 1
 	switch l := f.lowerAt(k); {
 	case (l == "least" || l == "most") && f.lowerAt(k-1) == "at", l == "than", l == "to" && f.lowerAt(k-1) == "up":
 		k -= 2
-	case qualifierWords[l]:
+	case f.in(k, qualifierWords):
 		k--
 	}
 	if unit := f.counted(k); unit != "" {
 		return f.emit("figure/toll", "count", a, a.to, unit, ""), true
 	}
-	unit := tolls[f.lowerAt(k)]
-	if w := f.lowerAt(a.to); unit == "" || w == "of" || timeNoun(w) || f.tokens[k].brk {
+	unit := f.victims(k)
+	if w := f.lowerAt(a.to); unit == "" || w == "of" || f.in(a.to, nounNever) || f.tokens[k].brk {
 		return 0, false
 	}
 	end := f.emit("figure/toll", "count", a, a.to, unit, "")
@@ -994,11 +1030,11 @@ func (f *figures) toll(a amount) (int, bool) {
 
 // counted is what the words that end with token i count: "the death toll to", "the number of dead at".
 func (f *figures) counted(i int) string {
-	if !nouns["reach"][f.lowerAt(i)] {
+	if !f.in(i, nounReach) {
 		return ""
 	}
 	for k := i - 1; k > i-8 && k > 1 && f.tokens[k].kind == word; k-- {
-		switch unit := tolls[f.tokens[k].lower]; {
+		switch unit := f.victims(k); {
 		case unit != "" && f.lowerAt(k-1) == "of" && f.lowerAt(k-2) == "number":
 			return unit
 		case f.tokens[k].lower == "toll" && f.lowerAt(k-1) == "death":
@@ -1011,15 +1047,23 @@ func (f *figures) counted(i int) string {
 // harmed reports whether a word of harm stands before token from or soon after token end: "killed five dogs",
 // "three riders were badly injured".
 func (f *figures) harmed(from, end int) bool {
-	if tolls[f.lowerAt(from-1)] != "" {
+	if f.victims(from-1) != "" {
 		return true
 	}
 	for k := end; k < end+4 && k < f.limit && f.tokens[k].kind == word; k++ {
-		if tolls[f.tokens[k].lower] != "" {
+		if f.victims(k) != "" {
 			return true
 		}
 	}
 	return false
+}
+
+// victims is what a word of harm at token i counts, or "".
+func (f *figures) victims(i int) string {
+	if !f.in(i, tolls) {
+		return ""
+	}
+	return f.lists.tolls[f.tokens[i].lower]
 }
 
 func isGerund(w string) bool { return strings.HasSuffix(w, "ing") && w != "missing" }
@@ -1027,7 +1071,7 @@ func isGerund(w string) bool { return strings.HasSuffix(w, "ing") && w != "missi
 // taints reports whether the words after a number make it something other than a plain number.
 func (f *figures) taints(i int) bool {
 	w := f.lowerAt(i)
-	return timeNoun(w) || f.glued(i) && isHyphen(w) || w == "year" || w == "day" || w == "hour" || w == "week"
+	return f.in(i, nounNever) || f.glued(i) && isHyphen(w) || w == "year" || w == "day" || w == "hour" || w == "week"
 }
 
 // isCalendar reports whether token i is part of a date, after which a count may stand.
@@ -1038,7 +1082,7 @@ func (f *figures) isCalendar(i int) bool {
 			return true
 		}
 	}
-	return nouns["stop"][at.lower]
+	return f.among(i, nounStop)
 }
 
 // opens reports whether token i is the first word of its sentence or of a quotation.
@@ -1089,26 +1133,26 @@ func (f *figures) noun(i int) (head int, named bool) {
 		if t.lower == "and" && head == 0 && k > i && k+1 < f.limit && (f.isDemonym(k-1) || f.lowerAt(k-1) == ",") && f.isDemonym(k+1) {
 			continue
 		}
-		if nouns["stop"][t.lower] || nouns["never"][t.lower] && !nouns["part"][t.lower] {
+		if f.among(k, nounStop) || f.among(k, nounNever) && !f.among(k, nounPart) {
 			return head, named
 		}
 		if f.isTaken(k) {
 			return head, named
 		}
-		plural := looksPlural(t.lower)
+		plural := f.looksPlural(k)
 		if head > 0 {
-			if plural && !t.cap && nouns["part"][f.tokens[head].lower] && !sayingVerbs[t.lower] {
+			if plural && !t.cap && f.among(head, nounPart) && !f.among(k, sayingVerbs) {
 				head = k
 			}
 			return head, named
 		}
-		if plural && !(sayingVerbs[t.lower] && named) {
+		if plural && !(named && f.among(k, sayingVerbs)) {
 			if t.cap && k > i && !f.acronym(k) && !f.isDemonym(k) {
 				named = true
 				continue
 			}
 			head = k
-			if !nouns["part"][t.lower] {
+			if !f.among(k, nounPart) {
 				return head, named
 			}
 			continue
@@ -1148,15 +1192,16 @@ func (f *figures) isDemonym(i int) bool {
 			return true
 		}
 	}
-	return nouns["demonym"][t.lower]
+	return f.among(i, nounDemonym)
 }
 
-// looksPlural reports whether a word looks like a plural noun.
-func looksPlural(w string) bool {
-	if nouns["plural"][w] {
+// looksPlural reports whether token i looks like a plural noun.
+func (f *figures) looksPlural(i int) bool {
+	if f.among(i, nounPlural) {
 		return true
 	}
-	if nouns["never"][w] || len(w) < 4 || w[len(w)-1] != 's' {
+	w := f.tokens[i].lower
+	if f.among(i, nounNever) || len(w) < 4 || w[len(w)-1] != 's' {
 		return false
 	}
 	switch w[len(w)-2] {
@@ -1193,7 +1238,7 @@ func (f *figures) joins(first Annotation) bool {
 	case c == "to":
 		// "gained 85 cents to $71.20" is no range
 		before := strings.Fields(f.lower[max(0, first.Start-24):first.Start])
-		return len(before) == 0 || !changes[before[len(before)-1]]
+		return len(before) == 0 || !f.words.rows[f.words.find(before[len(before)-1])].has(changes)
 	case isHyphen(c):
 		return f.glued(f.end) && f.glued(f.end+1)
 	case c == "and":
@@ -1232,6 +1277,9 @@ func (f *figures) qualifier(from, end int) string {
 	if from > 0 && (f.lowerAt(from-1) == "a" || f.lowerAt(from-1) == "the" || f.lowerAt(from-1) == "an") {
 		from-- // an estimated; over a million
 	}
+	if !f.in(from-1, qualifierEnds) {
+		return ""
+	}
 	start := 0
 	if f.sent < len(f.sents) {
 		start = f.sents[f.sent].Start
@@ -1242,7 +1290,7 @@ func (f *figures) qualifier(from, end int) string {
 		}
 		s := f.lower[f.tokens[from-n].Start:f.tokens[from-1].End]
 		if len(s) < 24 {
-			if q := qualifiers[s]; q != "" {
+			if q := f.lists.qualifiers[s]; q != "" {
 				return q
 			}
 		}

@@ -1,62 +1,117 @@
 package annotate
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
-// The vocabulary of figures, from words/figure_*.txt, read once and never changed.
-var (
-	numberWords      = readNumbers()
-	scales           = readScales()
-	qualifiers       = readQualifiers()
-	money            = readCurrencies()
-	sharedCurrencies = readSharedCurrencies()
-	units            = readUnits()
-	tolls            = vocabulary("figure_toll")
-	nouns            = readNouns() // class of words (see figure_noun.txt) → the words of that class
-)
+// figureLists is the vocabulary of figures that has values, from words/figure_*.txt. It is read once and never changed.
+type figureLists struct {
+	numbers    map[string]int64
+	scales     map[string]scale
+	qualifiers map[string]string
+	money      currencyTable
+	shared     map[string][]sharedCurrency
+	units      unitTable
+	tolls      map[string]string
+}
+
+var theFigureLists = sync.OnceValue(func() *figureLists {
+	return &figureLists{readNumbers(), readScales(), readQualifiers(), readCurrencies(), readSharedCurrencies(), readUnits(), vocabulary("figure_toll")}
+})
 
 // Words of the grammar of figures.
 var (
-	vagueWords   = setOf("dozens", "scores", "hundreds", "thousands", "millions", "billions", "trillions", "tens")
-	vulgar       = map[string]int64{"½": 500, "¼": 250, "¾": 750, "⅓": 333, "⅔": 667, "⅕": 200, "⅛": 125, "⅜": 375, "⅝": 625, "⅞": 875} // thousandths
-	fractions    = map[string]int64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-	rates        = map[string]string{"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"} // UCUM
-	determiners  = setOf("the", "these", "those", "his", "her", "their", "its", "our", "my", "your", "both", "whose")
-	changes      = setOf("by", "rose", "fell", "gained", "lost", "dropped", "climbed", "slipped", "jumped", "added", "edged", "slid", "up", "down", "increased", "decreased", "rising", "falling", "another", "shed", "advanced", "declined", "grew", "shrank")
-	demonymEnds  = []string{"an", "ans", "ish", "ese", "qi", "li", "ni", "shi", "ti", "ri", "di"}
-	startsFigure = func() map[string]bool { // words a figure can begin with
-		out := setOf("a", "an", "half", "several", "few")
-		for w := range numberWords {
-			out[w] = true
-		}
-		for w := range vagueWords {
-			out[w] = true
-		}
-		return out
-	}()
+	vagueWords  = setOf("dozens", "scores", "hundreds", "thousands", "millions", "billions", "trillions", "tens")
+	determiners = setOf("the", "these", "those", "his", "her", "their", "its", "our", "my", "your", "both", "whose")
+	changes     = setOf("by", "rose", "fell", "gained", "lost", "dropped", "climbed", "slipped", "jumped", "added", "edged", "slid", "up", "down", "increased", "decreased", "rising", "falling", "another", "shed", "advanced", "declined", "grew", "shrank")
+	numberWords = wordsIn("figure_number")
+	scaleWords  = wordsIn("figure_scale")
+	tolls       = wordsIn("figure_toll")
+
+	nounPlural  = listedIn("figure_noun", "plural")
+	nounStrong  = listedIn("figure_noun", "strong")
+	nounFew     = listedIn("figure_noun", "few")
+	nounReach   = listedIn("figure_noun", "reach")
+	nounPart    = listedIn("figure_noun", "part")
+	nounNever   = listedIn("figure_noun", "never")
+	nounLabel   = listedIn("figure_noun", "label")
+	nounStop    = listedIn("figure_noun", "stop")
+	nounHalf    = listedIn("figure_noun", "half")
+	nounDemonym = listedIn("figure_noun", "demonym")
+
+	vulgar      = map[string]int64{"½": 500, "¼": 250, "¾": 750, "⅓": 333, "⅔": 667, "⅕": 200, "⅛": 125, "⅜": 375, "⅝": 625, "⅞": 875} // thousandths
+	fractions   = map[string]int64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+	rates       = map[string]string{"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"} // UCUM
+	demonymEnds = []string{"an", "ans", "ish", "ese", "qi", "li", "ni", "shi", "ti", "ri", "di"}
 )
 
-// filter tells most words that are not in a set by first byte and length, without a look-up.
-type filter [256]uint64
+// Words that tell what a look into the lists would find nothing for.
+var (
+	// figureWords can begin a figure.
+	figureWords = newSet(wordsOfFigures)
+	// figureStarts are they, the signs, and the codes and signs made of letters, whatever their case.
+	figureStarts = newSet(func() []string {
+		f := theFigureLists()
+		out := slices.AppendSeq(wordsOfFigures(), maps.Keys(vulgar))
+		out = slices.AppendSeq(out, maps.Keys(f.money.symbols))
+		for w := range f.money.letters {
+			out = append(out, foldASCII(w))
+		}
+		return out
+	})
+	// moneyNames begin the name of a currency, or are its code or sign.
+	moneyNames = newSet(func() []string {
+		m, out := theFigureLists().money, []string{"cent", "cents", "pence", "penny", "pennies"}
+		for w := range m.names {
+			first, _, _ := strings.Cut(w, " ")
+			out = append(out, first, first+"s")
+		}
+		for w := range theFigureLists().shared {
+			out = append(out, w, w+"s")
+		}
+		for w := range m.codes {
+			out = append(out, foldASCII(w))
+		}
+		for w := range m.signs {
+			out = append(out, foldASCII(w))
+		}
+		return out
+	})
+	// unitNames begin the name or sign of a unit.
+	unitNames = newSet(func() []string {
+		u := theFigureLists().units
+		out := []string{"square", "cubic"}
+		for w := range u.signs {
+			out = append(out, firstWord(foldASCII(w)))
+		}
+		for w := range u.names {
+			out = append(out, firstWord(w), firstWord(w+"s"), firstWord(strings.Replace(w, "degree", "degrees", 1)))
+		}
+		return out
+	})
+	// qualifierEnds end a qualifier.
+	qualifierEnds = newSet(func() []string {
+		var out []string
+		for q := range theFigureLists().qualifiers {
+			out = append(out, q[strings.LastIndexByte(q, ' ')+1:])
+		}
+		return out
+	})
+)
 
-func (f *filter) add(w string)      { f[w[0]] |= 1 << (len(w) & 63) }
-func (f *filter) may(w string) bool { return f[w[0]]&(1<<(len(w)&63)) != 0 }
+func wordsOfFigures() []string {
+	out := []string{"a", "an", "half", "several", "few", "dozens", "scores", "hundreds", "thousands", "millions", "billions", "trillions", "tens"}
+	return slices.AppendSeq(out, maps.Keys(theFigureLists().numbers))
+}
 
-// figureLeads passes every word that a figure can begin with, in lower case, and every sign or code made of letters.
-var figureLeads = func() *filter {
-	var out filter
-	for w := range startsFigure {
-		out.add(w)
-	}
-	for w := range money.letters {
-		out.add(w)
-	}
-	return &out
-}()
+// firstWord is the first token of a name in small letters.
+func firstWord(name string) string { return tokenize(name, name)[0].lower }
 
 // scale is a word that multiplies a number by factor × 10^power.
 type scale struct {
@@ -174,12 +229,4 @@ func readUnits() unitTable {
 		}
 	}
 	return t
-}
-
-func readNouns() map[string]map[string]bool {
-	out := map[string]map[string]bool{}
-	for _, e := range entries("figure_noun") {
-		out[e.key] = setOf(list(e.value)...)
-	}
-	return out
 }

@@ -123,7 +123,7 @@ func bracketed(f *figureSets, a Annotation, from, to int) (int, int) {
 // before is "Name, 32%", "Name 32%", "Name: 32", "Name with 32", "Name at 32%".
 func before(f *figureSets, a Annotation, from, to int) (int, int) {
 	k := from
-	for k > f.start && k > from-3 && qualifierWords[f.tokens[k-1].lower] {
+	for k > f.start && k > from-3 && f.among(k-1, qualifierWords) {
 		k--
 	}
 	if k > f.start {
@@ -153,13 +153,13 @@ func after(f *figureSets, a Annotation, from, to int) (int, int) {
 		return 0, 0
 	}
 	start := to + 1
-	if articles[f.tokens[start].lower] {
+	if f.among(start, articles) {
 		start++
 	}
 	end := start
 	for end < f.end && end < start+6 {
 		t := f.tokens[end]
-		if !(t.cap || t.kind == possessive || end > start && joins[t.lower] && end+1 < f.end && f.tokens[end+1].cap) || t.lower == "and" {
+		if !(t.cap || t.kind == possessive || end > start && f.among(end, joins) && end+1 < f.end && f.tokens[end+1].cap) || t.lower == "and" {
 			break
 		}
 		end++
@@ -190,7 +190,7 @@ func (f *figureSets) label(end int) (int, int) {
 			for start > f.start && f.tokens[start].Start > a.Start {
 				start--
 			}
-			for start < end-1 && articles[f.tokens[start].lower] {
+			for start < end-1 && f.among(start, articles) {
 				start++
 			}
 			return start, end
@@ -201,19 +201,19 @@ func (f *figureSets) label(end int) (int, int) {
 		for start > f.start {
 			t := f.tokens[start-1]
 			if !(t.cap || t.kind == possessive || t.lower == "-" && t.glued || t.lower == "." && t.glued ||
-				start < end && joins[t.lower] && t.lower != "and" && start-1 > f.start && f.tokens[start-2].cap) {
+				start < end && f.among(start-1, joins) && t.lower != "and" && start-1 > f.start && f.tokens[start-2].cap) {
 				break
 			}
 			start--
 		}
 		// a capital that only begins the sentence: "Only China"
-		if start == f.start && end-start > 1 && nouns["stop"][f.tokens[start].lower] {
+		if start == f.start && end-start > 1 && f.among(start, nounStop) {
 			start++
 		}
 	} else {
 		for words := 0; start > f.start && words < 4; {
 			t := f.tokens[start-1]
-			if t.kind != word && !(t.lower == "-" && t.glued) || nouns["stop"][t.lower] || t.cap {
+			if t.kind != word && !(t.lower == "-" && t.glued) || f.among(start-1, nounStop) || t.cap {
 				break
 			}
 			start--
@@ -222,7 +222,7 @@ func (f *figureSets) label(end int) (int, int) {
 			}
 		}
 	}
-	for start < end && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct) {
+	for start < end && (f.among(start, articles) || f.tokens[start].kind == punct) {
 		start++
 	}
 	return start, end
@@ -252,10 +252,10 @@ func (f *figureSets) identifier(end int) int {
 // title is what stands before the verb that leads to the first label, which begins at token lead.
 func (f *figureSets) title(lead int) string {
 	verb := lead - 1
-	for verb > f.start && (articles[f.tokens[verb].lower] || f.tokens[verb].lower == ":") {
+	for verb > f.start && (f.among(verb, articles) || f.tokens[verb].lower == ":") {
 		verb--
 	}
-	if verb <= f.start || !listing[f.tokens[verb].lower] {
+	if verb <= f.start || !f.among(verb, listing) {
 		return ""
 	}
 	end := verb
@@ -268,7 +268,7 @@ func (f *figureSets) title(lead int) string {
 	for start > from && f.tokens[start-1].lower != "," && f.tokens[start-1].lower != ";" && f.tokens[start-1].lower != ":" {
 		start--
 	}
-	for start < end && (articles[f.tokens[start].lower] || f.tokens[start].kind == punct || f.tokens[start].lower == "and") {
+	for start < end && (f.among(start, articles) || f.tokens[start].kind == punct || f.tokens[start].lower == "and") {
 		start++
 	}
 	if end-start < 2 || end-start > 14 {

@@ -69,7 +69,23 @@ type phrase struct {
 type gazetteer struct {
 	class   map[string]wordClass // by word, A–Z folded
 	phrases map[string][]phrase  // by first word as written; longest first
+	leads   *filter              // of the first words, or nil
 }
+
+// filter tells most words that are not in a set by first byte and length, without a look-up.
+type filter [256]uint64
+
+func (f *filter) add(w string)      { f[w[0]] |= 1 << (len(w) & 63) }
+func (f *filter) may(w string) bool { return f[w[0]]&(1<<(len(w)&63)) != 0 }
+
+// phraseStarts are the first words of all names of the gazetteer.
+var phraseStarts = newSet(func() []string {
+	var out []string
+	for w := range theGazetteer().phrases {
+		out = append(out, foldASCII(w))
+	}
+	return out
+})
 
 var theGazetteer = sync.OnceValue(loadGazetteer)
 
@@ -145,6 +161,9 @@ func phraseWords(name string) []string {
 func (g *gazetteer) add(p phrase) {
 	if len(p.words) > 0 {
 		g.phrases[p.words[0]] = append(g.phrases[p.words[0]], p)
+		if g.leads != nil {
+			g.leads.add(p.words[0])
+		}
 	}
 }
 
@@ -158,7 +177,11 @@ func (g *gazetteer) sort() {
 // match finds the longest phrase that stands at token i and ends at or before token limit. It returns
 // the phrase and the token after it, or nil.
 func (g *gazetteer) match(d *doc, i, limit int) (*phrase, int) {
-	return longest(g.phrases[d.original(i)], d, i, limit)
+	w := d.original(i)
+	if g.leads != nil && !g.leads.may(w) {
+		return nil, i
+	}
+	return longest(g.phrases[w], d, i, limit)
 }
 
 // longest is the first phrase of list that stands at token i.

@@ -1,6 +1,9 @@
 package annotate
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Names are found in four steps. scan cuts the text into runs of capitalised words and each run into
 // candidates, with what the words themselves say (a title before, "University" at the end, the gazetteer).
@@ -63,6 +66,40 @@ type namer struct {
 	names []name
 	index map[string]int
 	end   int // token after the sentence being scanned
+
+	lower map[string]int // for markOrdinary
+
+	// for emit
+	persons []aPerson
+	full    map[[2]string]int // first and last word of a person's name
+	anyone  map[string]int    // a word of the name: the first person in the document who has it
+	latest  map[string]int    // a surname, or a first name: the person last named with it
+	owned   map[string]string
+	given   map[string]string // by entity: the role that Ref.Known gives it
+}
+
+// begin makes the namer ready for a text. It keeps the memory of the last one.
+func (n *namer) begin(d *doc) {
+	if n.index == nil {
+		n.index, n.lower, n.full, n.anyone, n.latest = map[string]int{}, map[string]int{}, map[[2]string]int{}, map[string]int{}, map[string]int{}
+		n.owned, n.given = map[string]string{}, map[string]string{}
+	}
+	n.d, n.g, n.known = d, theGazetteer(), knownNames(d.ref.Known)
+	n.class = slices.Grow(n.class[:0], len(d.tokens))[:len(d.tokens)]
+	n.flags = slices.Grow(n.flags[:0], len(d.tokens))[:len(d.tokens)]
+	clear(n.flags)
+}
+
+// release makes the namer ready for another text.
+func (n *namer) release() {
+	n.cands, n.names, n.persons = n.cands[:0], n.names[:0], n.persons[:0]
+	for _, m := range []map[string]int{n.index, n.lower, n.anyone, n.latest} {
+		clear(m)
+	}
+	clear(n.full)
+	clear(n.owned)
+	clear(n.given)
+	n.d, n.known = nil, nil
 }
 
 type tokenFlag uint8
@@ -73,15 +110,11 @@ const (
 	inShout                             // in a sentence of capitals only
 	taken                               // in an annotation found before
 	first                               // first token of a sentence
-	classed                             // its class is known
-	nameless                            // no name of the gazetteer begins with it
 )
 
 func findNames(d *doc, found []Annotation) []Annotation {
-	n := &namer{d: d, g: theGazetteer(), index: make(map[string]int, 16+len(d.tokens)/32)}
-	n.cands = make([]candidate, 0, 16+len(d.tokens)/8)
-	n.names = make([]name, 0, 16+len(d.tokens)/32)
-	n.known = knownNames(d.ref.Known)
+	n := &d.names
+	n.begin(d)
 	n.classify(found)
 	n.scan()
 	n.weigh()
@@ -94,7 +127,7 @@ func knownNames(known []Name) *gazetteer {
 	if len(known) == 0 {
 		return nil
 	}
-	g := &gazetteer{phrases: map[string][]phrase{}}
+	g := &gazetteer{leads: new(filter), phrases: map[string][]phrase{}}
 	for _, k := range known {
 		g.add(phrase{words: phraseWords(k.Name), kind: k.Kind, entity: k.Name, role: k.Role})
 		for _, a := range k.Aliases {
@@ -108,8 +141,12 @@ func knownNames(known []Name) *gazetteer {
 // classify marks where sentences, headings and earlier annotations are.
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
-	n.class = make([]wordClass, len(tokens))
-	n.flags = make([]tokenFlag, len(tokens))
+	for i := range tokens {
+		n.class[i] = n.d.words.names[tokens[i].id]
+		if tokens[i].cap {
+			n.class[i] = n.capitalised(&tokens[i], n.class[i])
+		}
+	}
 	k := 0
 	for _, f := range found {
 		for k < len(tokens) && tokens[k].End <= f.Start {
@@ -128,9 +165,9 @@ func (n *namer) classify(found []Annotation) {
 			n.flags[k] |= first
 		}
 		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
-			t := tokens[k]
+			t := &tokens[k]
 			if t.kind != word {
-				if opensQuote(n.d.text[t.Start:t.End]) && !(t.glued && t.lower == "\"") {
+				if n.d.among(k, quoteOpeners) && !(t.glued && t.lower == "\"") {
 					opens = true
 				}
 				continue
@@ -164,44 +201,35 @@ func (n *namer) classify(found []Annotation) {
 	}
 }
 
-// classOf looks the word at token i up, the first time it is asked for: most words never are.
-func (n *namer) classOf(i int) wordClass {
-	if n.flags[i]&classed != 0 {
-		return n.class[i]
-	}
-	n.flags[i] |= classed
-	t := &n.d.tokens[i]
-	if t.kind != word {
-		return 0
-	}
-	c := n.g.class[t.lower]
+// capitalised is the class of a word with a capital, where c is that of its small letters.
+func (n *namer) capitalised(t *token, c wordClass) wordClass {
 	switch {
 	case t.upper:
-		c &^= starter | sayVerb | givenName // US, WHO
-	case !t.cap || c != 0:
+		return c &^ (starter | sayVerb | givenName) // US, WHO
+	case c != 0:
 	case contraction(t.lower):
-		c = starter
+		return starter
 	case t.Len() < 5:
 	case t.lower[t.Len()-1] == 's':
-		c = n.g.class[t.lower[:t.Len()-1]] & demonym // Kenyans
+		return n.classOfWord(t.lower[:t.Len()-1]) & demonym // Kenyans
 	case strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist"): // no Lindqvist
-		c = alone
+		return alone
 	}
-	n.class[i] = c
 	return c
 }
 
+// classOf is the class of token i.
+func (n *namer) classOf(i int) wordClass { return n.class[i] }
+
+// classOfWord is the class of a word in small letters.
+func (n *namer) classOfWord(w string) wordClass { return n.d.words.names[n.d.words.find(w)] }
+
 // match finds the longest name of the gazetteer that stands at token i and ends at or before token limit.
 func (n *namer) match(i, limit int) (*phrase, int) {
-	if n.flags[i]&nameless != 0 {
+	if !n.d.among(i, phraseStarts) {
 		return nil, i
 	}
-	list := n.g.phrases[n.d.original(i)]
-	if len(list) == 0 {
-		n.flags[i] |= nameless
-		return nil, i
-	}
-	return longest(list, n.d, i, limit)
+	return n.g.match(n.d, i, limit)
 }
 
 // contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.
@@ -217,18 +245,12 @@ func contraction(lower string) bool {
 	return false
 }
 
-// opensQuote reports whether a sentence may begin after the sign.
-func opensQuote(s string) bool {
-	switch s {
-	case "“", "\"", "‘", "«", "„", ":", "•", "–", "—", "*", "[":
-		return true
-	}
-	return false
-}
+// quoteOpeners are the signs after which a sentence may begin.
+var quoteOpeners = setOf("“", "\"", "‘", "«", "„", ":", "•", "–", "—", "*", "[")
 
 // has reports whether token i is a word with one of the classes.
 func (n *namer) has(i int, c wordClass) bool {
-	return i >= 0 && i < len(n.flags) && n.classOf(i)&c != 0
+	return uint(i) < uint(len(n.class)) && n.class[i]&c != 0
 }
 
 // is reports whether token i reads s (lower case).

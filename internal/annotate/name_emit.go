@@ -7,10 +7,9 @@ type aPerson struct{ entity, first, last string }
 
 // emit writes the annotations in the order of the text.
 func (n *namer) emit() []Annotation {
-	var persons []aPerson
-	full := map[[2]string]int{} // first and last word
-	anyone := map[string]int{}  // a word of the name: the first person in the document who has it
-	for _, c := range n.cands {
+	full, anyone, latest, given, persons := n.full, n.anyone, n.latest, n.given, n.persons
+	for k := range n.cands {
+		c := &n.cands[k]
 		if m := &n.names[c.name]; m.kind == Person && !m.single() {
 			first, last := n.firstLast(c.i, c.j)
 			key := [2]string{first, last}
@@ -26,7 +25,7 @@ func (n *namer) emit() []Annotation {
 				entity = c.entity
 			}
 			full[key] = len(persons)
-			for _, w := range []string{last, first} {
+			for _, w := range [...]string{last, first} {
 				if acronym(w) {
 					continue
 				}
@@ -38,9 +37,8 @@ func (n *namer) emit() []Annotation {
 		}
 	}
 	owners := n.owners()
-	given := map[string]string{} // by entity: the role that Ref.Known gives it
-	latest := map[string]int{}   // a surname, or a first name: the person last named with it
-	out := make([]Annotation, 0, len(n.cands))
+	n.persons = persons
+	out := n.d.more[:0]
 	for i := range n.cands {
 		c := &n.cands[i]
 		m := &n.names[c.name]
@@ -119,13 +117,14 @@ func (n *namer) emit() []Annotation {
 			delete(given, out[i].Entity)
 		}
 	}
+	n.d.more = out
 	return out
 }
 
 // owners says which organization of the document a short form of its name means, where it can be only one:
 // "Commission" the European Commission, "Ministry" the Ministry of Commerce, "Supreme Court" the US Supreme Court.
 func (n *namer) owners() map[string]string {
-	out := map[string]string{}
+	out := n.owned
 	own := func(short string, m *name) {
 		entity := m.entity
 		if entity == "" {
@@ -145,10 +144,10 @@ func (n *namer) owners() map[string]string {
 		head := m.text[strings.LastIndexByte(m.text, ' ')+1:]
 		if w, _, _ := strings.Cut(rest, " "); w == "of" || w == "for" {
 			head = first
-		} else if strings.Contains(rest, " ") && (n.g.class[foldASCII(first)]&demonym != 0 || n.g.place(first)) {
+		} else if strings.Contains(rest, " ") && (n.classOfWord(foldASCII(first))&demonym != 0 || n.g.place(first)) {
 			own(rest, m)
 		}
-		if n.g.class[foldASCII(head)]&orgHead != 0 && head != "House" {
+		if n.classOfWord(foldASCII(head))&orgHead != 0 && head != "House" {
 			own(head, m)
 		}
 	}
@@ -197,7 +196,7 @@ func acronym(w string) bool { return len(w) > 2 && allUpper(w) }
 
 // kin reports whether a role is that of a relative.
 func (n *namer) kin(role string) bool {
-	return n.g.class[foldASCII(role[strings.LastIndexByte(role, ' ')+1:])]&relative != 0
+	return n.classOfWord(foldASCII(role[strings.LastIndexByte(role, ' ')+1:]))&relative != 0
 }
 
 // single reports whether the name is one word, or several joined by hyphens.

@@ -18,6 +18,9 @@ func (n *namer) scan() {
 
 // step reads what stands at token k and returns the token to go on with.
 func (n *namer) step(k, end int) int {
+	if n.known == nil && !n.d.tokens[k].cap && !n.is(k+1, "-") {
+		return k + 1 // as most words are
+	}
 	if n.flags[k]&taken != 0 || n.d.tokens[k].kind != word && n.d.tokens[k].kind != number {
 		return k + 1
 	}

@@ -59,7 +59,7 @@ walk:
 	if n.flags[from]&opensSentence != 0 && n.common(from, end) {
 		role = n.d.tokens[from].lower + role[n.d.tokens[from].Len():]
 	}
-	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.g.class[l[:len(l)-1]]&titleHead != 0 {
+	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.classOfWord(l[:len(l)-1])&titleHead != 0 {
 		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
 	}
 	return role
@@ -387,9 +387,10 @@ func (n *namer) initials(c *candidate, short string) bool {
 // markOrdinary finds the names of one word that the text also has in small letters, and that nothing but
 // their surroundings makes a name: "Neurosurgery" beside "neurosurgery".
 func (n *namer) markOrdinary() {
-	lower := map[string]int{}
+	lower := n.lower
 	var f filter
-	for _, c := range n.cands {
+	for k := range n.cands {
+		c := &n.cands[k]
 		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
 			w := n.d.tokens[c.i].lower
 			lower[w] = c.name

@@ -2,9 +2,10 @@ package annotate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -49,16 +50,19 @@ type said struct {
 }
 
 func findQuotes(d *doc, found []Annotation) []Annotation {
-	q := &quotes{doc: d, found: found, pronoun: map[string]string{}}
-	q.pair()
-	for _, a := range found {
-		if a.Kind == Person {
+	q := &quotes{doc: d, found: found}
+	if q.pair(); len(q.in) == 0 {
+		return nil
+	}
+	q.pronoun = map[string]string{}
+	for i := range found {
+		if a := &found[i]; a.Kind == Person {
 			k := q.tokenAt(a.Start)
 			if k > 0 && q.lowerAt(k-1) == "." {
 				k-- // Mr. Oldfield
 			}
 			given, _, _ := strings.Cut(a.Entity, " ")
-			for _, p := range []string{givenPronouns[given], honorifics[q.lowerAt(k)], honorifics[q.lowerAt(k-1)]} {
+			for _, p := range [...]string{theGivenPronouns()[given], honorifics[q.lowerAt(k)], honorifics[q.lowerAt(k-1)]} {
 				if p != "" {
 					q.pronoun[a.Entity] = p
 				}
@@ -78,7 +82,7 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			known[k-1].who, known[k-1].cue = known[k].who, known[k].cue
 		}
 	}
-	var out []Annotation
+	out := d.more[:0]
 	for i, s := range known {
 		if s.rule == "" {
 			continue
@@ -91,15 +95,15 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			Value:   strings.TrimRight(d.text[x.Start:x.End], ","),
 			Speaker: s.who,
 			Cue:     s.cue,
-			ID:      fmt.Sprintf("q%d", s.id),
+			ID:      "q" + strconv.Itoa(s.id),
 		})
 	}
+	d.more = out
 	return out
 }
 
 // pair finds the quotations of the text.
 func (q *quotes) pair() {
-	q.marks = make([]bool, len(q.tokens))
 	sent := 0
 	for i := 0; i < len(q.tokens); {
 		end := i + 1
@@ -109,6 +113,12 @@ func (q *quotes) pair() {
 		q.paragraph(i, end)
 		i = end
 	}
+	if len(q.in) == 0 {
+		return
+	}
+	q.marks = slices.Grow(q.doc.marks[:0], len(q.tokens))[:len(q.tokens)]
+	q.doc.marks = q.marks
+	clear(q.marks)
 	for i := range q.in {
 		x := &q.in[i]
 		for sent+1 < len(q.sents) && q.sents[sent+1].Start <= q.tokens[x.open].Start {
@@ -130,10 +140,10 @@ var closer = map[string]string{"“": "”", "«": "»", `"`: `"`, "‘": "’",
 func (q *quotes) paragraph(i, end int) {
 	open, single := -1, -1 // token of the double and the single mark that is open
 	for k := i; k < end; k++ {
-		t := q.tokens[k]
-		if t.kind == word || t.kind == number {
+		if !q.among(k, quoteMarks) {
 			continue
 		}
+		t := &q.tokens[k]
 		switch t.lower {
 		case `"`:
 			before, after := q.beside(k)
@@ -190,10 +200,11 @@ func (q *quotes) paragraph(i, end int) {
 		}
 	}
 	if open >= 0 && end < len(q.tokens) && q.tokens[end].lower == q.tokens[open].lower && q.tokens[open].lower != "„" {
-		q.add(open, end)
-		x := &q.in[len(q.in)-1]
-		x.runsOn = true
-		x.End = q.tokens[end-1].End
+		if q.add(open, end) {
+			x := &q.in[len(q.in)-1]
+			x.runsOn = true
+			x.End = q.tokens[end-1].End
+		}
 	}
 }
 
@@ -209,7 +220,8 @@ func (q *quotes) beside(k int) (before, after bool) {
 	return
 }
 
-func (q *quotes) add(open, close int) {
+// add takes the quotation between two marks in, unless nothing stands there.
+func (q *quotes) add(open, close int) bool {
 	x := quotation{Span: Span{q.tokens[open].End, q.tokens[close].Start}, open: open, close: close}
 	s := q.text[x.Start:x.End]
 	x.Start += len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
@@ -217,9 +229,11 @@ func (q *quotes) add(open, close int) {
 	if n := len(q.in); n > 0 && q.in[n-1].runsOn && q.in[n-1].close == open {
 		x.resumes = true
 	}
-	if x.Start < x.End {
-		q.in = append(q.in, x)
+	if x.Start >= x.End {
+		return false
 	}
+	q.in = append(q.in, x)
+	return true
 }
 
 // attribute finds who said quotation i and by which words.
@@ -439,7 +453,7 @@ func (q *quotes) stops(x quotation) bool {
 func (q *quotes) isTerm(x quotation) bool {
 	if p := x.open - 1; p >= 0 && !q.tokens[x.open].brk {
 		w := q.tokens[p].lower
-		if quoteTerms[w] && x.words < 12 && !q.stopsFirmly(x) {
+		if q.among(p, quoteTerms) && x.words < 12 && !q.stopsFirmly(x) {
 			return true
 		}
 		if w == "as" && q.lowerAt(p-1) == "known" {
@@ -521,7 +535,7 @@ func (q *quotes) verbSubject(k int) (said, bool) {
 		v++
 	}
 	w := q.lowerAt(v)
-	if v >= len(q.tokens) || !sayingVerbs[w] || q.tokens[v].brk || w == "told" || w == "tells" {
+	if v >= len(q.tokens) || !q.among(v, sayingVerbs) || q.tokens[v].brk || w == "told" || w == "tells" {
 		return said{}, false
 	}
 	who, end := q.phrase(v + 1)
@@ -545,13 +559,13 @@ func (q *quotes) subjectVerb(k int, ready bool) (said, bool) {
 		if t.lower == "." && !q.abbreviation(v) {
 			break
 		}
-		if !ready && (t.lower == "," || clauseWords[t.lower] || v > k+8) {
+		if !ready && (t.lower == "," || q.among(v, clauseWords) || v > k+8) {
 			break
 		}
-		if v == k && (clauseWords[t.lower] || t.kind == punct) {
+		if v == k && (q.among(v, clauseWords) || t.kind == punct) {
 			break
 		}
-		if v > k && sayingVerbs[t.lower] && !t.cap && q.lowerAt(v-1) != "who" && q.lowerAt(v-1) != "to" && q.lowerAt(v-1) != "that" && q.lowerAt(v-1) != "the" && q.lowerAt(v-1) != "a" && !nounBefore(t.lower, q.lowerAt(v+1)) {
+		if v > k && q.among(v, sayingVerbs) && !t.cap && q.lowerAt(v-1) != "who" && q.lowerAt(v-1) != "to" && q.lowerAt(v-1) != "that" && q.lowerAt(v-1) != "the" && q.lowerAt(v-1) != "a" && !nounBefore(t.lower, q.lowerAt(v+1)) {
 			verb = v
 			break
 		}
@@ -580,8 +594,7 @@ func (q *quotes) abbreviation(k int) bool {
 	if len(w) == 1 {
 		return true
 	}
-	_, ok := abbreviations[w]
-	return ok
+	return q.among(k-1, abridged)
 }
 
 // rest is the token after the clause that holds token k: where a second part of the quote may begin.
@@ -598,10 +611,10 @@ func (q *quotes) rest(k int) int {
 // subject is the speaker among tokens [from,to), which stand before the verb.
 func (q *quotes) subject(from, to int) *Mention {
 	// off come adverbs and auxiliaries before the verb
-	for to > from && (auxiliaries[q.lowerAt(to-1)] || strings.HasSuffix(q.lowerAt(to-1), "ly") && !q.tokens[to-1].cap) {
+	for to > from && (q.among(to-1, auxiliaries) || strings.HasSuffix(q.lowerAt(to-1), "ly") && !q.tokens[to-1].cap) {
 		to--
 	}
-	for from < to && (q.tokens[from].kind == punct && q.lowerAt(from) != "(" || leading[q.lowerAt(from)]) {
+	for from < to && (q.tokens[from].kind == punct && q.lowerAt(from) != "(" || q.among(from, leading)) {
 		from++
 	}
 	for to > from && q.tokens[to-1].kind == punct && !q.abbreviation(to-1) {
@@ -647,7 +660,7 @@ func (q *quotes) person(from, to int) *Mention {
 			continue
 		}
 		first, next := q.tokenAt(a.Start), q.tokenAt(a.End)
-		if a.End != q.tokens[to-1].End && !belongs[q.lowerAt(next)] {
+		if a.End != q.tokens[to-1].End && !q.among(next, belongs) {
 			continue
 		}
 		office := strings.Count(a.Role, " of ") + strings.Count(a.Role, " for ") + strings.Count(a.Role, " to ")
@@ -692,9 +705,9 @@ func (q *quotes) mention(from, to int) *Mention {
 	if from >= to {
 		return nil
 	}
-	if pronouns[q.lowerAt(from)] {
+	if q.among(from, pronouns) {
 		to = from + 1 // she appreciated
-	} else if pronouns[q.lowerAt(to-1)] {
+	} else if q.among(to-1, pronouns) {
 		from = to - 1 // the plan he
 	}
 	if q.tokens[to-1].kind == possessive {
@@ -717,19 +730,19 @@ func (q *quotes) mention(from, to int) *Mention {
 			}
 			return m
 		}
-		if pronouns[first] {
+		if q.among(from, pronouns) {
 			return m
 		}
-		if !q.tokens[from].cap && !strings.HasSuffix(first, "s") && !roles[first] {
+		if !q.tokens[from].cap && !strings.HasSuffix(first, "s") && !q.among(from, roles) {
 			return nil
 		}
 	}
-	if clauseWords[first] || phraseEnd[first] && first != "this" || strings.HasSuffix(first, "ing") && !q.tokens[from].cap || strings.ContainsAny(first, "'’") && !q.tokens[from].cap ||
+	if q.among(from, clauseWords) || q.among(from, phraseEnd) && first != "this" || strings.HasSuffix(first, "ing") && !q.tokens[from].cap || strings.ContainsAny(first, "'’") && !q.tokens[from].cap ||
 		first == "this" || first == "that" || strings.HasPrefix(first, "i’") || strings.HasPrefix(first, "i'") {
 		return nil
 	}
 	for _, a := range q.within(m.Start, m.End) {
-		if a.End == m.End && (a.Start == m.Start || articles[first] && a.Start == q.tokens[from+1].Start) && a.Kind != Date && a.Kind != Figure {
+		if a.End == m.End && (a.Start == m.Start || q.among(from, articles) && a.Start == q.tokens[from+1].Start) && a.Kind != Date && a.Kind != Figure {
 			m.Entity = a.Entity
 		}
 	}
@@ -773,7 +786,7 @@ func (q *quotes) lastPerson(at int, pronoun string) string {
 				first = q.found[k]
 			}
 		}
-		if first.Start-q.sents[s].Start < subjectReach && !phraseEnd[q.lowerAt(q.tokenAt(first.Start)-1)] && !belongs[q.lowerAt(q.tokenAt(first.Start)-1)] {
+		if first.Start-q.sents[s].Start < subjectReach && !q.among(q.tokenAt(first.Start)-1, phraseEnd) && !q.among(q.tokenAt(first.Start)-1, belongs) {
 			return first.Entity
 		}
 		// Named in passing: safe only where nobody else was named before in the paragraph.
@@ -792,7 +805,7 @@ func (q *quotes) lastPerson(at int, pronoun string) string {
 const subjectReach = 40
 
 // speaks reports whether a word of saying stands after a name.
-func (q *quotes) speaks(a Annotation) bool { return sayingVerbs[q.lowerAt(q.tokenAt(a.End))] }
+func (q *quotes) speaks(a Annotation) bool { return q.among(q.tokenAt(a.End), sayingVerbs) }
 
 // isQuoted reports whether byte at lies in a quotation.
 func (q *quotes) isQuoted(at int) bool {
@@ -816,10 +829,10 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 		if t.lower == "." && !q.abbreviation(end) {
 			break
 		}
-		if end > k && (phraseEnd[t.lower] || q.isDate(end)) {
+		if end > k && (q.among(end, phraseEnd) || q.isDate(end)) {
 			break
 		}
-		if end == k && (phraseEnd[t.lower] || clauseWords[t.lower] && t.lower != "one") {
+		if end == k && (q.among(end, phraseEnd) || q.among(end, clauseWords) && t.lower != "one") {
 			return nil, k
 		}
 	}
@@ -847,7 +860,7 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 	m := q.mention(k, end)
 	if m != nil && m.Entity != "" && q.lowerAt(end) == "," { // said the University of Doe, Roe Bay chancellor Jane Doe
 		for stop := end + 1; stop < end+6 && stop < len(q.tokens) && q.tokens[stop].kind == word && !q.marks[stop]; stop++ {
-			if p := q.person(end+1, stop+1); p != nil && !phraseEnd[q.lowerAt(end+1)] && (q.lowerAt(stop+1) == "," || q.lowerAt(stop+1) == ".") {
+			if p := q.person(end+1, stop+1); p != nil && !q.among(end+1, phraseEnd) && (q.lowerAt(stop+1) == "," || q.lowerAt(stop+1) == ".") {
 				return p, stop + 1
 			}
 		}
@@ -914,7 +927,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 	}
 	for v := x.open - 1; v >= from; v-- {
 		t := q.tokens[v]
-		if !sayingVerbs[t.lower] || t.cap && v > from || q.counted(v) {
+		if !q.among(v, sayingVerbs) || t.cap && v > from || q.counted(v) {
 			continue
 		}
 		if v == from { // Said Ada Lovelace: "…"
@@ -951,7 +964,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 // leftSubject is the subject of the verb at token v, in a clause that begins at token from or after.
 func (q *quotes) leftSubject(from, v int) *Mention {
 	end := v
-	for end > from && (auxiliaries[q.lowerAt(end-1)] || strings.HasSuffix(q.lowerAt(end-1), "ly") && !q.tokens[end-1].cap) {
+	for end > from && (q.among(end-1, auxiliaries) || strings.HasSuffix(q.lowerAt(end-1), "ly") && !q.tokens[end-1].cap) {
 		end--
 	}
 	if end == from {
@@ -978,7 +991,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 	if participle {
 		// "Ryan may go, the aide said, adding"
 		for k := end - 1; k > from && prev != "to" && prev != "by"; k-- {
-			if sayingVerbs[q.lowerAt(k)] && !strings.HasSuffix(q.lowerAt(k), "ing") && !q.tokens[k].cap {
+			if q.among(k, sayingVerbs) && !strings.HasSuffix(q.lowerAt(k), "ing") && !q.tokens[k].cap {
 				if m := q.leftSubject(from, k); m != nil {
 					return m
 				}
@@ -1016,7 +1029,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 			start--
 			continue
 		}
-		if start < end && sayingVerbs[w] && !q.tokens[start-1].cap {
+		if start < end && q.among(start-1, sayingVerbs) && !q.tokens[start-1].cap {
 			break
 		}
 		if w == ";" || w == ":" || w == "—" || w == "that" || w == "when" || w == "while" || w == "because" || w == "but" || w == "whether" || w == "if" || w == "as" || w == "after" || w == "before" {
@@ -1040,7 +1053,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 func (q *quotes) mentionUpToVerb(from, end int) *Mention {
 	for k := from; k < end; k++ {
 		t := q.tokens[k]
-		if t.kind == punct && t.lower != "-" && !q.abbreviation(k) || k > from && (auxiliaries[t.lower] || phraseEnd[t.lower] || strings.HasSuffix(t.lower, "ed")) {
+		if t.kind == punct && t.lower != "-" && !q.abbreviation(k) || k > from && (q.among(k, auxiliaries) || q.among(k, phraseEnd) || strings.HasSuffix(t.lower, "ed")) {
 			if k == from {
 				return nil
 			}
@@ -1073,12 +1086,13 @@ func (q *quotes) dash(x quotation) (said, bool) {
 
 // The vocabulary of quotes.
 var (
-	sayingVerbs = wordSet("quote_verb")
-	quoteTerms  = wordSet("quote_term")
-	roles       = wordSet("quote_role")
-	// givenPronouns is "he" or "she" by given name, for those that only men or only women have.
-	givenPronouns = readGivenPronouns()
-	pronouns      = setOf("he", "she", "they", "we", "i", "you", "it", "one", "who")
+	quoteMarks  = setOf(`"`, "“", "«", "„", "”", "»", "‘", "'", "’")
+	sayingVerbs = wordsIn("quote_verb")
+	quoteTerms  = wordsIn("quote_term")
+	roles       = wordsIn("quote_role")
+	// theGivenPronouns is "he" or "she" by given name, for those that only men or only women have.
+	theGivenPronouns = sync.OnceValue(readGivenPronouns)
+	pronouns         = setOf("he", "she", "they", "we", "i", "you", "it", "one", "who")
 	// auxiliaries may stand between a subject and its verb of saying.
 	auxiliaries = setOf("has", "have", "had", "also", "later", "then", "would", "will", "did", "does", "was", "is", "were", "been", "being", "still", "often", "once", "again", "first", "further", "even", "just", "never", "always", "could", "might", "may", "should", "himself", "herself", "themselves", "previously", "quoted", "as", "went", "on", "to", "not", "both", "all", "now", "himself")
 	// clauseWords cannot begin a speaker.
@@ -1098,22 +1112,6 @@ func readGivenPronouns() map[string]string {
 		for _, name := range list(e.value) {
 			out[name] = e.key
 		}
-	}
-	return out
-}
-
-func wordSet(file string) map[string]bool {
-	out := map[string]bool{}
-	for _, e := range entries(file) {
-		out[e.key] = true
-	}
-	return out
-}
-
-func setOf(words ...string) map[string]bool {
-	out := make(map[string]bool, len(words))
-	for _, w := range words {
-		out[w] = true
 	}
 	return out
 }

@@ -6,17 +6,34 @@ import (
 )
 
 var (
-	abbreviations = vocabulary("abbreviations")
-	starters      = vocabulary("starters")
-	saying        = vocabulary("saying")
+	starters = vocabulary("starters")
+	saying   = vocabulary("saying")
+)
+
+// Words and signs at the borders of sentences.
+var (
+	starting   = wordsIn("starters")
+	titles     = wordsIn("abbreviations", "title")
+	numbering  = wordsIn("abbreviations", "number")
+	unitPoints = wordsIn("abbreviations", "unit")
+	abridged   = wordsIn("abbreviations")
+	sayings    = wordsIn("saying")
+	// fullStops are marks of Chinese, Japanese, Devanagari, Arabic or Urdu that end a sentence and nothing else, with
+	// no white space needed after them.
+	fullStops = setOf("。", "！", "？", "।", "॥", "؟", "۔")
+	stops     = setOf(".", "!", "?", "…", "。", "！", "？", "।", "॥", "؟", "۔")
+	openers   = setOf("“", "‘", `"`, "'", "(", "[", "«", "—", "–", "-", "•", "*", "…")
+	closers   = setOf("”", "’", ")", "]", "»", "」", "』", "）")
+	straights = setOf(`"`, "'")
+	brackets  = setOf("(", "[")
 )
 
 // splitSentences cuts the tokens into sentences. A paragraph break always ends one. Otherwise an
 // end needs a point, question or exclamation mark that is no part of an abbreviation, a number or an
 // ellipsis, then white space, then something that can begin a sentence. Where that leaves doubt
 // it does not cut. Marks that close a quotation or a bracket stay with what they close.
-func splitSentences(d *doc) []Span {
-	var out []Span
+// They are appended to out.
+func splitSentences(d *doc, out []Span) []Span {
 	start := 0 // token that begins the sentence
 	cut := func(end int) {
 		if end > start {
@@ -28,12 +45,12 @@ func splitSentences(d *doc) []Span {
 		if d.tokens[i].brk {
 			cut(i)
 		}
-		if !terminates(d.tokens[i]) {
+		if !terminates(d, i) {
 			i++
 			continue
 		}
 		j := i + 1
-		for j < len(d.tokens) && d.tokens[j].glued && (terminates(d.tokens[j]) && d.tokens[j].kind == punct || closes(d, j)) {
+		for j < len(d.tokens) && d.tokens[j].glued && (d.tokens[j].kind == punct && terminates(d, j) || closes(d, j)) {
 			j++
 		}
 		if endsSentence(d, start, i, j) {
@@ -87,49 +104,28 @@ func (d *doc) dateline(i int) int {
 	return i
 }
 
-// terminates reports whether the token is or ends in a mark that can end a sentence.
-func terminates(t token) bool {
+// terminates reports whether token i is or ends in a mark that can end a sentence.
+func terminates(d *doc, i int) bool {
+	t := &d.tokens[i]
 	if t.kind == word {
 		return t.lower[len(t.lower)-1] == '.'
 	}
-	return t.kind == punct && (t.lower == "." || t.lower == "!" || t.lower == "?" || t.lower == "…" || fullStop(t))
-}
-
-// fullStop reports whether the token is a mark of Chinese, Japanese, Devanagari, Arabic or Urdu
-// that ends a sentence and nothing else, with no white space needed after it.
-func fullStop(t token) bool {
-	switch t.lower {
-	case "。", "！", "？", "।", "॥", "؟", "۔":
-		return true
-	}
-	return false
+	return t.kind == punct && d.among(i, stops)
 }
 
 // closes reports whether token i closes a quotation or bracket.
 func closes(d *doc, i int) bool {
-	switch d.tokens[i].lower {
-	case "”", "’", ")", "]", "»", "」", "』", "）":
-		return true
-	case `"`, "'":
-		// A straight mark closes when white space, the end or another sign follows.
-		return i+1 == len(d.tokens) || !d.tokens[i+1].glued || d.tokens[i+1].kind == punct
-	}
-	return false
+	// A straight mark closes when white space, the end or another sign follows.
+	return d.among(i, closers) || d.among(i, straights) && (i+1 == len(d.tokens) || !d.tokens[i+1].glued || d.tokens[i+1].kind == punct)
 }
 
-// opens reports whether token i can stand before the first word of a sentence.
-func opens(t token) bool {
-	switch t.lower {
-	case "“", "‘", `"`, "'", "(", "[", "«", "—", "–", "-", "•", "*", "…":
-		return t.kind == punct
-	}
-	return false
-}
+// opens reports whether the token can stand before the first word of a sentence.
+func opens(t token) bool { return t.kind == punct && theLexicon().rows[t.id].has(openers) }
 
 // endsSentence reports whether the sentence that began at token start ends after token j-1,
 // where token i is the first mark that could end it.
 func endsSentence(d *doc, start, i, j int) bool {
-	if j == len(d.tokens) || d.tokens[j].brk || fullStop(d.tokens[i]) {
+	if j == len(d.tokens) || d.tokens[j].brk || d.among(i, fullStops) {
 		return true
 	}
 	if d.tokens[j].glued {
@@ -145,13 +141,13 @@ func endsSentence(d *doc, start, i, j int) bool {
 	if mark.lower == "." && (!mark.glued && i > start && d.tokens[i-1].lower == "." || d.tokens[j].lower == ".") {
 		return false // . . .
 	}
-	if i > start && mark.glued && (d.tokens[i-1].lower == "[" || d.tokens[i-1].lower == "(") {
+	if i > start && mark.glued && d.among(i-1, brackets) {
 		return false // [...]
 	}
 
 	// What follows: skip what may stand before a first word.
 	n := j
-	for n < len(d.tokens) && opens(d.tokens[n]) && n-j < 4 {
+	for n < len(d.tokens) && n-j < 4 && opens(d.tokens[n]) {
 		n++
 	}
 	if n == len(d.tokens) {
@@ -161,24 +157,23 @@ func endsSentence(d *doc, start, i, j int) bool {
 	opened := n > j
 	starter := false
 	if next.kind == word {
-		_, starter = starters[next.lower]
 		// "J. A. Smith": an initial is no article.
-		starter = starter && next.cap && !(n+1 < len(d.tokens) && d.tokens[n+1].glued && d.tokens[n+1].lower == "." && next.Len() == 1)
+		starter = next.cap && d.among(n, starting) && !(n+1 < len(d.tokens) && d.tokens[n+1].glued && d.tokens[n+1].lower == "." && next.Len() == 1)
 	}
 
 	switch {
 	case mark.kind == word:
-		return starter || opened && next.cap && !opensBracket(d.tokens[j])
+		return starter || opened && next.cap && !d.among(j, brackets)
 	case mark.lower == "…" || dots == 2 || dots == 3:
 		return starter && next.lower != "i"
 	case i > start && mark.glued:
 		before := d.tokens[i-1]
 		if before.kind == word && mark.lower == "." || before.cap {
-			switch class := abbreviations[before.lower]; {
-			case class == "title", class == "number" && next.kind == number:
+			switch {
+			case d.among(i-1, titles), d.among(i-1, numbering) && next.kind == number:
 				return false
-			case class == "unit", before.kind == word && before.cap && mark.lower == "." && isInitial(before):
-				if i-1 == start && class == "" {
+			case d.among(i-1, unitPoints), before.kind == word && before.cap && mark.lower == "." && isInitial(before):
+				if i-1 == start && !d.among(i-1, abridged) {
 					return false // "A. The first item"
 				}
 				return starter
@@ -199,15 +194,13 @@ func endsSentence(d *doc, start, i, j int) bool {
 	// “Why?” Smith asked.
 	if mark.lower != "." && j > i+1 && !opened {
 		for k := n; k < min(n+4, len(d.tokens)) && d.tokens[k].kind == word; k++ {
-			if _, ok := saying[d.tokens[k].lower]; ok && k > n {
+			if k > n && d.among(k, sayings) {
 				return false
 			}
 		}
 	}
 	return true
 }
-
-func opensBracket(t token) bool { return t.lower == "(" || t.lower == "[" }
 
 // isInitial reports whether the word is a single letter.
 func isInitial(t token) bool {

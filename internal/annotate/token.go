@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -17,35 +18,54 @@ const (
 // token is one word, number or sign. White space is no token.
 type token struct {
 	Span
-	kind  tokenKind
 	lower string // the token's text with A–Z folded
-	cap   bool   // first rune is an upper-case letter
-	upper bool   // a word of two or more letters, all upper case (WHO, U.S.)
-	glued bool   // no white space before it
-	brk   bool   // a blank line (paragraph break) stands before it
+	id    wordID // of lower in the lexicon
+	kind  tokenKind
+	cap   bool // first rune is an upper-case letter
+	upper bool // a word of two or more letters, all upper case (WHO, U.S.)
+	glued bool // no white space before it
+	brk   bool // a blank line (paragraph break) stands before it
 }
 
 // foldASCII lower-cases A–Z and keeps every byte's place.
 func foldASCII(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
+	if strings.IndexFunc(s, func(r rune) bool { return uint32(r)-'A' < 26 }) < 0 {
+		return s
 	}
-	return string(b)
+	var b strings.Builder
+	b.Grow(len(s))
+	var part [256]byte
+	for len(s) > 0 {
+		n := copy(part[:], s)
+		for i, c := range part[:n] {
+			if c-'A' < 26 {
+				part[i] = c | 0x20
+			}
+		}
+		b.Write(part[:n])
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// runeAt is the rune at s[i] and its length.
+func runeAt(s string, i int) (rune, int) {
+	if c := s[i]; c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	return utf8.DecodeRuneInString(s[i:])
 }
 
 // tokenize cuts text into tokens in one pass.
 func tokenize(text, lower string) []token {
-	out := make([]token, 0, len(text)/4+8)
+	return appendTokens(make([]token, 0, len(text)/4+8), text, lower)
+}
+
+func appendTokens(out []token, text, lower string) []token {
 	glued, newlines := false, 0
 	for i := 0; i < len(text); {
-		r, n := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(text[i:])
-		}
-		if unicode.IsSpace(r) {
+		r, n := runeAt(text, i)
+		if isSpace(r) {
 			if r == '\n' {
 				newlines++
 			}
@@ -53,34 +73,52 @@ func tokenize(text, lower string) []token {
 			i += n
 			continue
 		}
-		t := token{Span: Span{i, i + n}, kind: punct, glued: glued, brk: newlines > 1}
+		kind, end, capital := punct, i+n, false
 		switch {
-		case unicode.IsLetter(r):
-			t.kind, t.End = word, wordEnd(text, i)
-			t.cap = unicode.IsUpper(r)
-			t.upper = allUpper(text[t.Start:t.End])
+		case isLetter(r):
+			kind, end = word, wordEnd(text, i)
+			capital = unicode.IsUpper(r)
 		case isDigit(text[i]):
-			t.kind, t.End = number, numberEnd(text, i)
+			kind, end = number, numberEnd(text, i)
 		case isApostrophe(r) && glued && len(out) > 0 && out[len(out)-1].kind == word:
 			if e := i + n; e < len(text) && lower[e] == 's' && !letterAt(text, e+1) {
-				t.kind, t.End = possessive, e+1
-			} else if out[len(out)-1].End > 0 && lower[out[len(out)-1].End-1] == 's' && !letterAt(text, e) {
-				t.kind = possessive
+				kind, end = possessive, e+1
+			} else if lower[i-1] == 's' && !letterAt(text, e) {
+				kind = possessive
 			}
 		}
-		t.lower = lower[t.Start:t.End]
-		out = append(out, t)
-		i, glued, newlines = t.End, true, 0
+		out = append(out, token{Span: Span{i, end}, lower: lower[i:end], kind: kind, glued: glued, brk: newlines > 1,
+			cap: capital, upper: capital && end > i+1 && allUpper(text[i:end])})
+		i, glued, newlines = end, true, 0
 	}
 	return out
+}
+
+// isSpace is unicode.IsSpace with a short way for ASCII.
+func isSpace(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == ' ' || uint32(r)-'\t' < 5
+	}
+	return unicode.IsSpace(r)
+}
+
+// isLetter is unicode.IsLetter with a short way for ASCII.
+func isLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return uint32(r|0x20)-'a' < 26
+	}
+	return unicode.IsLetter(r)
 }
 
 func isDigit(c byte) bool      { return '0' <= c && c <= '9' }
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
 
 func letterAt(s string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(s[min(i, len(s)):])
-	return unicode.IsLetter(r)
+	if i >= len(s) {
+		return false
+	}
+	r, _ := runeAt(s, i)
+	return isLetter(r)
 }
 
 // wordEnd finds the end of the word that starts at i: letters and marks, an apostrophe
@@ -94,8 +132,10 @@ func wordEnd(s string, i int) int {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := runeAt(s, i)
 		switch {
+		case r < utf8.RuneSelf && r != '\'' && r != '.':
+			return i
 		case unicode.IsLetter(r) || unicode.IsMark(r):
 			letters++
 			i += n
@@ -147,7 +187,7 @@ func numberEnd(s string, i int) int {
 func allUpper(s string) bool {
 	letters := 0
 	for _, r := range s {
-		if unicode.IsLetter(r) {
+		if isLetter(r) {
 			if !unicode.IsUpper(r) {
 				return false
 			}

@@ -1,10 +1,9 @@
 package brief
 
 import (
-	"fmt"
-	"html"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -13,20 +12,21 @@ import (
 	"dateline/internal/annotate"
 )
 
-// html writes the body.
+// html writes the body. Without boxes it is plain.
 func (d *document) html(b *Brief, x *boxes) string {
 	var out strings.Builder
 	w := writer{d: d, b: b, x: x, out: &out, colours: maxHighlightFile}
-	for id := range x.hide {
-		if !strings.HasPrefix(id, "s") || strings.Trim(id[1:], "0123456789") != "" { // a sentence stays in the text
-			delete(d.ids, id)
+	out.Grow(w.size())
+	if x != nil {
+		for id := range x.hide {
+			delete(d.ids, id) // a sentence stays in the text, and is none of them
 		}
 	}
 	d.resolveInner()
 	if d.tree == nil {
 		for _, p := range d.paras {
 			out.WriteString("<p>")
-			w.para(p)
+			w.text(p)
 			out.WriteString("</p>\n")
 		}
 	} else {
@@ -39,11 +39,36 @@ func (d *document) html(b *Brief, x *boxes) string {
 type writer struct {
 	d       *document
 	b       *Brief
-	x       *boxes
+	x       *boxes // nil if the body is plain
 	out     *strings.Builder
+	next    int // next paragraph of Markdown
 	sent    int // next sentence
 	mark    int // next annotation
 	colours int // bytes of code that may be highlighted yet
+
+	linked               map[use]bool // uses that marks of the paragraph link to
+	marks, sents, pieces []element    // room that every paragraph uses anew
+	stack                [maxNesting + 1]element
+}
+
+// size is about how many bytes the body has.
+func (w *writer) size() int {
+	n := 200 + max(len(w.d.source), w.d.length)*5/4
+	if w.x == nil {
+		return n
+	}
+	for i := range w.b.Sentences {
+		n += 120
+		for _, u := range w.b.Sentences[i].Uses {
+			if !marked(u.Box) {
+				n += len(`<a href="#" role="doc-backlink" aria-label=": "></a> `) + len(u.Item) + 2*len(u.Box) + len(u.Text)
+			}
+		}
+	}
+	for _, l := range w.x.links {
+		n += len(`<a class="m organization" href="#"></a>`) + len(l)
+	}
+	return n
 }
 
 // maxBlocks bounds how deep lists and quotations are nested in HTML: browsers give up at 512.
@@ -68,20 +93,27 @@ func (w *writer) block(n ast.Node, depth int) {
 	out := w.out
 	switch n := n.(type) {
 	case *ast.Paragraph:
-		p := w.d.of[n]
+		p := w.para()
 		if p.text == "" && len(p.atoms) == 0 {
 			return
 		}
 		out.WriteString("<p>")
-		w.para(p)
+		w.text(p)
 		out.WriteString("</p>\n")
 	case *ast.TextBlock:
-		w.para(w.d.of[n])
+		w.text(w.para())
 	case *ast.Heading:
-		level := min(6, n.Level+w.d.shift)
-		fmt.Fprintf(out, `<h%d id="%s">`, level, html.EscapeString(w.d.anchor[n]))
-		w.para(w.d.of[n])
-		fmt.Fprintf(out, "</h%d>\n", level)
+		p := w.para()
+		level := "123456"[min(6, n.Level+w.d.shift)-1]
+		out.WriteString("<h")
+		out.WriteByte(level)
+		out.WriteString(` id="`)
+		escape(out, p.anchor)
+		out.WriteString(`">`)
+		w.text(p)
+		out.WriteString("</h")
+		out.WriteByte(level)
+		out.WriteString(">\n")
 	case *ast.ThematicBreak:
 		out.WriteString("<hr>\n")
 	case *ast.Blockquote:
@@ -91,7 +123,7 @@ func (w *writer) block(n ast.Node, depth int) {
 		if n.IsOrdered() {
 			open, close = "<ol>\n", "</ol>\n"
 			if n.Start != 1 {
-				open = fmt.Sprintf("<ol start=\"%d\">\n", n.Start)
+				open = `<ol start="` + strconv.Itoa(n.Start) + "\">\n"
 			}
 		}
 		w.wrap(open, close, n, depth)
@@ -124,13 +156,18 @@ func (w *writer) block(n ast.Node, depth int) {
 		case east.AlignCenter:
 			class = ` class="center"`
 		}
-		out.WriteString("<" + tag + class + ">")
-		w.para(w.d.of[n])
-		out.WriteString("</" + tag[:2] + ">")
+		out.WriteByte('<')
+		out.WriteString(tag)
+		out.WriteString(class)
+		out.WriteByte('>')
+		w.text(w.para())
+		out.WriteString("</")
+		out.WriteString(tag[:2])
+		out.WriteByte('>')
 	case *east.FootnoteList:
 		w.wrap("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Notes\">\n<ol>\n", "</ol>\n</section>\n", n, depth)
 	case *east.Footnote:
-		w.wrap(fmt.Sprintf(`<li id="fn-%d">`, n.Index), "</li>\n", n, depth)
+		w.wrap(`<li id="fn-`+strconv.Itoa(n.Index)+`">`, "</li>\n", n, depth)
 	default:
 		w.blocks(n, depth)
 	}
@@ -150,16 +187,25 @@ func (w *writer) code(n ast.Node, lang string, info *ast.Text) {
 	w.d.f.warn(line, col, why+": the block is shown without colours", "")
 }
 
-// para writes a paragraph with its sentences and marks. Paragraphs come in the order of the text.
-func (w *writer) para(p *para) {
-	if p.start < 0 {
-		writeInline(w.out, p.text, p.elements, p.atoms)
+// para is the next paragraph of Markdown: they are written in the order in which they were collected.
+func (w *writer) para() *para {
+	w.next++
+	return w.d.all[w.next-1]
+}
+
+// text writes a paragraph with its sentences and marks. Paragraphs come in the order of the text.
+func (w *writer) text(p *para) {
+	if w.x == nil || p.start < 0 {
+		w.inline(p.text, p.elements, p.atoms)
 		return
 	}
 	end := p.start + len(p.text)
 	anns := w.x.doc.Annotations
-	marks := slices.Clone(p.elements)
-	linked := map[use]bool{}
+	w.marks = append(w.marks[:0], p.elements...)
+	if w.linked == nil || len(w.linked) > 100 { // a large map stays slow to clear
+		w.linked = map[use]bool{}
+	}
+	clear(w.linked)
 	// A quote may reach into the next paragraph, so marks are taken from the first that has not ended.
 	for w.mark < len(anns) && anns[w.mark].End <= p.start {
 		w.mark++
@@ -171,29 +217,30 @@ func (w *writer) para(p *para) {
 		}
 		m := w.markOf(i, from, to, p)
 		if m.rank == rankLink {
-			linked[use{w.x.of[i], w.x.links[i]}] = true
+			w.linked[use{w.x.of[i], w.x.links[i]}] = true
 		}
-		marks = append(marks, m)
+		w.marks = append(w.marks, m)
 	}
-	marks = apart(marks, p.atoms)
-	var sents []element
+	marks := apart(w.marks, p.atoms)
+	w.sents = w.sents[:0]
 	for list := w.x.doc.Sentences; w.sent < len(list) && list[w.sent].Start < end; w.sent++ {
 		s := list[w.sent]
-		sents = append(sents, w.sentence(w.sent, s.Start-p.start, min(s.End, end)-p.start, linked))
+		w.sents = append(w.sents, element{start: s.Start - p.start, end: min(s.End, end) - p.start, rank: rankSentence, of: ofSentence, n: w.sent})
 	}
-	writeInline(w.out, p.text, within(p.text, marks, sents), p.atoms)
+	w.pieces = within(w.pieces[:0], p.text, marks, w.sents)
+	w.inline(p.text, w.pieces, p.atoms)
 }
 
 // apart splits links at the notes that stand inside them: links do not nest.
 func apart(marks []element, atoms []atom) []element {
+	if !slices.ContainsFunc(atoms, func(a atom) bool { return a.ref != "" }) {
+		return marks
+	}
 	var refs []atom
 	for _, a := range atoms {
 		if a.ref != "" {
 			refs = append(refs, a)
 		}
-	}
-	if len(refs) == 0 {
-		return marks
 	}
 	var out []element
 	for _, m := range marks {
@@ -217,12 +264,13 @@ type use struct {
 	item     string
 }
 
-// within splits marks at the borders of sentences, so that no markup lies around the space between two.
-func within(text string, marks, sents []element) []element {
-	out := slices.Clone(sents)
+// within appends sents to out, and marks, split at the borders of sentences, so that no markup lies around the
+// space between two.
+func within(out []element, text string, marks, sents []element) []element {
+	out = append(out, sents...)
 	for _, m := range marks {
 		i := sort.Search(len(sents), func(i int) bool { return sents[i].end > m.start })
-		at := m.start
+		at, end := m.start, m.end
 		piece := func(to int) {
 			if to > at {
 				m.start, m.end = at, to
@@ -232,7 +280,6 @@ func within(text string, marks, sents []element) []element {
 				at = to
 			}
 		}
-		end := m.end
 		for ; i < len(sents) && sents[i].start < end; i++ {
 			piece(sents[i].start)
 			piece(min(sents[i].end, end))
@@ -242,68 +289,120 @@ func within(text string, marks, sents []element) []element {
 	return out
 }
 
-// sentence is the element around sentence i: its number, and after its words the items that use it and
-// that no mark in it links to.
-func (w *writer) sentence(i, from, to int, linked map[use]bool) element {
-	s := &w.b.Sentences[i]
-	var open, close strings.Builder
-	fmt.Fprintf(&open, `<span class="s" id="%s"><a class="n" href="#%s" aria-label="Sentence %d">%d</a>&nbsp;`, s.ID, s.ID, s.N, s.N)
-	for _, u := range s.Uses {
-		switch u.Box {
-		case "Key fact", "Timeline", "Chart", "Quote":
-		default:
-			if linked[use{i, u.Item}] {
-				continue
+// marked reports whether a mark may link to the items of a box. The uses of others are always listed.
+func marked(box string) bool {
+	switch box {
+	case "Key fact", "Timeline", "Chart", "Quote":
+		return false
+	}
+	return true
+}
+
+// open writes what element e opens with.
+func (w *writer) open(e *element) {
+	out := w.out
+	switch e.of {
+	case ofSentence:
+		s := &w.b.Sentences[e.n]
+		n := s.ID[1:]
+		out.WriteString(`<span class="s" id="s`)
+		out.WriteString(n)
+		out.WriteString(`"><a class="n" href="#s`)
+		out.WriteString(n)
+		out.WriteString(`" aria-label="Sentence `)
+		out.WriteString(n)
+		out.WriteString(`">`)
+		out.WriteString(n)
+		out.WriteString(`</a>&nbsp;`)
+	case ofAnnotation:
+		switch {
+		case e.rank == rankLink:
+			out.WriteString(`<a class="m `)
+			out.WriteString(string(w.x.doc.Annotations[e.n].Kind))
+			out.WriteString(`" href="#`)
+			escape(out, w.x.links[e.n])
+			out.WriteString(`">`)
+			if e.open != "" {
+				out.WriteString(`<time datetime="`)
+				out.WriteString(e.open)
+				out.WriteString(`">`)
 			}
+		case e.open != "":
+			out.WriteString(`<time class="m date" datetime="`)
+			out.WriteString(e.open)
+			out.WriteString(`">`)
+		default:
+			out.WriteString(`<span class="m `)
+			out.WriteString(string(w.x.doc.Annotations[e.n].Kind))
+			out.WriteString(`">`)
 		}
-		if close.Len() == 0 {
-			close.WriteString(` <span class="uses">`)
+	default:
+		out.WriteString(e.open)
+	}
+}
+
+// close writes what element e closes with: of a sentence the items that use it and that no mark in it links to.
+func (w *writer) close(e *element) {
+	out := w.out
+	if e.of != ofSentence {
+		out.WriteString(e.close)
+		return
+	}
+	some := false
+	for _, u := range w.b.Sentences[e.n].Uses {
+		if marked(u.Box) && w.linked[use{e.n, u.Item}] {
+			continue
+		}
+		if !some {
+			some = true
+			out.WriteString(` <span class="uses">`)
 		} else {
-			close.WriteByte(' ')
+			out.WriteByte(' ')
 		}
-		label := u.Box
+		out.WriteString(`<a href="#`)
+		escape(out, u.Item)
+		out.WriteString(`" role="doc-backlink" aria-label="`)
+		out.WriteString(u.Box)
 		if u.Box != "Key fact" {
-			label = u.Box + ": " + u.Text
+			out.WriteString(": ")
+			escape(out, u.Text)
 		}
-		fmt.Fprintf(&close, `<a href="#%s" role="doc-backlink" aria-label="%s">%s</a>`, html.EscapeString(u.Item), html.EscapeString(label), u.Box)
+		out.WriteString(`">`)
+		out.WriteString(u.Box)
+		out.WriteString("</a>")
 	}
-	if close.Len() > 0 {
-		close.WriteString("</span>")
+	if some {
+		out.WriteString("</span>")
 	}
-	close.WriteString("</span>")
-	return element{from, to, rankSentence, open.String(), close.String()}
+	out.WriteString("</span>")
 }
 
 // markOf is the element around annotation i.
 func (w *writer) markOf(i, from, to int, p *para) element {
-	a := w.x.doc.Annotations[i]
+	a := &w.x.doc.Annotations[i]
+	e := element{start: from, end: to, rank: rankMark, of: ofAnnotation, n: i, close: "</span>"}
 	if a.Kind == annotate.Quote {
-		return element{from, to, rankMark, `<span class="m quote">`, "</span>"}
+		return e
 	}
-	link := w.x.links[i]
-	if k := sort.Search(len(p.links), func(k int) bool { return p.links[k].End > from }); k < len(p.links) && p.links[k].Start < to {
-		link = "" // links do not nest
+	e.open = datetimeOf(a)
+	link := w.x.links[i] != ""
+	if link && len(p.links) > 0 {
+		k := sort.Search(len(p.links), func(k int) bool { return p.links[k].End > from })
+		link = k == len(p.links) || p.links[k].Start >= to // links do not nest
 	}
-	open, close := `<span class="m `+string(a.Kind)+`">`, "</span>"
-	if link != "" {
-		open, close = `<a class="m `+string(a.Kind)+`" href="#`+html.EscapeString(link)+`">`, "</a>"
+	switch {
+	case link && e.open != "":
+		e.rank, e.close = rankLink, "</time></a>"
+	case link:
+		e.rank, e.close = rankLink, "</a>"
+	case e.open != "":
+		e.close = "</time>"
 	}
-	if datetime := datetimeOf(a); datetime != "" {
-		if link != "" {
-			open += `<time datetime="` + datetime + `">`
-			close = "</time>" + close
-		} else {
-			open, close = `<time class="m date" datetime="`+datetime+`">`, "</time>"
-		}
-	}
-	if link == "" {
-		return element{from, to, rankMark, open, close}
-	}
-	return element{from, to, rankLink, open, close}
+	return e
 }
 
 // datetimeOf is the datetime attribute for a date, or "": what is about, before or after a date is not at it.
-func datetimeOf(a annotate.Annotation) string {
+func datetimeOf(a *annotate.Annotation) string {
 	if a.Kind != annotate.Date || a.Type != "DATE" && a.Type != "TIME" {
 		return ""
 	}

@@ -2,10 +2,10 @@ package brief
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"dateline/internal/annotate"
 )
@@ -18,19 +18,30 @@ type boxes struct {
 	doc   *annotate.Document
 	ids   ids
 	of    []int // sentence (from 0) of each annotation
+	owns  []int // the length of the dateline that each sentence begins with
 	links []string
-	known []string // every id that pin and hide may name
+	known []string // every id that pin and hide may name; nil if they name none
 	hide  map[string]bool
 }
 
 func newBoxes(b *Brief, doc *annotate.Document, taken ids) *boxes {
-	x := &boxes{b: b, doc: doc, ids: taken, links: make([]string, len(doc.Annotations)), of: make([]int, len(doc.Annotations))}
+	x := &boxes{b: b, doc: doc, ids: taken, links: make([]string, len(doc.Annotations))}
+	numbers := make([]int, len(doc.Annotations)+len(doc.Sentences))
+	x.of, x.owns = numbers[:len(doc.Annotations)], numbers[len(doc.Annotations):]
 	s := 0
-	for i, a := range doc.Annotations {
-		for s+1 < len(doc.Sentences) && a.Start >= doc.Sentences[s].End {
+	for i := range doc.Annotations {
+		for s+1 < len(doc.Sentences) && doc.Annotations[i].Start >= doc.Sentences[s].End {
 			s++
 		}
 		x.of[i] = s
+	}
+	for s, span := range doc.Sentences {
+		// The one that opens the text annotate has found; one below a standfirst is looked for here.
+		if at := doc.Dateline.End; s == 0 && at > 0 {
+			x.owns[s] = min(at, span.End) - span.Start
+		} else {
+			_, x.owns[s] = dateline(doc.Text[span.Start:span.End])
+		}
 	}
 	return x
 }
@@ -41,8 +52,10 @@ func (x *boxes) fill(pin, hide []string) {
 	for _, h := range hide {
 		x.hide[h] = true
 	}
-	for _, s := range x.b.Sentences {
-		x.known = append(x.known, s.ID, "key-"+s.ID)
+	if len(pin)+len(hide) > 0 {
+		for _, s := range x.b.Sentences {
+			x.known = append(x.known, s.ID, "key-"+s.ID)
+		}
 	}
 	x.entities()
 	x.timeline()
@@ -59,7 +72,9 @@ func (x *boxes) fill(pin, hide []string) {
 // newID makes an item's id and reports whether the item is to be shown.
 func (x *boxes) newID(id string) (string, bool) {
 	id = x.ids.take(id)
-	x.known = append(x.known, id)
+	if x.known != nil {
+		x.known = append(x.known, id)
+	}
 	return id, !x.hide[id]
 }
 
@@ -129,7 +144,7 @@ func (x *boxes) timeline() {
 		id, ok := seen[k]
 		if !ok {
 			var show bool
-			if id, show = x.newID(fmt.Sprintf("event-s%d", e.Sentence+1)); show {
+			if id, show = x.newID("event-s" + strconv.Itoa(e.Sentence+1)); show {
 				x.b.Timeline = append(x.b.Timeline, Event{
 					ID: id, When: w, WhenText: e.WhenText, Basis: e.Basis, Status: e.Status, Title: e.Title,
 					Actors: e.Actors, Sentence: e.Sentence + 1, Phase: phase(w, e.Status, x.b.AsOf), Note: date.Ambiguous,
@@ -168,34 +183,70 @@ func phase(w When, status string, asOf When) string {
 
 func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start:s.End]) }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is s with single spaces for white space, and none at its ends. Most texts are so already: they are not copied.
+func oneLine(s string) string {
+	blank := true // what stands before is a blank, or nothing
+	for _, r := range s {
+		switch {
+		case r > ' ' && r < 0x7f:
+			blank = false
+		case r == ' ' && !blank:
+			blank = true
+		case r <= ' ' || unicode.IsSpace(r):
+			return strings.Join(strings.Fields(s), " ")
+		default:
+			blank = false
+		}
+	}
+	if blank && s != "" {
+		return s[:len(s)-1]
+	}
+	return s
+}
 
 // lead is the sentence that the article opens with: one of the first that has a dateline, else the first that
 // ends as a sentence does. A standfirst or a caption may stand before it.
 func (x *boxes) lead() int {
 	for s := range min(len(x.b.Sentences), edge) {
-		if x.dateline(s) > 0 {
+		if x.owns[s] > 0 {
 			return s
 		}
 	}
 	return max(0, slices.IndexFunc(x.b.Sentences, func(s Sentence) bool { return endsSentence(s.Text) }))
 }
 
-// own is sentence s without a dateline.
-func (x *boxes) own(s int) string {
-	span := x.doc.Sentences[s]
-	return oneLine(x.doc.Text[span.Start+x.dateline(s) : span.End])
+// lead is the sentence that boxes.lead finds, without its dateline. Only as many paragraphs are cut into sentences as
+// it takes: a dateline below the first sentence of its paragraph is not seen.
+func (d *document) lead() string {
+	for _, i := range d.starts[:min(len(d.starts), edge)] {
+		text := d.paras[i].text
+		if _, own := dateline(text); own > 0 {
+			return oneLine(text[own:max(own, annotate.Sentences(text)[0].End)])
+		}
+	}
+	first := ""
+	for _, i := range d.starts {
+		text := d.paras[i].text
+		for _, s := range annotate.Sentences(text) {
+			s := oneLine(text[s.Start:s.End])
+			if endsSentence(s) {
+				return s
+			}
+			if first == "" {
+				first = s
+			}
+		}
+	}
+	return first
 }
 
-// dateline is the length of the dateline that sentence s begins with. The one that opens the text annotate
-// has found; one below a standfirst is looked for here.
-func (x *boxes) dateline(s int) int {
-	span := x.doc.Sentences[s]
-	if at := x.doc.Dateline.End; s == 0 && at > 0 {
-		return min(at, span.End) - span.Start
+// own is sentence s without a dateline.
+func (x *boxes) own(s int) string {
+	if x.owns[s] == 0 {
+		return x.b.Sentences[s].Text
 	}
-	_, own := dateline(x.doc.Text[span.Start:span.End])
-	return own
+	span := x.doc.Sentences[s]
+	return oneLine(x.doc.Text[span.Start+x.owns[s] : span.End])
 }
 
 // quotes joins the parts of a split quote.
@@ -227,7 +278,7 @@ func (x *boxes) quotes() {
 			}
 			continue
 		}
-		id, show := x.newID(fmt.Sprintf("quote-s%d", n))
+		id, show := x.newID("quote-s" + strconv.Itoa(n))
 		if !show {
 			byID[a.ID] = -1
 			continue
@@ -301,12 +352,24 @@ func toFront[T any](list []T, is func(T) bool) {
 
 // uses gives every sentence the items that rest on it, in page order.
 func (x *boxes) uses() {
-	add := func(n int, u Use) {
-		if n < 1 || n > len(x.b.Sentences) {
-			return
+	type of struct {
+		sentence int // from 0
+		Use
+	}
+	room := len(x.b.KeyFacts) + len(x.b.Timeline) + len(x.b.Charts) + len(x.b.Figures)
+	for _, list := range [...][]Entity{x.b.People, x.b.Organizations, x.b.Places, x.b.Agreements} {
+		for i := range list {
+			room += len(list[i].Mentions)
 		}
-		s := &x.b.Sentences[n-1]
-		s.Uses = append(s.Uses, u)
+	}
+	for i := range x.b.Quotes {
+		room += len(x.b.Quotes[i].Sentences)
+	}
+	all := make([]of, 0, room)
+	add := func(n int, u Use) {
+		if n >= 1 && n <= len(x.b.Sentences) {
+			all = append(all, of{n - 1, u})
+		}
 	}
 	for _, k := range x.b.KeyFacts {
 		add(k.Sentence, Use{"Key fact", k.ID, shorten(k.Text, 60)})
@@ -320,7 +383,7 @@ func (x *boxes) uses() {
 	for _, f := range x.b.Figures {
 		add(f.Sentence, Use{"Figure", f.ID, f.Display})
 	}
-	for _, box := range []struct {
+	for _, box := range [...]struct {
 		name string
 		list []Entity
 	}{{"Person", x.b.People}, {"Organization", x.b.Organizations}, {"Place", x.b.Places}, {"Agreement", x.b.Agreements}} {
@@ -335,14 +398,39 @@ func (x *boxes) uses() {
 			add(n, Use{"Quote", q.ID, cmp.Or(q.Speaker, shorten(q.Parts[0], 60))})
 		}
 	}
+	// All sentences share one array, each with room for its own.
+	counts := make([]int, len(x.b.Sentences))
+	for i := range all {
+		counts[all[i].sentence]++
+	}
+	uses := make([]Use, len(all))
+	for s, n := range counts {
+		if n > 0 {
+			x.b.Sentences[s].Uses, uses = uses[:0:n], uses[n:]
+		}
+	}
+	for i := range all {
+		s := &x.b.Sentences[all[i].sentence]
+		s.Uses = append(s.Uses, all[i].Use)
+	}
 }
 
 // shorten cuts s at a word border to about n characters, with an ellipsis where it cut.
 func shorten(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
+	if len(s) <= n {
 		return s
 	}
-	short := string([]rune(s)[:n])
+	short, runes := s, 0
+	for i := range s {
+		if runes == n {
+			short = s[:i]
+			break
+		}
+		runes++
+	}
+	if len(short) == len(s) {
+		return s
+	}
 	if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
 		short = short[:i]
 	}

@@ -20,6 +20,9 @@
 //   - Nothing is lost silently: what cleaning leaves out is in Removed, and raw HTML, links and
 //     images that are left out are warnings.
 //
+// With Options.Plain nothing is annotated: there are no sentences and no items, and Body is the article alone.
+// Front matter is read as ever, but that pin and hide are not looked up.
+//
 // The HTML of Body, against which styles are written:
 //
 //	<p><span class="s" id="s6"><a class="n" href="#s6" aria-label="Sentence 6">6</a>&nbsp;words and marks
@@ -44,6 +47,7 @@ type Brief struct {
 	Title     string
 	TitleFrom string // "front matter", "first line", "first sentence" or, for a text of nothing but signs, "file name"
 	Summary   string // from front matter, else ""
+	Lead      string // the sentence that the article opens with, without its dateline
 
 	Published     When   // "" when unknown; may hold a time: "2026-02-05T14:30+05:30"
 	PublishedFrom string // "front matter", "furniture", "dateline", "file name" or ""
@@ -77,7 +81,8 @@ type Brief struct {
 	// Warnings are problems that do not stop a build.
 	Warnings []Problem
 
-	// Document is the cleaned text with what the rules found in it, before boxes are made of it.
+	// Document is the cleaned text with what the rules found in it, before boxes are made of it; nil with
+	// Options.Plain.
 	Document *annotate.Document
 }
 

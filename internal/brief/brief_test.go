@@ -27,7 +27,7 @@ var views = map[string]func(b *Brief, ps []Problem) string{
 	},
 	"meta": func(b *Brief, _ []Problem) string {
 		return lines(
-			"title", b.Title, "from", b.TitleFrom, "summary", b.Summary, "slug", b.Slug, "section", b.Section,
+			"title", b.Title, "from", b.TitleFrom, "lead", b.Lead, "summary", b.Summary, "slug", b.Slug, "section", b.Section,
 			"published", string(b.Published), "from", b.PublishedFrom, "updated", string(b.Updated), "as of", string(b.AsOf),
 			"expires", string(b.Expires), "source", b.Source.Name, "url", b.Source.URL, "author", b.Source.Author,
 			"publisher", b.Source.Publisher, "editor", b.Source.Editor, "topics", strings.Join(b.Topics, " | "),

@@ -36,8 +36,8 @@ type unit struct {
 	repeats []string // the sentences, as by normal, that stand elsewhere, if that is why
 }
 
-// A place says that the text from byte offset off on stands on line.
-type place struct{ off, line int }
+// A place says that the text from byte offset off on stands at: a line of raw copy, a byte offset of Markdown.
+type place struct{ off, at int }
 
 // copyInfo is what cleaning learned from furniture.
 type copyInfo struct {
@@ -55,7 +55,7 @@ func (f *file) units(first int) []unit {
 	var blocks [][]rawLine // between blank lines
 	blank := true
 	for n := first; n <= len(f.starts); n++ {
-		text := strings.Join(strings.Fields(f.line(n)), " ")
+		text := oneLine(f.line(n))
 		if text == "" {
 			blank = true
 			continue
@@ -227,6 +227,9 @@ func wrap(block []rawLine, m measured) []unit {
 }
 
 func joined(lines []rawLine) string {
+	if len(lines) == 1 {
+		return lines[0].text
+	}
 	text := make([]string, len(lines))
 	for i, l := range lines {
 		text[i] = l.text
@@ -262,7 +265,7 @@ func (f *file) prose(first int) []unit {
 			continue
 		}
 		below := strings.TrimSpace(f.line(n + 1))
-		u := unit{line: n, text: strings.Join(strings.Fields(t), " "), goesOn: !endsSentence(t) && startsLower(below)}
+		u := unit{line: n, text: oneLine(t), goesOn: !endsSentence(t) && startsLower(below)}
 		u.part = below != "" || strings.TrimSpace(f.line(n-1)) != ""
 		if why, _ := furniture(u.text); isItem(u.text) && (u.part || !strings.HasSuffix(why, "end mark")) {
 			continue
@@ -335,7 +338,7 @@ func labelled(us []unit, info *copyInfo) {
 			}
 			value = us[i+1].text
 			_, isTime := dateLine(value)
-			isTime = isTime || isAge(strings.ToLower(value))
+			isTime = isTime || isAge(value)
 			_, other := furniture(value)
 			if byDate := kind == "published" || kind == "updated"; byDate && !isTime || !byDate && (other || !isSigner(value)) {
 				continue // the label goes as what it is: furniture
@@ -529,16 +532,29 @@ func beginsWith(s, prefix string) bool {
 // normal folds what typesetting changes: case, kinds of quotation marks and dashes, white space,
 // and the stop at the end.
 func normal(s string) string {
-	s = strings.Map(func(r rune) rune {
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := false
+	for _, r := range s {
 		switch r {
 		case '‘', '’', '“', '”', '"', '`', '«', '»':
-			return '\''
+			r = '\''
 		case '–', '—', '−', '‑':
-			return '-'
+			r = '-'
+		default:
+			if unicode.IsSpace(r) {
+				blank = b.Len() > 0
+				continue
+			}
+			r = unicode.ToLower(r)
 		}
-		return unicode.ToLower(r)
-	}, s)
-	return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".!?… '")
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimRight(b.String(), ".!?… '")
 }
 
 // withoutDateline is normal(s), less a dateline: a standfirst has none where the sentence it repeats has one.

@@ -2,7 +2,6 @@ package brief
 
 import (
 	"fmt"
-	"html"
 	"slices"
 	"strings"
 	"sync"
@@ -60,14 +59,16 @@ func writeCode(b *strings.Builder, code, lang string, left *int) (why string) {
 	}
 	b.WriteString(`<pre class="chroma" tabindex="0"><code`)
 	if lang != "" {
-		b.WriteString(` class="language-` + html.EscapeString(lang) + `"`)
+		b.WriteString(` class="language-`)
+		escape(b, lang)
+		b.WriteByte('"')
 	}
 	b.WriteString(">")
 	if lexer != nil {
 		*left -= len(code)
 	}
 	if lexer == nil || !highlight(b, code, lexer) {
-		b.WriteString(html.EscapeString(code))
+		escape(b, code)
 	}
 	b.WriteString("</code></pre>\n")
 	return why
@@ -93,11 +94,13 @@ func highlight(b *strings.Builder, code string, lexer chroma.Lexer) bool {
 			class = chroma.StandardTypes[t.Type.SubCategory()]
 		}
 		if class == "" {
-			b.WriteString(html.EscapeString(t.Value))
+			escape(b, t.Value)
 			continue
 		}
-		b.WriteString(`<span class="` + class + `">`)
-		b.WriteString(html.EscapeString(t.Value))
+		b.WriteString(`<span class="`)
+		b.WriteString(class)
+		b.WriteString(`">`)
+		escape(b, t.Value)
 		b.WriteString("</span>")
 	}
 	return true

@@ -6,14 +6,16 @@ import (
 	"unicode"
 )
 
+var lowerMonths = [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+	"november", "december"}
+
 // monthOf is the month that word names, as "February", "Feb" or "Feb.", or 0.
 func monthOf(word string) int {
 	word = strings.ToLower(strings.TrimSuffix(word, "."))
 	if word == "sept" {
 		return 9
 	}
-	for i, m := range monthNames {
-		m = strings.ToLower(m)
+	for i, m := range lowerMonths {
 		if word == m || word == m[:3] {
 			return i + 1
 		}
@@ -60,6 +62,9 @@ func leadingDate(words []string) (d day, rest []string, ok bool) {
 		return d, words, false
 	}
 	number := func(s string) int {
+		if s == "" || len(s) > len("31st") {
+			return 0
+		}
 		low := strings.ToLower(s)
 		for _, suffix := range []string{"st", "nd", "rd", "th"} {
 			low = strings.TrimSuffix(low, suffix)

@@ -20,8 +20,10 @@ const MaxSize = 4 << 20
 type file struct {
 	name     string // as shown in problems
 	text     string
-	starts   []int // byte offset of each line's start
+	src      []byte // the file itself, if text is no other; not to be written to
+	starts   []int  // byte offset of each line's start
 	problems []Problem
+	near     int // the line that lineAt gave last, or 0
 	warnings int // how many, with those beyond maxWarnings
 	errors   int // how many, with those beyond maxErrors
 }
@@ -46,10 +48,14 @@ func decode(name string, src []byte) (*file, []Problem) {
 	}
 	control := 0
 	for _, c := range src {
-		switch {
-		case c == 0:
+		if c >= ' ' || c == '\n' {
+			continue
+		}
+		switch c {
+		case 0:
 			return fail("not text: it holds NUL bytes", "a content file is .txt or .md in UTF-8")
-		case c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b:
+		case '\r', '\t', '\f', 0x1b:
+		default:
 			control++
 		}
 	}
@@ -72,8 +78,12 @@ func decode(name string, src []byte) (*file, []Problem) {
 		// Every byte has a meaning in Windows-1252 (undefined ones become U+FFFD), so this cannot fail.
 		src, _ = charmap.Windows1252.NewDecoder().Bytes(src)
 	}
-	text := lineEnds.Replace(string(src))
-	if strings.ContainsFunc(text, isControl) { // HTML does not allow them; a blank keeps every column
+	text := string(src)
+	if strings.IndexByte(text, '\r') >= 0 {
+		text = lineEnds.Replace(text)
+	}
+	hasControl, hasDirection, normal := scan(text)
+	if hasControl { // HTML does not allow them; a blank keeps every column
 		text = strings.Map(func(r rune) rune {
 			if isControl(r) {
 				return ' '
@@ -82,7 +92,7 @@ func decode(name string, src []byte) (*file, []Problem) {
 		}, text)
 	}
 	badDirection := 0
-	if strings.ContainsFunc(text, isDirection) {
+	if hasDirection {
 		lines := strings.Split(text, "\n")
 		for i, l := range lines {
 			if lines[i] = safeText(l); lines[i] != l && badDirection == 0 {
@@ -91,12 +101,20 @@ func decode(name string, src []byte) (*file, []Problem) {
 		}
 		text = strings.Join(lines, "\n")
 	}
-	f.text = norm.NFC.String(text)
-	f.starts = []int{0}
-	for i := range len(f.text) {
-		if f.text[i] == '\n' {
-			f.starts = append(f.starts, i+1)
+	if f.text = text; !normal {
+		f.text = norm.NFC.String(text)
+	}
+	if string(src) == f.text {
+		f.src = src
+	}
+	f.starts = append(make([]int, 0, 1+strings.Count(f.text, "\n")), 0)
+	for at := 0; ; {
+		i := strings.IndexByte(f.text[at:], '\n')
+		if i < 0 {
+			break
 		}
+		at += i + 1
+		f.starts = append(f.starts, at)
 	}
 	if badLine > 0 {
 		f.warn(badLine, 0, "not UTF-8 from here on: the file was read as Windows-1252", "save it as UTF-8")
@@ -112,9 +130,32 @@ func isControl(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
 }
 
+// scan reports whether a rune of s, which is UTF-8, is one of isControl or isDirection, and whether s is plainly in NFC:
+// no rune below U+0300, and of common signs from U+2002 on, has another form.
+func scan(s string) (control, direction, normal bool) {
+	normal = true
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f || c == '\n' || c >= 0x80 && c < 0xcc && c != 0xc2:
+		case c > 0xc2 && c != 0xe2:
+			normal = false
+		default: // one of them, or begins as they do
+			r, n := utf8.DecodeRuneInString(s[i:])
+			control = control || isControl(r)
+			direction = direction || isDirection(r)
+			normal = normal && (r < 0x300 || r >= 0x2002 && r < 0x20d0)
+			i += n - 1
+		}
+	}
+	return control, direction, normal
+}
+
 // safeText is s without control characters but line feed and tab, and without marks of direction where one of
 // them is not closed: it would turn around what follows on the page.
 func safeText(s string) string {
+	if control, direction, _ := scan(s); !control && !direction {
+		return s
+	}
 	depth, bad := 0, false
 	for _, r := range s {
 		switch {
@@ -164,16 +205,26 @@ func (f *file) line(n int) string {
 	if n < 1 || n > len(f.starts) {
 		return ""
 	}
-	s := f.text[f.starts[n-1]:]
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		s = s[:i]
+	if n < len(f.starts) {
+		return f.text[f.starts[n-1] : f.starts[n]-1]
 	}
-	return s
+	return f.text[f.starts[n-1]:]
 }
 
 // lineAt is the number of the line that holds byte offset off.
 func (f *file) lineAt(off int) int {
-	return sort.Search(len(f.starts), func(i int) bool { return f.starts[i] > off })
+	// Text is gone through in order: most often it is the line of the last call, or one of the next.
+	if n := f.near; n > 0 && f.starts[n-1] <= off {
+		for range 3 {
+			if n == len(f.starts) || off < f.starts[n] {
+				f.near = n
+				return n
+			}
+			n++
+		}
+	}
+	f.near = sort.Search(len(f.starts), func(i int) bool { return f.starts[i] > off })
+	return f.near
 }
 
 // colAt is the column, in characters, of byte offset off.

@@ -1,10 +1,15 @@
 package brief
 
 import (
+	"html"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/internal/annotate"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func TestDecodeText(t *testing.T) {
@@ -185,5 +190,68 @@ func TestDirection(t *testing.T) {
 	b := parse(t, "a.txt", "One.\n\nThe \u202eferry sailed.\n\nThe \u2067pair\u2069 stays.")
 	if strings.Contains(b.Body, "\u202e") || !strings.Contains(b.Body, "\u2067pair\u2069") || len(b.Warnings) != 1 || b.Warnings[0].Line != 3 {
 		t.Errorf("%q %v", b.Body, b.Warnings)
+	}
+}
+
+// What scan says of each rune, and of it after a letter, is what the package of forms says.
+func TestScan(t *testing.T) {
+	plain := 0
+	for r := rune(1); r <= unicode.MaxRune; r++ {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		s := "e" + string(r) + "x"
+		control, direction, normal := scan(s)
+		if control != isControl(r) || direction != isDirection(r) {
+			t.Fatalf("%U: control %v, direction %v", r, control, direction)
+		}
+		if normal {
+			plain++
+			if !norm.NFC.IsNormalString(s) || !norm.NFC.PropertiesString(string(r)).BoundaryBefore() {
+				t.Errorf("%U is not plainly in NFC", r)
+			}
+		}
+	}
+	if plain < 900 { // Latin letters and the signs of typesetting
+		t.Errorf("only %d runes are plainly in NFC", plain)
+	}
+}
+
+func TestEscape(t *testing.T) {
+	for r := rune(0); r < 0x3000; r++ {
+		s := "a" + string(r) + string(r) + "b"
+		if got, want := escaped(s), html.EscapeString(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	for _, a := range []string{"", "a", "é", "\x01", "\xff", " ", "\u00a0", "\u3000", "\u200b", "\n", "\t"} {
+		for _, b := range []string{"", "a", "“", " ", "\u2003", "\n", "\u0085"} {
+			for _, c := range []string{"", "b", " ", "  ", "\v"} {
+				s := a + b + c
+				if got, want := oneLine(s), strings.Join(strings.Fields(s), " "); got != want {
+					t.Errorf("%q: %q, want %q", s, got, want)
+				}
+			}
+		}
+	}
+}
+
+// The bytes of a file, and those behind it, are its reader's own.
+func TestSourceStays(t *testing.T) {
+	for _, src := range []string{
+		"---\nclean: true\n---\nOne sentence is here.\n\nShare this article\n\nAnother one follows.\n",
+		"One sentence is here.\n\n```\ncode without an end", "One sentence is here.\n\n    code without a line end",
+	} {
+		whole := src + "BEHIND"
+		data := []byte(whole)
+		if b, ps := Parse("a.md", data[:len(src)], Options{}); b == nil {
+			t.Errorf("%q: %v", src, ps)
+		}
+		if string(data) != whole {
+			t.Errorf("%q was written to: %q", src, data)
+		}
 	}
 }

@@ -2,8 +2,8 @@ package brief
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,7 +30,7 @@ func (x *boxes) charts() {
 		if len(values) < len(set.Rows) || most.Sign() == 0 {
 			continue // without values there is nothing to draw: they stay figures
 		}
-		id, show := x.newID(fmt.Sprintf("chart-s%d", set.Sentence+1))
+		id, show := x.newID("chart-s" + strconv.Itoa(set.Sentence+1))
 		if !show {
 			for _, r := range set.Rows {
 				x.links[r.Figure] = "-"
@@ -172,7 +172,7 @@ func (x *boxes) figures() {
 			x.links[i] = strings.TrimPrefix(x.links[i], "-")
 			continue
 		}
-		id, show := x.newID(fmt.Sprintf("figure-s%d", x.of[i]+1))
+		id, show := x.newID("figure-s" + strconv.Itoa(x.of[i]+1))
 		if !show || len(x.doc.Sentences) == 0 {
 			continue
 		}
@@ -229,7 +229,7 @@ const (
 // around is the words of its sentence around figure i, cut at word borders and marked where cut.
 func (x *boxes) around(i int) string {
 	at, s := x.doc.Annotations[i].Span, x.doc.Sentences[x.of[i]]
-	s.Start += x.dateline(x.of[i])
+	s.Start += x.owns[x.of[i]]
 	s.Start = min(s.Start, at.Start) // a figure of the dateline
 	at.End = min(at.End, s.End)
 	// No more than can be shown is looked at: a sentence may be long, and have many figures.
@@ -237,29 +237,45 @@ func (x *boxes) around(i int) string {
 	for s.Start < at.Start-most || !utf8.RuneStart(x.doc.Text[s.Start]) {
 		s.Start = max(s.Start+1, at.Start-most)
 	}
-	before, after := []rune(x.doc.Text[s.Start:at.Start]), []rune(cut(x.doc.Text[at.End:s.End], most))
-	room := max(20, contextLength-utf8.RuneCountInString(x.doc.Text[at.Start:at.End]))
-	// What follows a number says what it counts, so two thirds of the room go there, and more where less is before it.
-	right := max(room*2/3, room-len(before))
-	left := max(room-right, room-len(after))
+	before, after := x.doc.Text[s.Start:at.Start], cut(x.doc.Text[at.End:s.End], most)
+	charsBefore, charsAfter := utf8.RuneCountInString(before), utf8.RuneCountInString(after)
 	out := x.doc.Text[at.Start:at.End]
-	if len(before) > left+contextSlack {
-		from := len(before) - left
-		for from < len(before) && !unicode.IsSpace(before[from-1]) {
-			from++
+	room := max(20, contextLength-utf8.RuneCountInString(out))
+	// What follows a number says what it counts, so two thirds of the room go there, and more where less is before it.
+	right := max(room*2/3, room-charsBefore)
+	left := max(room-right, room-charsAfter)
+	if charsBefore > left+contextSlack {
+		from := offsetOf(before, charsBefore-left)
+		for from < len(before) {
+			if r, _ := utf8.DecodeLastRuneInString(before[:from]); unicode.IsSpace(r) {
+				break
+			}
+			_, n := utf8.DecodeRuneInString(before[from:])
+			from += n
 		}
-		out = "… " + strings.TrimLeft(string(before[from:]), " ,;:.–—-)") + out
-	} else {
-		out = string(before) + out
+		before = "… " + strings.TrimLeft(before[from:], " ,;:.–—-)")
 	}
-	if len(after) > right+contextSlack {
-		to := right
-		for to > 0 && !unicode.IsSpace(after[to]) {
-			to--
+	if charsAfter > right+contextSlack {
+		to := offsetOf(after, right)
+		for to > 0 {
+			if r, _ := utf8.DecodeRuneInString(after[to:]); unicode.IsSpace(r) {
+				break
+			}
+			_, n := utf8.DecodeLastRuneInString(after[:to])
+			to -= n
 		}
-		out += strings.TrimRight(string(after[:to]), " ,;:–—-(") + " …"
-	} else {
-		out += string(after)
+		after = strings.TrimRight(after[:to], " ,;:–—-(") + " …"
 	}
-	return oneLine(out)
+	return oneLine(before + out + after)
+}
+
+// offsetOf is the byte offset of character n of s.
+func offsetOf(s string, n int) int {
+	for i := range s {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(s)
 }

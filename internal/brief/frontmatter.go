@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
@@ -481,20 +482,14 @@ func (d *decoder) tomlPos(p *unstable.Parser, n *unstable.Node, line int) positi
 	return position{line + s.Line, 1 + utf8.RuneCountInString(d.f.text[from:to])}
 }
 
-// field finds the field of struct type t that is written key.
-func field(t reflect.Type, key string) (int, []string) {
-	var names []string
-	for i := range t.NumField() {
-		name := t.Field(i).Tag.Get("yaml")
-		if name == "" {
-			name = strings.ToLower(t.Field(i).Name)
-		}
-		if name == key {
-			return i, nil
-		}
-		names = append(names, name)
+// keys are the names under which front matter or data sets the fields of struct type t, in order.
+func keys(t reflect.Type) []string {
+	names := make([]string, t.NumField())
+	for i := range names {
+		f := t.Field(i)
+		names[i] = cmp.Or(f.Tag.Get("yaml"), strings.ToLower(f.Name))
 	}
-	return -1, names
+	return names
 }
 
 // decode fills v from n and records every error. path names n in messages: "source.name", "pin[1]".
@@ -538,12 +533,15 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 		if text != n.text {
 			d.f.warn(n.line, n.col, path+": control characters are left out", "")
 		}
-		v.SetString(strings.Map(func(r rune) rune {
-			if r == '\n' || r == '\t' {
-				return ' '
-			}
-			return r
-		}, text))
+		if strings.ContainsAny(text, "\n\t") {
+			text = strings.Map(func(r rune) rune {
+				if r == '\n' || r == '\t' {
+					return ' '
+				}
+				return r
+			}, text)
+		}
+		v.SetString(text)
 	case reflect.Bool:
 		b, err := strconv.ParseBool(n.text)
 		if n.kind != 's' || n.typ != "bool" || err != nil {
@@ -572,7 +570,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 		for i, item := range n.items {
-			d.decode(item, v.Index(i), fmt.Sprintf("%s[%d]", path, i))
+			d.decode(item, v.Index(i), path+"["+strconv.Itoa(i)+"]")
 		}
 	case reflect.Map:
 		if n.kind != 'm' {
@@ -594,8 +592,9 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			wrong("a set of keys")
 			return
 		}
+		names := keys(v.Type())
 		d.eachKey(n, path, func(k, item *node, path string) {
-			i, names := field(v.Type(), k.text)
+			i := slices.Index(names, k.text)
 			if i < 0 {
 				hint := Suggest(k.text, names)
 				if v.Type() == reflect.TypeFor[frontMatter]() {

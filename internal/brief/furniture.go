@@ -67,9 +67,12 @@ var labelWhy = map[string]string{
 	"editor": "editor's name", "author": "author's name", "published": "published date", "updated": "time of update",
 }
 
-// fold lowers a line and takes dashes, dots and other ornaments from its ends.
+// fold lowers a line and takes dashes, dots and other ornaments from its ends. A long one stays as it is.
 func fold(s string) string {
-	return strings.ToLower(strings.Trim(s, " -–—*•·|>»_=~.:[]()"))
+	if s = strings.Trim(s, " -–—*•·|>»_=~.:[]()"); len(s) > longestOpening {
+		return s
+	}
+	return strings.ToLower(s)
 }
 
 // furniture reports whether the whole line is furniture wherever it stands, and why.
@@ -77,26 +80,27 @@ func furniture(s string) (why string, ok bool) {
 	if len(s) > 4*longestOpening {
 		return "", false
 	}
-	low := strings.ToLower(s)
 	if why := unmistakable[fold(s)]; why != "" && !strings.HasSuffix(s, ".") {
 		return why, true
 	}
 	if strings.Trim(s, "-–—*_=~#•· ") == "" || s == "-30-" || s == "- 30 -" {
 		return "rule or end mark", true
 	}
+	head := strings.ToLower(cut(s, longestOpening)) // most lines are long, and none of this
 	for _, o := range openings {
-		if strings.HasPrefix(low, o.text) && utf8.RuneCountInString(s) <= longestOpening && !(o.stop && endsSentence(s)) {
+		if strings.HasPrefix(head, o.text) && utf8.RuneCountInString(s) <= longestOpening && !(o.stop && endsSentence(s)) {
 			return o.why, true
 		}
 	}
-	if strings.HasPrefix(low, "follow us on ") && utf8.RuneCountInString(s) <= longestOpening {
+	if strings.HasPrefix(head, "follow us on ") && utf8.RuneCountInString(s) <= longestOpening {
+		low := strings.ToLower(s)
 		for _, p := range platforms {
 			if strings.Contains(low, p) {
 				return "share, follow or listen line", true
 			}
 		}
 	}
-	if isAge(low) {
+	if isAge(s) {
 		return "age of the article", true
 	}
 	if _, _, ok := label(s); ok {
@@ -126,7 +130,7 @@ func label(s string) (kind, value string, ok bool) {
 		}
 		if l.kind == "published" || l.kind == "updated" {
 			_, isDate := dateLine(value)
-			return l.kind, value, isDate || isAge(strings.ToLower(value))
+			return l.kind, value, isDate || isAge(value)
 		}
 		return l.kind, value, isSigner(value)
 	}
@@ -159,7 +163,12 @@ func isName(s string) bool {
 }
 
 // isAge matches "1 hour ago", "5 min read", "just now".
-func isAge(low string) bool {
+func isAge(s string) bool {
+	end := strings.TrimRight(s, " -")
+	if end == "" || strings.IndexByte("oOdDwW", end[len(end)-1]) < 0 {
+		return false // ago, read, now: few lines get further
+	}
+	low := strings.ToLower(s)
 	if low == "just now" || low == "an hour ago" || low == "a minute ago" || low == "a day ago" {
 		return true
 	}
@@ -176,7 +185,11 @@ func isAge(low string) bool {
 
 // credited reports whether s is a caption that ends in "Image: Some Name." or "(Photo: Some Agency)".
 func credited(s string) bool {
+	colon := strings.IndexByte(s, ':') >= 0
 	for _, mark := range []string{"Image:", "Photo:", "Photograph:", "Picture:", "Photo credit:", "Credit:"} {
+		if !colon {
+			break
+		}
 		i := strings.LastIndex(s, mark)
 		if i < 0 || i > 0 && s[i-1] != ' ' && s[i-1] != '(' && s[i-1] != '|' {
 			continue
@@ -187,8 +200,11 @@ func credited(s string) bool {
 			return true
 		}
 	}
+	if endsSentence(s) {
+		return false
+	}
 	low := strings.ToLower(s)
-	return !endsSentence(s) && (strings.HasSuffix(low, "(file photo)") || strings.HasSuffix(low, "(file image)") || strings.HasSuffix(low, "| file photo"))
+	return strings.HasSuffix(low, "(file photo)") || strings.HasSuffix(low, "(file image)") || strings.HasSuffix(low, "| file photo")
 }
 
 // mostlyNames reports whether at least half of the words begin with a capital, or there are no more than three.

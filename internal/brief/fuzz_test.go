@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,6 +68,11 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("title %q, slug %q", b.Title, b.Slug)
 		}
 		checkBrief(t, name, b)
+		comparePlain(t, name, src)
+		if strings.Contains(fmt.Sprint(b.Extra), "NaN") { // which equals nothing
+			b.Extra = nil
+		}
+		roundTrip(t, name, b)
 	})
 }
 

@@ -2,8 +2,6 @@ package brief
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -49,31 +47,6 @@ func BenchmarkHostile(b *testing.B) {
 					}
 				})
 			}
-		}
-	}
-}
-
-// BenchmarkParse reads the articles of the demonstration site.
-func BenchmarkParse(b *testing.B) {
-	files, err := filepath.Glob("../../content/2*")
-	if err != nil || len(files) == 0 {
-		b.Fatal("no articles", err)
-	}
-	var articles [][]byte
-	size := 0
-	for _, f := range files {
-		src, err := os.ReadFile(f)
-		if err != nil {
-			b.Fatal(err)
-		}
-		articles = append(articles, src)
-		size += len(src)
-	}
-	b.SetBytes(int64(size))
-	b.ReportAllocs()
-	for b.Loop() {
-		for i, src := range articles {
-			Parse(filepath.Base(files[i]), src, Options{})
 		}
 	}
 }

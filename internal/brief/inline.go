@@ -2,9 +2,8 @@ package brief
 
 import (
 	"cmp"
-	"fmt"
-	"html"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,9 +13,20 @@ import (
 type element struct {
 	start, end int
 	rank       rank
-	open       string // "<em>"
+	of         origin
+	n          int    // which sentence or annotation it is of
+	open       string // "<em>"; of a mark, its datetime or ""
 	close      string
 }
+
+// origin says what an element is of. What sentences and marks open with is written as it is needed: see writer.open.
+type origin uint8
+
+const (
+	ofMarkup origin = iota
+	ofSentence
+	ofAnnotation
+)
 
 // rank says which of two elements that cross is split in two: the one of higher rank. A link is never split.
 type rank uint8
@@ -39,58 +49,66 @@ type atom struct {
 // so that writing is linear also when someone nests emphasis a thousand deep.
 const maxNesting = 24
 
-// writeInline writes text with elements and atoms, properly nested: elements that cross are
+// inline writes text with elements and atoms, properly nested: elements that cross are
 // closed and opened again. None reaches out of a sentence (see within).
-func writeInline(b *strings.Builder, text string, elements []element, atoms []atom) {
+func (w *writer) inline(text string, elements []element, atoms []atom) {
+	if len(elements)+len(atoms) == 0 {
+		escape(w.out, text)
+		return
+	}
 	slices.SortStableFunc(elements, func(x, y element) int {
 		return cmp.Or(x.start-y.start, y.end-x.end, int(x.rank)-int(y.rank))
 	})
 	slices.SortStableFunc(atoms, func(x, y atom) int { return x.at - y.at })
-	var stack []element
+	stack := w.stack[:0]
 	pos := 0
 	linked := func() bool { return slices.ContainsFunc(stack, func(e element) bool { return e.rank == rankLink }) }
 	// advance writes text and atoms up to to. A link at to waits until the one that is open has closed.
 	advance := func(to int) {
 		for len(atoms) > 0 && atoms[0].at <= to && (atoms[0].ref == "" || !linked()) {
-			b.WriteString(html.EscapeString(text[pos:atoms[0].at]))
+			escape(w.out, text[pos:atoms[0].at])
 			pos = atoms[0].at
-			b.WriteString(atoms[0].html)
+			w.out.WriteString(atoms[0].html)
 			atoms = atoms[1:]
 		}
-		b.WriteString(html.EscapeString(text[pos:to]))
+		escape(w.out, text[pos:to])
 		pos = to
 	}
 	// closeUntil closes what ends at or before at, in the order in which it ends.
 	closeUntil := func(at int) {
 		for len(stack) > 0 {
 			end := at + 1
-			for _, e := range stack {
-				end = min(end, e.end)
+			for i := range stack {
+				end = min(end, stack[i].end)
 			}
 			if end > at {
 				return
 			}
 			advance(end)
-			first := slices.IndexFunc(stack, func(e element) bool { return e.end <= end })
+			first := 0
+			for stack[first].end > end {
+				first++
+			}
 			for i := len(stack) - 1; i >= first; i-- {
-				b.WriteString(stack[i].close)
+				w.close(&stack[i])
 				if stack[i].rank == rankLink {
 					for ; len(atoms) > 0 && atoms[0].at <= end; atoms = atoms[1:] {
-						b.WriteString(atoms[0].html)
+						w.out.WriteString(atoms[0].html)
 					}
 				}
 			}
-			rest := slices.Clone(stack[first:])
+			rest := stack[first:]
 			stack = stack[:first]
-			for _, e := range rest {
-				if e.end > end {
-					b.WriteString(e.open)
-					stack = append(stack, e)
+			for i := range rest {
+				if rest[i].end > end {
+					w.open(&rest[i])
+					stack = append(stack, rest[i])
 				}
 			}
 		}
 	}
-	for _, e := range elements {
+	for i := range elements {
+		e := &elements[i]
 		if e.end <= e.start {
 			continue
 		}
@@ -99,25 +117,61 @@ func writeInline(b *strings.Builder, text string, elements []element, atoms []at
 			continue
 		}
 		// Open elements that end inside e and may rather be split than e are opened anew within it.
-		first := len(stack)
-		for i, o := range stack {
-			if o.end < e.end && o.rank > e.rank {
-				first = i
-				break
-			}
+		first := 0
+		for first < len(stack) && !(stack[first].end < e.end && stack[first].rank > e.rank) {
+			first++
 		}
 		advance(e.start)
 		for i := len(stack) - 1; i >= first; i-- {
-			b.WriteString(stack[i].close)
+			w.close(&stack[i])
 		}
-		b.WriteString(e.open)
-		for _, o := range stack[first:] {
-			b.WriteString(o.open)
+		w.open(e)
+		for i := first; i < len(stack); i++ {
+			w.open(&stack[i])
 		}
-		stack = slices.Insert(stack, first, e)
+		stack = slices.Insert(stack, first, *e)
 	}
 	closeUntil(len(text))
 	advance(len(text))
+}
+
+// escapes are the characters that mean something in HTML.
+const escapes uint64 = 1<<'&' | 1<<'<' | 1<<'>' | 1<<'"' | 1<<'\''
+
+// escape writes s as text for an element or an attribute in quotes.
+func escape(b *strings.Builder, s string) {
+	from := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 64 || escapes>>c&1 == 0 {
+			continue
+		}
+		b.WriteString(s[from:i])
+		from = i + 1
+		switch c {
+		case '&':
+			b.WriteString("&amp;")
+		case '<':
+			b.WriteString("&lt;")
+		case '>':
+			b.WriteString("&gt;")
+		case '"':
+			b.WriteString("&#34;")
+		case '\'':
+			b.WriteString("&#39;")
+		}
+	}
+	b.WriteString(s[from:])
+}
+
+// escaped is s as escape writes it.
+func escaped(s string) string {
+	if !strings.ContainsAny(s, `&<>"'`) {
+		return s
+	}
+	var b strings.Builder
+	escape(&b, s)
+	return b.String()
 }
 
 // ids hands out ids that are unique within a brief.
@@ -131,7 +185,7 @@ func (t ids) take(id string) string {
 		if n == 1 {
 			return id
 		}
-		next := fmt.Sprintf("%s-%d", id, n)
+		next := id + "-" + strconv.Itoa(n)
 		if t[next] == 0 {
 			t[next] = 1
 			return next

@@ -3,12 +3,13 @@ package brief
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"dateline/internal/annotate"
 )
 
-// maxKeyFacts is how many key facts are chosen, the lead among them.
-const maxKeyFacts = 5
+// maxKeyFacts is how many key facts are chosen, the lead among them, and minScore what each of the rest scores at least.
+const maxKeyFacts, minScore = 5, 3
 
 // keyFacts chooses the lead and up to four more sentences, in reading order.
 //
@@ -40,7 +41,7 @@ func (x *boxes) keyFacts(pin []string) {
 	choose := func(from, to int) {
 		best := -1
 		for s := from; s < to; s++ {
-			if scores[s] > 2 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
+			if scores[s] > 0 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
 				best = s
 			}
 		}
@@ -74,7 +75,7 @@ func (x *boxes) hidden(s int) bool {
 	return x.hide[id] || x.hide["key-"+id]
 }
 
-// scores rates each sentence as a key fact; 0 is none.
+// scores rates each sentence as a key fact; 0 is no key fact.
 func (x *boxes) scores() []int {
 	type points struct {
 		event, figure, agreement, quote, names int
@@ -102,8 +103,8 @@ func (x *boxes) scores() []int {
 			}
 		}
 		if a.Entity != "" {
-			if own := s.Start + x.dateline(x.of[i]); p.before < 0 && a.Start >= own {
-				p.before = len(strings.Fields(x.doc.Text[own:a.Start]))
+			if own := s.Start + x.owns[x.of[i]]; p.before < 0 && a.Start >= own {
+				p.before = countWords(x.doc.Text[own:a.Start])
 			}
 			if named[a.Entity] != x.of[i]+1 {
 				named[a.Entity] = x.of[i] + 1
@@ -120,33 +121,48 @@ func (x *boxes) scores() []int {
 	}
 	scores := make([]int, len(all))
 	for s, p := range all {
-		words := strings.Fields(x.own(s))
-		if x.hidden(s) || p.part || !standsOnItsOwn(words, p.before) {
+		score := p.event + p.figure + p.agreement + p.quote + p.names
+		if score < minScore || p.part || x.hidden(s) {
 			continue
 		}
-		scores[s] = p.event + p.figure + p.agreement + p.quote + p.names
-		if len(words) > 36 {
-			scores[s] -= 1 + (len(words)-37)/12
+		own := x.own(s)
+		words := strings.Count(own, " ") + 1
+		if words > 36 {
+			score -= 1 + (words-37)/12
+		}
+		if score >= minScore && words >= 6 && standsOnItsOwn(own, p.before) {
+			scores[s] = score
 		}
 	}
 	return scores
 }
 
-// standsOnItsOwn reports whether a reader who has not read the sentence before understands this one: it is
-// six words or more, no question, does not lead to what follows, has all of its quotation, and neither begins
+// countWords is the number of words in s.
+func countWords(s string) int {
+	n, blank := 0, true
+	for _, r := range s {
+		space := unicode.IsSpace(r)
+		if blank && !space {
+			n++
+		}
+		blank = space
+	}
+	return n
+}
+
+// standsOnItsOwn reports whether a reader who has not read the sentence before understands this one, of six
+// words or more with single spaces: it is no question, does not lead to what follows, has all of its quotation, and neither begins
 // with a word that leans on the sentence before nor has a pronoun among its first words before any name.
 // named is how many words stand before the first name, -1 if there is none.
-func standsOnItsOwn(words []string, named int) bool {
-	if len(words) < 6 {
-		return false
-	}
-	all := strings.Join(words, " ")
-	end := strings.TrimRight(all, `"'”’»)]`)
+func standsOnItsOwn(s string, named int) bool {
+	end := strings.TrimRight(s, `"'”’»)]`)
 	if strings.HasSuffix(end, "?") || strings.HasSuffix(end, ":") || strings.HasSuffix(end, "…") || strings.HasSuffix(end, "...") ||
-		strings.Count(all, "“") != strings.Count(all, "”") || strings.Count(all, `"`)%2 == 1 {
+		strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 == 1 {
 		return false
 	}
-	for i, w := range words[:6] {
+	for i := range 6 {
+		var w string
+		w, s, _ = strings.Cut(s, " ")
 		switch strings.ToLower(strings.Trim(w, `,.“"'—–-`)) {
 		case "earlier", "later": // a month earlier
 			return false

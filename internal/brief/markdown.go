@@ -3,7 +3,6 @@ package brief
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"net/url"
 	"sort"
 	"strconv"
@@ -30,6 +29,7 @@ type para struct {
 	atoms    []atom
 	places   []place
 	links    []annotate.Span // where elements are links, in order
+	anchor   string          // of a heading: its id
 	start    int             // offset in the text that is annotated; -1 for what is not
 }
 
@@ -107,10 +107,8 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 		start += len(line)
 	}
 	total := 0
-	for _, c := range source {
-		if isMark(c) {
-			total++
-		}
+	for _, c := range []string{"[", "*", "_", "~"} {
+		total += bytes.Count(source, []byte(c))
 	}
 	if total <= maxBrackets {
 		return true
@@ -203,18 +201,45 @@ type document struct {
 	f      *file
 	tree   ast.Node // nil for raw copy
 	source []byte
-	offset int // of source in the file
+	offset int     // of source in the file
+	all    []*para // of Markdown: paragraphs, headings and cells, in the order of the tree
 	paras  []*para
-	starts []int // indices of the paragraphs that are part of the text
-	of     map[ast.Node]*para
-	text   string // what is annotated: paragraphs joined by blank lines
-	ids    ids
-	anchor map[ast.Node]string // ids of headings
-	inner  []innerLink         // links to fragments of the page
-	refs   map[string]bool     // ids of references to notes
+	starts []int           // indices of the paragraphs that are part of the text
+	text   string          // what is annotated: paragraphs joined by blank lines; "" for a plain brief
+	ids    ids             // but those of sentences
+	inner  []innerLink     // links to fragments of the page
+	refs   map[string]bool // ids of references to notes
 	backs  []backLink
 	inLink []string // ids of the references met in the link or image that is being read, which are written after it
 	shift  int      // added to the level of headings
+
+	words     inlineText // the text of all paragraphs
+	free      []para     // room for paragraphs
+	length    int        // of the text
+	sentences int        // how many it has
+	top       *para      // what title read, if it stays; it is not read again
+	places    room[place]
+	elements  room[element]
+}
+
+// A room is what many short lists take their memory from.
+type room[T any] struct{ free []T }
+
+// begin is an empty list that may be appended to until it goes to keep.
+func (r *room[T]) begin() []T {
+	if cap(r.free) < 8 {
+		r.free = make([]T, 0, 64)
+	}
+	return r.free
+}
+
+// keep takes the memory of list, which begin gave, out of the room; if it grew too long, it has its own.
+func (r *room[T]) keep(list []T) []T {
+	n := len(list)
+	if n <= cap(r.free) {
+		r.free = r.free[n:n]
+	}
+	return list[:n:n]
 }
 
 // rawDocument is the body of raw copy.
@@ -231,7 +256,8 @@ func rawDocument(f *file, us []unit) *document {
 
 // parseMarkdown reads source, which begins at byte offset of the file.
 func parseMarkdown(f *file, source []byte, offset int) *document {
-	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}, of: map[ast.Node]*para{}, anchor: map[ast.Node]string{}}
+	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}}
+	d.words.Grow(len(source))
 	d.tree = mdParser().Parse(text.NewReader(source))
 	return d
 }
@@ -250,11 +276,13 @@ func (d *document) title(given string) string {
 			return ""
 		}
 		p = d.inline(n)
+		d.top = p
 	case *ast.Paragraph:
 		if n.Lines().Len() != 1 || given != "" {
 			return ""
 		}
 		p = d.inline(n)
+		d.top = p
 		if endsSentence(p.text) && !strings.HasSuffix(p.text, "?") || utf8.RuneCountInString(p.text) > titleLimit || len(p.atoms) > 0 {
 			return ""
 		}
@@ -266,6 +294,7 @@ func (d *document) title(given string) string {
 		return ""
 	}
 	d.tree.RemoveChild(d.tree, first)
+	d.top = nil
 	for _, a := range p.atoms {
 		delete(d.refs, a.ref)
 	}
@@ -281,7 +310,7 @@ func (d *document) collect() {
 		}
 		switch n := n.(type) {
 		case *ast.Paragraph, *ast.TextBlock:
-			p := d.inline(n)
+			p := d.block(n)
 			if !inFootnote(n) {
 				d.paras = append(d.paras, p)
 			}
@@ -290,14 +319,15 @@ func (d *document) collect() {
 			if top == 0 || n.Level < top {
 				top = n.Level
 			}
-			slug := cut(Slug(d.inline(n).text), 80)
+			p := d.block(n)
+			slug := cut(Slug(p.text), 80)
 			if slug == "" {
 				slug = "section"
 			}
-			d.anchor[n] = d.ids.take("h-" + slug)
+			p.anchor = d.ids.take("h-" + slug)
 			return ast.WalkSkipChildren, nil
 		case *east.TableCell:
-			d.inline(n)
+			d.block(n)
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
@@ -315,57 +345,74 @@ func inFootnote(n ast.Node) bool {
 	return false
 }
 
-// join makes the text that is annotated.
+// join finds where each paragraph lies in the text that is annotated. Blank ones are no part of it.
 func (d *document) join() {
-	var b strings.Builder
+	at := 0
 	for i, p := range d.paras {
 		if strings.TrimSpace(p.text) == "" {
 			p.start = -1
 			continue
 		}
-		if b.Len() > 0 {
-			b.WriteString("\n\n")
+		if at > 0 {
+			at += len("\n\n")
 		}
-		p.start = b.Len()
+		p.start = at
 		d.starts = append(d.starts, i)
-		b.WriteString(p.text)
+		at += len(p.text)
 	}
-	d.text = b.String()
+	d.length = at
 }
 
-// placeAt is the paragraph that holds offset off of the text, and the place at or before it.
-func (d *document) placeAt(off int) (*para, place) {
+// joined is the text that is annotated.
+func (d *document) joined() string {
+	var b strings.Builder
+	b.Grow(d.length)
+	for k, i := range d.starts {
+		if k > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(d.paras[i].text)
+	}
+	return b.String()
+}
+
+// placeAt is the paragraph that holds offset off of the text, the offset of the place at or before it, and its line.
+func (d *document) placeAt(off int) (p *para, at, line int) {
 	i := sort.Search(len(d.starts), func(i int) bool { return d.paras[d.starts[i]].start > off })
 	if i == 0 {
-		return nil, place{}
+		return nil, 0, 0
 	}
-	p := d.paras[d.starts[i-1]]
+	p = d.paras[d.starts[i-1]]
 	if len(p.places) == 0 {
-		return nil, place{}
+		return nil, 0, 0
 	}
 	k := sort.Search(len(p.places), func(k int) bool { return p.places[k].off > off-p.start })
-	return p, p.places[max(0, k-1)]
+	found := p.places[max(0, k-1)]
+	if d.tree != nil {
+		return p, found.off, d.line(found.at)
+	}
+	return p, found.off, found.at
 }
 
 // lineAt is the line of the file on which offset off of the text stands.
 func (d *document) lineAt(off int) int {
-	_, at := d.placeAt(off)
-	return at.line
+	_, _, line := d.placeAt(off)
+	return line
 }
 
 // placeOf is the line and column of the words at offset off of the text. The column is 0 where markup
 // or a line's end stands between the words.
 func (d *document) placeOf(off int, words string) (line, col int) {
-	p, at := d.placeAt(off)
+	p, at, line := d.placeAt(off)
 	if p == nil || d.f.warnings >= maxWarnings {
 		return 0, 0
 	}
-	l := d.f.line(at.line)
-	from := min(len(l), max(0, off-p.start-at.off)) // markup only makes the line longer
+	l := d.f.line(line)
+	from := min(len(l), max(0, off-p.start-at)) // markup only makes the line longer
 	if k := strings.Index(l[from:], words); k >= 0 {
 		col = 1 + utf8.RuneCountInString(l[:from+k])
 	}
-	return at.line, col
+	return line, col
 }
 
 // lineCol is the line and column of byte pos of the source, for a warning; 0, 0 if the parser does not say
@@ -379,25 +426,38 @@ func (d *document) lineCol(pos int) (line, col int) {
 
 func (d *document) line(pos int) int { return d.f.lineAt(d.offset + pos) }
 
-// inline gathers the text and markup of block n, once.
-func (d *document) inline(n ast.Node) *para {
-	if p := d.of[n]; p != nil {
-		return p
+// block gathers block n, for the writer to take in the same order.
+func (d *document) block(n ast.Node) *para {
+	p := d.top // title has read it
+	if d.top = nil; p == nil {
+		p = d.inline(n)
 	}
-	p := &para{start: -1}
-	d.of[n] = p
-	var b strings.Builder
-	if n.Type() == ast.TypeBlock && n.Lines() != nil {
-		for i := range n.Lines().Len() {
-			seg := n.Lines().At(i)
-			if s := strings.TrimSpace(string(seg.Value(d.source))); strings.HasPrefix(s, ":::") && len(s) > 3 && s[3] != ':' {
+	d.all = append(d.all, p)
+	return p
+}
+
+// inline gathers the text and markup of block n.
+func (d *document) inline(n ast.Node) *para {
+	if len(d.free) == 0 {
+		d.free = make([]para, 16)
+	}
+	p := &d.free[0]
+	d.free = d.free[1:]
+	p.start = -1
+	if lines := n.Lines(); n.Type() == ast.TypeBlock && lines != nil {
+		for i := range lines.Len() {
+			seg := lines.At(i)
+			if s := bytes.TrimSpace(seg.Value(d.source)); len(s) > 3 && string(s[:3]) == ":::" && s[3] != ':' {
 				d.f.warn(d.line(seg.Start), 1, "blocks are not read yet: the lines of this one are shown as text",
 					"write a list, a table or a quotation until they are")
 			}
 		}
 	}
-	d.children(n, p, &b, 0, false)
-	p.text = b.String()
+	p.elements, p.places = d.elements.begin(), d.places.begin()
+	d.words.from = d.words.Builder.Len()
+	d.children(n, p, &d.words, 0, false)
+	p.text = d.words.String()[d.words.from:]
+	p.elements, p.places = d.elements.keep(p.elements), d.places.keep(p.places)
 	for _, e := range p.elements {
 		if e.rank == rankLink {
 			p.links = append(p.links, annotate.Span{Start: e.start, End: e.end})
@@ -406,24 +466,33 @@ func (d *document) inline(n ast.Node) *para {
 	return p
 }
 
+// An inlineText is text that is gathered behind other text.
+type inlineText struct {
+	strings.Builder
+	from int // where it begins
+}
+
+// Len is the length of what is gathered.
+func (t *inlineText) Len() int { return t.Builder.Len() - t.from }
+
 // children gathers what is below n. linked is true inside a link: links do not nest.
-func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, linked bool) {
+func (d *document) children(n ast.Node, p *para, b *inlineText, depth int, linked bool) {
 	depth++
 	wrap := func(n ast.Node, r rank, open, close string, linked bool) {
 		start := b.Len()
 		d.children(n, p, b, depth, linked)
 		if depth < maxNesting {
-			p.elements = append(p.elements, element{start, b.Len(), r, open, close})
+			p.elements = append(p.elements, element{start: start, end: b.Len(), rank: r, open: open, close: close})
 		}
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			p.places = append(p.places, place{b.Len(), d.line(c.Segment.Start)})
+			p.places = append(p.places, place{b.Len(), c.Segment.Start})
 			if c.IsRaw() {
-				b.WriteString(string(c.Segment.Value(d.source)))
+				b.Write(c.Segment.Value(d.source))
 			} else {
-				unescape(b, string(c.Segment.Value(d.source)))
+				unescape(&b.Builder, c.Segment.Value(d.source))
 			}
 			if c.HardLineBreak() {
 				p.atoms = append(p.atoms, atom{at: b.Len(), html: "<br>"})
@@ -437,21 +506,21 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			start := b.Len()
 			for t := c.FirstChild(); t != nil; t = t.NextSibling() {
 				if t, ok := t.(*ast.Text); ok {
-					p.places = append(p.places, place{b.Len(), d.line(t.Segment.Start)})
+					p.places = append(p.places, place{b.Len(), t.Segment.Start})
 					b.WriteString(strings.ReplaceAll(string(t.Segment.Value(d.source)), "\n", " "))
 				}
 			}
-			p.elements = append(p.elements, element{start, b.Len(), rankInline, "<code>", "</code>"})
+			p.elements = append(p.elements, element{start: start, end: b.Len(), rank: rankInline, open: "<code>", close: "</code>"})
 		case *ast.Emphasis:
-			tag := "em"
+			open, close := "<em>", "</em>"
 			if c.Level == 2 {
-				tag = "strong"
+				open, close = "<strong>", "</strong>"
 			}
-			wrap(c, rankInline, "<"+tag+">", "</"+tag+">", linked)
+			wrap(c, rankInline, open, close, linked)
 		case *east.Strikethrough:
 			wrap(c, rankInline, "<del>", "</del>", linked)
 		case *ast.Link:
-			url, ok := d.link(string(c.Destination), c.Pos())
+			url, ok := d.link(c.Destination, c.Pos())
 			if !ok || linked {
 				d.children(c, p, b, depth, linked)
 				continue
@@ -459,24 +528,24 @@ func (d *document) children(n ast.Node, p *para, b *strings.Builder, depth int, 
 			title := ""
 			if len(c.Title) > 0 {
 				var t strings.Builder
-				unescape(&t, string(c.Title))
-				title = ` title="` + html.EscapeString(t.String()) + `"`
+				unescape(&t, c.Title)
+				title = ` title="` + escaped(t.String()) + `"`
 			}
-			wrap(c, rankLink, `<a href="`+html.EscapeString(url)+`"`+title+">", "</a>", true)
+			wrap(c, rankLink, `<a href="`+escaped(url)+`"`+title+">", "</a>", true)
 			if url[0] == '#' && depth < maxNesting {
 				d.inner = append(d.inner, innerLink{p, len(p.elements) - 1, url[1:], c.Pos()})
 			}
 			d.notes(p, b.Len())
 		case *ast.AutoLink:
 			start := b.Len()
-			p.places = append(p.places, place{b.Len(), d.line(max(0, c.Pos()))})
+			p.places = append(p.places, place{b.Len(), max(0, c.Pos())})
 			b.Write(c.Label(d.source))
-			url := string(c.URL(d.source))
-			if c.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(url), "mailto:") {
-				url = "mailto:" + url
+			url := c.URL(d.source)
+			if c.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(url), []byte("mailto:")) {
+				url = append([]byte("mailto:"), url...)
 			}
 			if url, ok := d.link(url, c.Pos()); ok && !linked {
-				p.elements = append(p.elements, element{start, b.Len(), rankLink, `<a href="` + html.EscapeString(url) + `">`, "</a>"})
+				p.elements = append(p.elements, element{start: start, end: b.Len(), rank: rankLink, open: `<a href="` + escaped(url) + `">`, close: "</a>"})
 			}
 		case *ast.Image:
 			d.image(c, p, b.Len())
@@ -520,16 +589,16 @@ func (d *document) notes(p *para, at int) {
 	for ; len(d.inLink) > 0; d.inLink = d.inLink[2:] {
 		ref, n := d.inLink[0], d.inLink[1]
 		d.refs[ref] = true
-		p.atoms = append(p.atoms, atom{at: at, ref: ref, html: fmt.Sprintf(
-			`<sup class="fnref" id="%s"><a href="#fn-%s" role="doc-noteref" aria-label="Note %s">%s</a></sup>`, ref, n, n, n)})
+		p.atoms = append(p.atoms, atom{at: at, ref: ref, html: `<sup class="fnref" id="` + ref + `"><a href="#fn-` + n +
+			`" role="doc-noteref" aria-label="Note ` + n + `">` + n + `</a></sup>`})
 	}
 }
 
 func footnoteRef(index, ref int) string {
 	if ref == 0 {
-		return fmt.Sprintf("fnref-%d", index)
+		return "fnref-" + strconv.Itoa(index)
 	}
-	return fmt.Sprintf("fnref-%d-%d", index, ref+1)
+	return "fnref-" + strconv.Itoa(index) + "-" + strconv.Itoa(ref+1)
 }
 
 // dropped warns that raw HTML was left out.
@@ -540,8 +609,8 @@ func (d *document) dropped(seg text.Segment) {
 }
 
 // link resolves a destination as Markdown wrote it. ok is false for what must not be a link.
-func (d *document) link(dest string, pos int) (url string, ok bool) {
-	url = string(util.URLEscape([]byte(dest), true))
+func (d *document) link(dest []byte, pos int) (url string, ok bool) {
+	url = string(util.URLEscape(dest, true))
 	if safeURL(url, true) {
 		return url, true
 	}
@@ -581,21 +650,20 @@ func (d *document) image(n *ast.Image, p *para, at int) {
 		d.f.warn(line, col, fmt.Sprintf("the image %q is left out", shorten(url, 60)), "put the file beside the article and name it by a relative path")
 		return
 	}
-	alt := &para{}
-	var b strings.Builder
-	d.children(n, alt, &b, 0, true)
-	p.atoms = append(p.atoms, atom{at: at, html: `<img src="` + html.EscapeString(url) + `" alt="` + html.EscapeString(oneLine(b.String())) + `" loading="lazy">`})
+	var b inlineText
+	d.children(n, &para{}, &b, 0, true)
+	p.atoms = append(p.atoms, atom{at: at, html: `<img src="` + escaped(url) + `" alt="` + escaped(oneLine(b.String())) + `" loading="lazy">`})
 }
 
 // unescape writes Markdown text with its backslash escapes and HTML entities resolved.
-func unescape(b *strings.Builder, s string) {
+func unescape(b *strings.Builder, s []byte) {
 	for {
-		i := strings.IndexAny(s, `\&`)
+		i := bytes.IndexAny(s, `\&`)
 		if i < 0 {
-			b.WriteString(s)
+			b.Write(s)
 			return
 		}
-		b.WriteString(s[:i])
+		b.Write(s[:i])
 		s = s[i:]
 		if s[0] == '\\' {
 			if len(s) > 1 && util.IsPunct(s[1]) {
@@ -603,8 +671,8 @@ func unescape(b *strings.Builder, s string) {
 				s = s[2:]
 				continue
 			}
-		} else if j := strings.IndexByte(s[:min(len(s), 40)], ';'); j > 1 {
-			if r, ok := entity(s[1:j]); ok {
+		} else if j := bytes.IndexByte(s[:min(len(s), 40)], ';'); j > 1 {
+			if r, ok := entity(string(s[1:j])); ok {
 				b.WriteString(r)
 				s = s[j+1:]
 				continue
@@ -680,8 +748,8 @@ func (d *document) resolveInner() {
 		if err != nil {
 			target = l.target
 		}
-		if d.ids[target] == 0 {
-			if d.ids["h-"+target] == 0 {
+		if !d.has(target) {
+			if !d.has("h-" + target) {
 				line, col := d.lineCol(l.pos)
 				d.f.warn(line, col, fmt.Sprintf("the link to %q is left out: nothing on the page has this id", "#"+shorten(target, 60)), "")
 				e.open, e.close, e.rank = "", "", rankInline
@@ -690,4 +758,13 @@ func (d *document) resolveInner() {
 			e.open = strings.Replace(e.open, `"#`, `"#h-`, 1)
 		}
 	}
+}
+
+// has reports whether the page has an element with this id.
+func (d *document) has(id string) bool {
+	if n, ok := strings.CutPrefix(id, "s"); ok && n != "" && n[0] != '0' && strings.Trim(n, "0123456789") == "" {
+		i, err := strconv.Atoi(n)
+		return err == nil && i <= d.sentences
+	}
+	return d.ids[id] > 0
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,8 @@ type Options struct {
 	Known []annotate.Name // the site's shared people, places and terms
 	// Published is the date of an article that states none, or "".
 	Published When
+	// Plain leaves annotations off: a brief has no sentences and no items, and its body no numbers and no marks.
+	Plain bool
 }
 
 // Parse reads the content file name. A Brief is returned if no problem is an error;
@@ -49,7 +52,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		f.warn(p.line, p.col, "source.url is no http or https address and is left out", "write it in full: https://example.com/article")
 		b.Source.URL = ""
 	}
-	if strings.TrimSpace(d.text) == "" && !(d.shows() && cmp.Or(strings.TrimSpace(fm.Title), info.title) != "") {
+	if len(d.starts) == 0 && !(d.shows() && cmp.Or(strings.TrimSpace(fm.Title), info.title) != "") {
 		if HasErrors(f.problems) {
 			return nil, f.finish() // the text was not read
 		}
@@ -57,26 +60,37 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		return nil, f.finish()
 	}
 
-	ref := annotate.Ref{Known: known}
-	if day, ok := b.Published.date(); ok {
-		ref.Published = day.String()
+	if opt.Plain {
+		b.Lead = d.lead()
+		f.title(b, fm, info)
+		b.Body = d.html(b, nil)
+	} else {
+		ref := annotate.Ref{Known: known}
+		if day, ok := b.Published.date(); ok {
+			ref.Published = day.String()
+		}
+		d.text = d.joined()
+		doc := annotate.Annotate(d.text, ref)
+		b.Document = doc
+		if len(doc.Sentences) > 0 {
+			b.Sentences = make([]Sentence, len(doc.Sentences))
+		}
+		for i, s := range doc.Sentences {
+			b.Sentences[i] = Sentence{N: i + 1, ID: "s" + strconv.Itoa(i+1), Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)}
+		}
+		d.sentences = len(b.Sentences)
+		numbered(us, b)
+		x := newBoxes(b, doc, d.ids)
+		if len(b.Sentences) > 0 {
+			b.Lead = x.own(x.lead())
+		}
+		f.title(b, fm, info)
+		x.fill(fm.Pin, fm.Hide)
+		f.checkIDs(x, "pin", fm.Pin, at)
+		f.checkIDs(x, "hide", fm.Hide, at)
+		f.dateWarnings(b, d, doc)
+		b.Body = d.html(b, x)
 	}
-	doc := annotate.Annotate(d.text, ref)
-	b.Document = doc
-	for i, s := range doc.Sentences {
-		n := i + 1
-		id := fmt.Sprintf("s%d", n)
-		d.ids.take(id)
-		b.Sentences = append(b.Sentences, Sentence{N: n, ID: id, Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)})
-	}
-	numbered(us, b)
-	x := newBoxes(b, doc, d.ids)
-	f.title(b, fm, info, x)
-	x.fill(fm.Pin, fm.Hide)
-	f.checkIDs(x, "pin", fm.Pin, at)
-	f.checkIDs(x, "hide", fm.Hide, at)
-	f.dateWarnings(b, d, doc)
-	b.Body = d.html(b, x)
 
 	problems = f.finish()
 	if HasErrors(problems) {
@@ -97,7 +111,13 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyI
 		info, b.Removed = clean(us, false)
 		return info, us, rawDocument(f, us)
 	}
-	source := []byte(f.text[min(at, len(f.text)):])
+	at = min(at, len(f.text))
+	var source []byte
+	if f.src != nil && !fm.Clean {
+		source = f.src[at:len(f.src):len(f.src)]
+	} else {
+		source = []byte(f.text[at:])
+	}
 	if fm.Clean {
 		us = f.prose(first)
 		info, b.Removed = clean(us, true)
@@ -186,14 +206,14 @@ func digitsToZero(r rune) rune {
 func abs(n int) int { return max(n, -n) }
 
 // title sets the title: front matter, first line, or the first sentence shortened at a clause.
-func (f *file) title(b *Brief, fm frontMatter, info copyInfo, x *boxes) {
+func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 	switch {
 	case strings.TrimSpace(fm.Title) != "":
 		b.Title, b.TitleFrom = oneLine(fm.Title), "front matter"
 	case info.title != "":
 		b.Title, b.TitleFrom = info.title, "first line"
-	case len(b.Sentences) > 0:
-		b.Title, b.TitleFrom = headline(x.own(x.lead())), "first sentence"
+	case b.Lead != "":
+		b.Title, b.TitleFrom = headline(b.Lead), "first sentence"
 	}
 	if b.Title == "" { // nothing but signs
 		b.Title, b.TitleFrom = b.Slug, "file name"

@@ -26,7 +26,16 @@ type moment struct {
 // day is one day of the Gregorian calendar.
 type day struct{ y, m, d int }
 
-func (d day) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.y, d.m, d.d) }
+func (d day) String() string {
+	if d.y < 0 || d.y > 9999 || d.m < 0 || d.d < 0 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.y, d.m, d.d)
+	}
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return string([]byte{
+		digit(d.y / 1000), digit(d.y / 100), digit(d.y / 10), digit(d.y), '-',
+		digit(d.m / 10), digit(d.m), '-', digit(d.d / 10), digit(d.d),
+	})
+}
 
 func (d day) valid() bool {
 	return d.y >= 1 && d.m >= 1 && d.m <= 12 && d.d >= 1 && d.d <= daysIn(d.y, d.m)
@@ -374,7 +383,7 @@ func days(a, b day) string {
 	month := func(d day) string { return monthNames[d.m-1] }
 	switch {
 	case a == b:
-		return fmt.Sprintf("%d %s %d", a.d, month(a), a.y)
+		return strconv.Itoa(a.d) + " " + month(a) + " " + strconv.Itoa(a.y)
 	case a.y == b.y && a.m == b.m:
 		return fmt.Sprintf("%d–%d %s %d", a.d, b.d, month(a), a.y)
 	case a.y == b.y:

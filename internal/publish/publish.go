@@ -1,63 +1,72 @@
-// Package publish writes a built site to a directory. The main types are [Options] and
-// [Changes], what a write did.
+// Package publish writes a built site to a directory. The main types are [Writer], which takes
+// the files one by one as they are rendered, and [Changes], what was done.
 //
 // What it promises:
 //
-//   - All or nothing. Every path is looked at before the first byte is written: an unsafe or too
-//     long name, a file that is not ours, a link or a file in the place of a folder, or a folder in
-//     the place of a file that would not be empty then, is an error, and nothing was written. Only
-//     the disk itself can fail later.
-//   - Unchanged files are not touched: bytes are compared, and time, inode and mode stay.
-//   - A file is replaced by a temporary file in the same folder and a rename, so that a
-//     reader gets the old bytes or the new ones. The tree as a whole changes file by file:
-//     first styles, pictures and data, then the pages below briefs/, then all other pages and
-//     feeds, which lead to those, then deletions.
+//   - All or nothing. The files are staged in one folder of the directory; until [Writer.Commit] nothing else
+//     in it has changed, and a run that ends before leaves no trace. Commit looks at every path before
+//     it changes the first: an unsafe or too long name, a file that is not ours, a link or a
+//     file in the place of a folder, or a folder in the place of a file that would not be empty then,
+//     is an error, and nothing was changed. Only the disk itself can fail later.
+//   - Unchanged files are not touched: bytes are compared, and time, inode and mode stay. Where
+//     nothing has changed, nothing is written.
+//   - A file is replaced by a rename, so that a reader gets the old bytes or the new ones. (Where the stage
+//     is on another disk than the file, a temporary copy beside it is renamed.)
+//     The tree as a whole changes file by file: first styles, pictures and data, then the
+//     pages below briefs/, then all other pages and feeds, which lead to those, then deletions.
 //   - Only what dateline wrote is deleted: what the manifest lists, and only while its
 //     bytes are still those that were written. A file somebody has changed is kept and
 //     reported, once it is no longer part of the site; while it is, it is written anew. A
-//     file nobody listed is never touched, nor is a folder that holds one.
+//     file nobody listed is never touched, nor is a folder that holds one. That more than half of
+//     a site goes is taken for a mistake, unless [Options].Force says otherwise.
 //   - Nothing outside the directory is reached: all goes through one [os.Root].
+//   - One at a time: the directory is locked, and a second build gets [ErrLocked].
 //
 // The manifest is the file .dateline in the directory: the SHA-256 and path of every file,
-// in the form `sha256sum --check` reads. It is written last; while a write is under way it lists the old
+// in the form `sha256sum --check` reads. It is written last; while a commit is under way it lists the old
 // and the new hash of each changed file, so that a run that was killed is finished by the
 // next. It alone is synced to the disk: after a loss of power it is whole, and the next write
 // finds the files that are not. Without a manifest a directory that holds files is refused,
 // unless [Options].Adopt says that they may be replaced; dotfiles do not count.
 //
-// One write at a time: two at once into the same directory may end in an error.
+// That a file is unchanged is known from its bytes. So that not all have to be read each time, the state, a
+// file elsewhere, keeps what their folders said of them: a file with the same size, times and inode
+// is the same. It is not believed of a file that was younger than two seconds when it was looked
+// at, nor for another manifest or directory, nor if it is damaged; without it all is read.
 package publish
 
 import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode"
 )
 
-// Manifest is the name of the manifest inside the directory.
-const Manifest = ".dateline"
-
-// Options say what Write may do.
+// Options say what a Writer may do.
 type Options struct {
 	// Keep lists folders that are read, never written: the directory may not be one of
 	// them, lie in one or hold one.
 	Keep []string
-	// Adopt lets Write replace files it did not write, in a directory with or without manifest.
+	// Adopt lets files be replaced that dateline did not write, in a directory with or without manifest.
 	Adopt bool
+	// Force lets a commit delete more than half of what was published.
+	Force bool
+	// State is the path of the state, outside the directory, or "" for none. Its folder has to exist.
+	State string
 }
 
 // Changes is what was done, as sorted paths inside the directory.
@@ -68,64 +77,247 @@ type Changes struct {
 	Same    int      // files that were already as they should be
 }
 
-// Write makes dir hold files, a map from slash-separated path to bytes.
-func Write(dir string, files map[string][]byte, opt Options) (Changes, error) {
-	for name := range files {
-		if err := checkName(name); err != nil {
-			return Changes{}, err
-		}
-	}
-	if err := apart(dir, opt.Keep); err != nil {
-		return Changes{}, err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return Changes{}, err
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return Changes{}, err
-	}
-	defer root.Close()
-	old, err := readManifest(root, dir)
-	if err != nil {
-		return Changes{}, err
-	}
-	if !old.found && !opt.Adopt {
-		if err := refuseForeign(root, dir); err != nil {
-			return Changes{}, err
-		}
-	}
+// A Sum is the SHA-256 of a file.
+type Sum = [sha256.Size]byte
 
-	p, err := makePlan(root, dir, files, old, opt.Adopt)
-	if err != nil {
-		return Changes{}, err
-	}
-	return p.run(root, files, old)
+// A Writer takes the files of a new site and then replaces the old one. Has, Put and PutFrom may be
+// called at the same time.
+type Writer struct {
+	dir    string
+	opt    Options
+	opened time.Time
+	made   []string // folders that were not there
+	unlock func() error
+	disk   disk
+	old    manifest
+	tree   *tree
+	stage  stage
+
+	mu     sync.Mutex
+	files  map[string]*file
+	failed error // of the first file that could not be taken
 }
 
-// Clean removes what the manifest in dir lists and nobody changed, then the manifest.
-func Clean(dir string) (Changes, error) {
-	root, err := os.OpenRoot(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Changes{}, nil
+// A file is one of the new site.
+type file struct {
+	sum    Sum
+	staged int // number in the stage, or 0: it is as it should be
+	mode   fs.FileMode
+	seen   stat
+	asked  bool // by Has: it may be asked for again, and something else be put in its place
+}
+
+// Open begins a new site in dir, which is made if it is not there. What a killed run left in
+// the stage is removed.
+func Open(dir string, opt Options) (*Writer, error) {
+	return open(dir, opt, nil)
+}
+
+func open(dir string, opt Options, gate func(op, name string) error) (*Writer, error) {
+	if err := apart(dir, opt.Keep); err != nil {
+		return nil, err
+	}
+	w := &Writer{dir: dir, opt: opt, opened: time.Now(), files: map[string]*file{}}
+	err := w.open(gate)
+	if err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+func (w *Writer) open(gate func(op, name string) error) error {
+	for d := filepath.Clean(w.dir); ; d = filepath.Dir(d) {
+		if _, err := os.Lstat(d); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		w.made = append(w.made, d)
+	}
+	if err := os.MkdirAll(w.dir, 0o755); err != nil {
+		return err
+	}
+	var err error
+	if w.unlock, err = Lock(w.dir); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(w.dir)
+	if err != nil {
+		return err
+	}
+	w.disk = disk{root: root, gate: gate}
+	if w.old, err = readManifest(w.disk, w.dir); err != nil {
+		return err
+	}
+	if !w.old.found && !w.opt.Adopt {
+		if err := refuseForeign(w.disk, w.dir); err != nil {
+			return err
+		}
+	}
+	if err := clearStage(w.disk); err != nil {
+		return err
+	}
+	w.readState()
+	w.tree = newTree(w.disk)
+	return nil
+}
+
+// Close ends the run. If there was no Commit, the directory is as it was.
+func (w *Writer) Close() error {
+	var errs []error
+	if w.disk.root != nil {
+		w.stage.close()
+		if w.stage.n > 0 {
+			errs = append(errs, clearStage(w.disk))
+		}
+		if w.tree != nil {
+			w.tree.close()
+		}
+		errs = append(errs, w.disk.root.Close())
+	}
+	if w.unlock != nil {
+		errs = append(errs, w.unlock())
+	}
+	for _, d := range w.made {
+		os.Remove(d) // fails if it is not empty, and that is well
+	}
+	return errors.Join(errs...)
+}
+
+// Has reports whether the file on the disk is the one that was published with this sum. If so
+// it stays, as part of the new site, until something else is put in its place.
+func (w *Writer) Has(name string, sum Sum) bool {
+	l := w.old.line(name)
+	if l == nil || !slices.Contains(l.sums, sum) {
+		return false
+	}
+	f := &file{sum: sum, asked: true}
+	same, err := w.look(name, f).is(sum, -1)
+	return same && err == nil && w.claim(name, f) == nil
+}
+
+// Put makes a file part of the new site. It is staged, unless the disk has these bytes.
+func (w *Writer) Put(name string, data []byte) (Sum, error) {
+	f := &file{sum: sha256.Sum256(data)}
+	return f.sum, w.take(name, f, func() error {
+		same, err := w.look(name, f).is(f.sum, int64(len(data)))
+		if same || err != nil {
+			return err
+		}
+		f.staged, err = w.stage.add(w.disk, bytes.NewReader(data), f.mode, false)
+		return err
+	})
+}
+
+// PutFrom is Put for a file that is too large for the memory. What can [io.Seeker] is read twice
+// if it has changed.
+func (w *Writer) PutFrom(name string, r io.Reader) (Sum, error) {
+	f := &file{}
+	err := w.take(name, f, func() error {
+		old := w.look(name, f)
+		if s, ok := r.(io.Seeker); ok {
+			from, err := s.Seek(0, io.SeekCurrent)
+			if err != nil {
+				return err
+			}
+			if f.sum, err = sumOf(r); err != nil {
+				return err
+			}
+			same, err := old.is(f.sum, -1)
+			if same || err != nil {
+				return err
+			}
+			if _, err := s.Seek(from, io.SeekStart); err != nil {
+				return err
+			}
+		}
+		h := sha256.New()
+		var err error
+		f.staged, err = w.stage.add(w.disk, io.TeeReader(r, h), f.mode, false)
+		if err != nil {
+			return err
+		}
+		h.Sum(f.sum[:0])
+		same, err := old.is(f.sum, -1)
+		if same {
+			f.staged = 0
+		}
+		return err
+	})
+	return f.sum, err
+}
+
+// take makes a file part of the new site and fills it in. After an error there is no new site.
+func (w *Writer) take(name string, f *file, fill func() error) error {
+	err := checkName(name)
+	if err == nil {
+		err = w.claim(name, f)
+	}
+	if err == nil {
+		if err = fill(); err != nil {
+			err = fmt.Errorf("%s: %w", filepath.Join(w.dir, name), err)
+		}
 	}
 	if err != nil {
-		return Changes{}, err
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.failed = cmp.Or(w.failed, err)
 	}
-	defer root.Close()
-	old, err := readManifest(root, dir)
-	if err != nil || !old.found {
-		return Changes{}, err
+	return err
+}
+
+func (w *Writer) claim(name string, f *file) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if was := w.files[name]; was != nil && !was.asked {
+		return fmt.Errorf("%s would be published twice", filepath.Join(w.dir, name))
 	}
-	p, err := makePlan(root, dir, nil, old, false)
-	if err != nil {
-		return Changes{}, err
+	w.files[name] = f
+	return nil
+}
+
+// An oldFile is what the disk has at the path of a file; nil, if that is no regular file.
+type oldFile struct {
+	folder *folder
+	base   string
+	size   int64
+	sum    *Sum // if it is known
+}
+
+// look sets the mode a new file is to have, and what was seen of the old one.
+func (w *Writer) look(name string, f *file) *oldFile {
+	f.mode = 0o644
+	o := &oldFile{folder: w.tree.folder(path.Dir(name)), base: path.Base(name)}
+	l := w.old.line(name)
+	if l != nil && l.seen != (stat{}) {
+		// The same file, even if its folder is behind a link now: nothing will be written there.
+		if info, err := o.folder.lstat(o.base); err == nil && info.Mode().IsRegular() && statOf(info) == l.seen {
+			f.mode, f.seen = info.Mode().Perm(), l.seen
+			o.sum = &l.sums[0]
+			return o
+		}
 	}
-	done, err := p.run(root, nil, old)
-	if err != nil {
-		return done, err
+	if o.folder.kind() != isFolder {
+		return nil
 	}
-	return done, root.Remove(Manifest)
+	info, err := o.folder.lstat(o.base)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil // Commit finds out whether that is an error
+	}
+	o.size, f.mode, f.seen = info.Size(), info.Mode().Perm(), looked(statOf(info))
+	return o
+}
+
+// is reports whether the file has this sum, and this size if it is not negative.
+func (o *oldFile) is(sum Sum, size int64) (bool, error) {
+	switch {
+	case o == nil:
+		return false, nil
+	case o.sum != nil:
+		return *o.sum == sum, nil
+	case size >= 0 && size != o.size:
+		return false, nil
+	}
+	is, err := o.folder.sum(o.base)
+	return err == nil && is == sum, err
 }
 
 // What file systems take, in bytes: some open no path longer than 1024, with the folder's own.
@@ -152,11 +344,20 @@ func checkName(name string) error {
 	return nil
 }
 
-// apart refuses a directory that is, lies in, or holds one of the folders to keep.
+// apart refuses a directory that is, lies in, or holds one of the folders to keep, and one that holds
+// more than a site: a whole disk, or the user's home.
 func apart(dir string, keep []string) error {
 	out, err := realPath(dir)
 	if err != nil {
 		return err
+	}
+	if filepath.Dir(out) == out {
+		return fmt.Errorf("cannot publish to %s: it is the root of the disk", dir)
+	}
+	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
+		if home, err = realPath(home); err == nil && within(home, out) {
+			return fmt.Errorf("cannot publish to %s: your home folder %s is or lies in it", dir, home)
+		}
 	}
 	for _, k := range keep {
 		in, err := realPath(k)
@@ -195,8 +396,8 @@ func within(inner, outer string) bool {
 }
 
 // refuseForeign refuses a directory that holds anything but dotfiles.
-func refuseForeign(root *os.Root, dir string) error {
-	entries, err := fs.ReadDir(root.FS(), ".")
+func refuseForeign(d disk, dir string) error {
+	entries, err := d.readDir(".")
 	if err != nil {
 		return err
 	}
@@ -209,402 +410,189 @@ func refuseForeign(root *os.Root, dir string) error {
 	return nil
 }
 
-// A plan is what is to be done, all of it checked.
-type plan struct {
-	hash  map[string]string // of every file to be published
-	write []string          // in the order of writing
-	mode  map[string]fs.FileMode
-	first []string // stale files in the way of a new one: a file where a folder is to be, or the reverse
-	last  []string // other stale files
-	kept  []string
+// The stage is a folder with the new files, by number, in folders of shardSize.
+const (
+	stageDir  = Manifest + "-new"
+	shardSize = 1000
+)
+
+func stagePath(n int) string {
+	return stageDir + "/" + strconv.Itoa(n/shardSize) + "/" + strconv.Itoa(n)
 }
 
-func makePlan(root *os.Root, dir string, files map[string][]byte, old manifest, adopt bool) (*plan, error) {
-	p := &plan{hash: make(map[string]string, len(files)), mode: map[string]fs.FileMode{}}
+type stage struct {
+	mu    sync.Mutex
+	n     int // the last number
+	shard *shard
+}
 
-	// What was published and is no more.
-	parents := parentsOf(files)
-	gone := map[string]bool{}     // stale files that will be removed
-	goneDirs := map[string]bool{} // folders that hold one
-	for _, name := range slices.Sorted(maps.Keys(old.hashes)) {
-		if _, ok := files[name]; ok {
-			continue
-		}
-		info, err := root.Lstat(name)
-		if err != nil || info.IsDir() {
-			continue // already gone, or now a folder: not what was written
-		}
-		ours := false
-		if info.Mode().IsRegular() && !belowLink(root, name) {
-			data, err := root.ReadFile(name)
-			ours = err == nil && slices.Contains(old.hashes[name], hashOf(data))
-		}
-		if !ours {
-			p.kept = append(p.kept, name)
-			continue
-		}
-		gone[name] = true
-		inWay := parents[name]
-		for d := path.Dir(name); d != "."; d = path.Dir(d) {
-			goneDirs[d] = true
-			_, isFile := files[d]
-			inWay = inWay || isFile
-		}
-		if inWay {
-			p.first = append(p.first, name)
-		} else {
-			p.last = append(p.last, name)
-		}
-	}
+// A shard is open until it is full and the last one is done with it.
+type shard struct {
+	disk  disk
+	users int
+}
 
-	err := each(slices.Sorted(maps.Keys(parents)), func(_ int, d string) error {
-		if _, ok := files[d]; ok {
-			return fmt.Errorf("%s would be a file and a folder", filepath.Join(dir, d))
-		}
-		info, err := root.Lstat(d)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) || err == nil && (info.IsDir() || gone[d]):
-		case err != nil:
-			if !hasParent(gone, d) { // else: a stale file stands where the folder above will be
-				return fmt.Errorf("%s: %w", filepath.Join(dir, d), err)
-			}
-		default:
-			return fmt.Errorf("%s is a file or a link, but the site has a folder of that name: move it away", filepath.Join(dir, d))
-		}
-		return nil
-	})
+func (s *stage) add(d disk, from io.Reader, mode fs.FileMode, sync bool) (int, error) {
+	n, shard, err := s.next(d)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-
-	names := slices.SortedFunc(maps.Keys(files), byOrder)
-	var mu sync.Mutex
-	changed := map[string]bool{}
-	err = each(names, func(_ int, name string) error {
-		hash := hashOf(files[name])
-		same, mode := false, fs.FileMode(0o644)
-		info, err := root.Lstat(name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			if !hasParent(gone, name) { // else: a stale file stands where the folder will be
-				return fmt.Errorf("%s: %w", filepath.Join(dir, name), err)
-			}
-		case info.IsDir():
-			if !goneDirs[name] {
-				return fmt.Errorf("%s is a folder, but the site has a file of that name: move it away", filepath.Join(dir, name))
-			}
-			if entry, err := stays(root, name, gone, goneDirs, old.unfinished); entry != "" || err != nil {
-				return cmp.Or(err, fmt.Errorf("%s stays, but the site has a file in the place of its folder %s: move it away",
-					filepath.Join(dir, entry), name))
-			}
-		default:
-			var data []byte
-			if info.Mode().IsRegular() {
-				if data, err = root.ReadFile(name); err != nil {
-					return err
-				}
-				same, mode = bytes.Equal(data, files[name]), info.Mode().Perm()
-			}
-			if _, ours := old.hashes[name]; !same && !ours && !adopt {
-				return fmt.Errorf("%s was not written by dateline: move it away, or say that it may be replaced (--adopt)", filepath.Join(dir, name))
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		p.hash[name] = hash
-		if !same {
-			changed[name] = true
-			p.mode[name] = mode
-		}
-		return nil
-	})
-	p.write = slices.DeleteFunc(names, func(n string) bool { return !changed[n] })
-	return p, err
+	defer s.leave(shard)
+	return n, shard.disk.create(strconv.Itoa(n), mode, from, sync)
 }
 
-// stays returns an entry of a folder, at any depth, that is not among those that go, or "".
-func stays(root *os.Root, dir string, gone, goneDirs map[string]bool, unfinished bool) (entry string, err error) {
-	err = fs.WalkDir(root.FS(), dir, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || gone[name] || goneDirs[name] || unfinished && isTemp(e) {
+func (s *stage) next(d disk) (int, *shard, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	if s.shard == nil || s.n%shardSize == 0 {
+		s.drop()
+		dir := path.Dir(stagePath(s.n))
+		if err := d.mkdirAll(dir); err != nil {
+			return 0, nil, err
+		}
+		sub, err := d.sub(dir)
+		if err != nil {
+			return 0, nil, err
+		}
+		s.shard = &shard{disk: sub, users: 1}
+	}
+	s.shard.users++
+	return s.n, s.shard, nil
+}
+
+func (s *stage) leave(shard *shard) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if shard.users--; shard.users == 0 {
+		shard.disk.root.Close()
+	}
+}
+
+func (s *stage) drop() {
+	if s.shard != nil {
+		if s.shard.users--; s.shard.users == 0 {
+			s.shard.disk.root.Close()
+		}
+		s.shard = nil
+	}
+}
+
+func (s *stage) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop()
+}
+
+// clearStage removes what the stage holds, and nothing that somebody else has put there.
+func clearStage(d disk) error {
+	info, err := d.lstat(stageDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s is not a folder, but new files are to be put there: move it away", stageDir)
+	}
+	number := func(e fs.DirEntry) bool {
+		_, err := strconv.ParseUint(e.Name(), 10, 0)
+		return err == nil
+	}
+	shards, err := d.readDir(stageDir)
+	if err != nil {
+		return err
+	}
+	foreign := false
+	for _, shard := range shards {
+		dir := stageDir + "/" + shard.Name()
+		if !shard.IsDir() || !number(shard) {
+			foreign = true
+			continue
+		}
+		entries, err := d.readDir(dir)
+		if err != nil {
 			return err
 		}
-		entry = name
-		return fs.SkipAll
-	})
-	return entry, err
+		sub, err := d.sub(dir)
+		if err != nil {
+			return err
+		}
+		defer sub.root.Close()
+		rest := false
+		for _, e := range entries {
+			if !e.Type().IsRegular() || !number(e) {
+				rest = true
+				continue
+			}
+			if err := sub.remove(e.Name()); err != nil {
+				return err
+			}
+		}
+		if foreign = foreign || rest; !rest {
+			if err := d.remove(dir); err != nil {
+				return err
+			}
+		}
+	}
+	if foreign {
+		return nil
+	}
+	return d.remove(stageDir)
 }
 
-// run carries the plan out. After an error the manifest still lists both states, so that
-// the next write can finish what this one began.
-func (p *plan) run(root *os.Root, files map[string][]byte, old manifest) (Changes, error) {
-	done := Changes{Kept: p.kept, Same: len(files) - len(p.write)}
-	if old.unfinished {
-		removeTemps(root, files, old)
+// Write makes dir hold files, a map from slash-separated path to bytes.
+func Write(dir string, files map[string][]byte, opt Options) (Changes, error) {
+	w, err := Open(dir, opt)
+	if err != nil {
+		return Changes{}, err
 	}
-	if len(p.write)+len(p.first)+len(p.last) > 0 {
-		both := maps.Clone(old.hashes)
-		for _, name := range p.write {
-			both[name] = append(slices.Clone(both[name]), p.hash[name])
-		}
-		if err := replaceManifest(root, manifest{hashes: both, unfinished: true}.bytes()); err != nil {
+	defer w.Close()
+	for name, data := range files {
+		if _, err := w.Put(name, data); err != nil {
 			return Changes{}, err
 		}
 	}
-	removed, err := removeAll(root, p.first)
-	done.Removed = removed
+	return w.Commit()
+}
+
+// Clean removes what the manifest in dir lists and nobody changed, then the manifest.
+func Clean(dir string) (Changes, error) {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return Changes{}, nil
+	}
+	w, err := Open(dir, Options{Adopt: true, Force: true}) // foreign files are no hindrance
+	if err != nil {
+		return Changes{}, err
+	}
+	defer w.Close()
+	if !w.old.found {
+		return Changes{}, nil
+	}
+	done, err := w.Commit()
 	if err != nil {
 		return done, err
 	}
-	for i := 0; i < len(p.write); {
-		j := i
-		for j < len(p.write) && order(p.write[j]) == order(p.write[i]) {
-			j++
-		}
-		err := each(p.write[i:j], func(n int, name string) error {
-			return replace(root, name, files[name], p.mode[name], i+n+1, false)
-		})
-		if err != nil {
-			return done, err
-		}
-		done.Wrote = append(done.Wrote, p.write[i:j]...)
-		i = j
-	}
-	removed, err = removeAll(root, p.last)
-	done.Removed = append(done.Removed, removed...)
-	if err != nil {
-		return done, err
-	}
-	slices.Sort(done.Wrote)
-	slices.Sort(done.Removed)
-
-	now := manifest{hashes: make(map[string][]string, len(files))}
-	for name, hash := range p.hash {
-		now.hashes[name] = []string{hash}
-	}
-	text := now.bytes()
-	if was, err := root.ReadFile(Manifest); err == nil && bytes.Equal(was, text) {
-		return done, nil
-	}
-	return done, replaceManifest(root, text)
+	return done, w.disk.remove(Manifest)
 }
 
-// order is the place of a path in a write: what pages need, then pages, then what leads to them.
-func order(name string) int {
-	switch ext := path.Ext(name); {
-	case ext == ".html" && strings.HasPrefix(name, "briefs/"):
-		return 1
-	case ext == ".html", ext == ".xml" && !strings.Contains(name, "/"):
-		return 2
-	}
-	return 0
-}
-
-func byOrder(a, b string) int {
-	if o := order(a) - order(b); o != 0 {
-		return o
-	}
-	return strings.Compare(a, b)
-}
-
-// replaceManifest replaces the manifest and waits until the disk has it.
-func replaceManifest(root *os.Root, text []byte) error {
-	if err := replace(root, Manifest, text, 0o644, 0, true); err != nil {
-		return err
-	}
-	if dir, err := root.Open("."); err == nil {
-		dir.Sync() // some systems cannot sync a folder; they need not, either
-		dir.Close()
-	}
-	return nil
-}
-
-// replace writes a temporary file beside name and renames it. n makes the temporary name unique
-// within a run; it does not hold the name of the file, so that it is never too long.
-func replace(root *os.Root, name string, data []byte, mode fs.FileMode, n int, sync bool) error {
-	dir := path.Dir(name)
-	if err := root.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	temp := path.Join(dir, fmt.Sprintf("%s-%d-%d%s", Manifest, os.Getpid(), n, tempExt))
-	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil && sync {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = root.Rename(temp, name)
-	}
-	if err != nil {
-		root.Remove(temp)
-	}
-	return err
-}
-
-const tempExt = ".tmp"
-
-// removeTemps removes what a killed run left. That there was one, its manifest says.
-func removeTemps(root *os.Root, files map[string][]byte, old manifest) {
-	dirs := parentsOf(files)
-	maps.Copy(dirs, parentsOf(old.hashes))
-	dirs["."] = true
-	for dir := range dirs {
-		entries, err := fs.ReadDir(root.FS(), dir)
-		if err != nil {
-			continue // not there, or not a folder: then nothing was left in it
-		}
-		for _, e := range entries {
-			if isTemp(e) {
-				root.Remove(path.Join(dir, e.Name()))
-			}
-		}
-	}
-}
-
-func isTemp(e fs.DirEntry) bool {
-	return strings.HasPrefix(e.Name(), Manifest+"-") && strings.HasSuffix(e.Name(), tempExt) && e.Type().IsRegular()
-}
-
-// removeAll removes the files, and the folders that are empty after that.
-func removeAll(root *os.Root, names []string) ([]string, error) {
-	dirs := map[string]bool{}
-	for i, name := range names {
-		if err := root.Remove(name); err != nil {
-			return names[:i], err
-		}
-		dirs[path.Dir(name)] = true
-	}
-	for dir := range dirs {
-		// Remove fails on a folder that holds something, and that is the end of it.
-		for ; dir != "." && root.Remove(dir) == nil; dir = path.Dir(dir) {
-		}
-	}
-	return names, nil
-}
-
-// A manifest lists what was published.
-type manifest struct {
-	hashes     map[string][]string // by path; two while a write is under way
-	found      bool
-	unfinished bool
-}
-
-const (
-	manifestHead   = "# What dateline wrote here. It deletes nothing else.\n"
-	manifestUnder  = "# A write is under way, or was cut off: the next one will finish it.\n"
-	manifestSpaces = "  "
-)
-
-func (m manifest) bytes() []byte {
-	var b bytes.Buffer
-	b.WriteString(manifestHead)
-	if m.unfinished {
-		b.WriteString(manifestUnder)
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.hashes)) {
-		for _, hash := range m.hashes[name] {
-			b.WriteString(hash + manifestSpaces + name + "\n")
-		}
-	}
-	return b.Bytes()
-}
-
-func readManifest(root *os.Root, dir string) (manifest, error) {
-	data, err := root.ReadFile(Manifest)
-	if errors.Is(err, fs.ErrNotExist) {
-		return manifest{hashes: map[string][]string{}}, nil
-	}
-	if err != nil {
-		return manifest{}, err
-	}
-	m, err := parseManifest(data)
-	if err != nil {
-		return m, fmt.Errorf("%s:%w: what dateline wrote is not known: delete this file and build with --adopt", filepath.Join(dir, Manifest), err)
-	}
-	return m, nil
-}
-
-// parseManifest reads what bytes wrote. Its error begins with the number of the line.
-func parseManifest(data []byte) (manifest, error) {
-	m := manifest{hashes: map[string][]string{}, found: true}
-	if !bytes.HasPrefix(data, []byte(manifestHead)) {
-		return m, errors.New("1: the first line of a manifest is missing")
-	}
-	n := 0
-	for line := range bytes.Lines(data) {
-		n++
-		text := strings.TrimRight(string(line), "\r\n")
-		if strings.HasPrefix(text, "#") {
-			m.unfinished = m.unfinished || text+"\n" == manifestUnder
-			continue
-		}
-		hash, name, cut := strings.Cut(text, manifestSpaces)
-		raw, err := hex.DecodeString(hash)
-		if !cut || err != nil || len(raw) != sha256.Size || checkName(name) != nil {
-			return m, fmt.Errorf("%d: not a line of a manifest", n)
-		}
-		m.hashes[name] = append(m.hashes[name], strings.ToLower(hash))
-	}
-	return m, nil
-}
-
-func hashOf(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}
-
-// belowLink reports whether a folder above a path is a link, so that another file lies there.
-func belowLink(root *os.Root, name string) bool {
-	for d := path.Dir(name); d != "."; d = path.Dir(d) {
-		if info, err := root.Lstat(d); err != nil || info.Mode()&fs.ModeSymlink != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// parentsOf is the set of folders above the paths.
-func parentsOf[V any](files map[string]V) map[string]bool {
-	dirs := map[string]bool{}
-	for name := range files {
-		for d := path.Dir(name); d != "." && !dirs[d]; d = path.Dir(d) {
-			dirs[d] = true
-		}
-	}
-	return dirs
-}
-
-func hasParent(set map[string]bool, name string) bool {
-	for d := path.Dir(name); d != "."; d = path.Dir(d) {
-		if set[d] {
-			return true
-		}
-	}
-	return false
-}
-
-// each calls f for every name on all cores and returns the first error. After one, names not yet begun are left out.
-func each(names []string, f func(i int, name string) error) error {
+// each calls f for every index below n on all cores and returns the first error. After one, those not yet begun are left out.
+func each(n int, f func(i int) error) error {
 	var (
 		next   atomic.Int64
 		failed atomic.Bool
 		wg     sync.WaitGroup
-		errs   = make([]error, len(names))
+		errs   = make([]error, n)
 	)
-	for range min(runtime.GOMAXPROCS(0), len(names)) {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
 			for !failed.Load() {
 				i := int(next.Add(1)) - 1
-				if i >= len(names) {
+				if i >= n {
 					return
 				}
-				if errs[i] = f(i, names[i]); errs[i] != nil {
+				if errs[i] = f(i); errs[i] != nil {
 					failed.Store(true)
 				}
 			}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -58,6 +59,8 @@ func read(t *testing.T, dir string) files {
 	}
 	return out
 }
+
+func hashOf(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
 
 func put(t *testing.T, dir, name, text string) {
 	t.Helper()
@@ -283,7 +286,7 @@ func TestLongestName(t *testing.T) {
 func TestFolderWithTempBecomesFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, files{"data/x.csv": "old"}, Options{})
-	m := manifest{hashes: map[string][]string{"data/x.csv": {hashOf([]byte("old"))}}, unfinished: true}
+	m := manifest{lines: []line{{name: "data/x.csv", sums: []Sum{sha256.Sum256([]byte("old"))}}}, unfinished: true}
 	put(t, dir, Manifest, string(m.bytes()))
 	put(t, dir, "data/.dateline-77-2.tmp", "ne")
 	write(t, dir, files{"data": "new"}, Options{})
@@ -303,8 +306,8 @@ func TestStaleBelowLink(t *testing.T) {
 // A manifest may have a line of any length.
 func TestLongManifestLine(t *testing.T) {
 	m, err := parseManifest([]byte(manifestHead + "# " + strings.Repeat("x", 1<<17) + "\n" + hashOf(nil) + "  a\n"))
-	if err != nil || len(m.hashes) != 1 {
-		t.Errorf("%d files, %v", len(m.hashes), err)
+	if err != nil || len(m.lines) != 1 {
+		t.Errorf("%d files, %v", len(m.lines), err)
 	}
 }
 
@@ -345,12 +348,11 @@ func TestKilledRun(t *testing.T) {
 	next := files{"a.html": "new", "b/b.html": "new", "c.html": "new"}
 
 	// The state in the middle: manifest of both, one file replaced, one new file there, one temporary file.
-	both := manifest{hashes: map[string][]string{}, unfinished: true}
-	for name, text := range old {
-		both.hashes[name] = []string{hashOf([]byte(text))}
-	}
-	for name, text := range next {
-		both.hashes[name] = append(both.hashes[name], hashOf([]byte(text)))
+	both := manifest{at: map[string]int{}, unfinished: true}
+	for _, f := range []files{old, next} {
+		for name, text := range f {
+			both.add(name, sha256.Sum256([]byte(text)))
+		}
 	}
 	put(t, dir, Manifest, string(both.bytes()))
 	put(t, dir, "a.html", "new")
@@ -361,7 +363,7 @@ func TestKilledRun(t *testing.T) {
 	wantChanges(t, write(t, dir, old, Options{}), "wrote [a.html] removed [c.html] kept [] same 2")
 	want(t, dir, old)
 	data, _ := os.ReadFile(filepath.Join(dir, Manifest))
-	if m, err := parseManifest(data); err != nil || m.unfinished || len(m.hashes) != len(old) {
+	if m, err := parseManifest(data); err != nil || m.unfinished || len(m.lines) != len(old) {
 		t.Errorf("manifest after: %s", data)
 	}
 }
@@ -371,24 +373,27 @@ func TestFailsInTheMiddle(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, files{"a.css": "old", "b.html": "old"}, Options{})
 	next := files{"a.css": "new", "b.html": "new"}
-	root, err := os.OpenRoot(dir)
+	w, err := Open(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer root.Close()
-	m, err := readManifest(root, dir)
-	if err != nil {
-		t.Fatal(err)
+	for name, text := range next {
+		if _, err := w.Put(name, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	p, err := makePlan(root, dir, next.bytes(), m, false)
+	p, err := w.plan()
 	if err != nil {
 		t.Fatal(err)
 	}
 	// After the plan, somebody puts a folder in the place of the last file.
 	os.Remove(filepath.Join(dir, "b.html"))
 	put(t, dir, "b.html/x", "foreign")
-	if _, err := p.run(root, next.bytes(), m); err == nil {
+	if _, err := w.run(p); err == nil {
 		t.Fatal("no error")
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
 	}
 	want(t, dir, files{"a.css": "new", "b.html/x": "foreign"}) // no temporary file
 	os.RemoveAll(filepath.Join(dir, "b.html"))
@@ -414,13 +419,13 @@ func FuzzManifest(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for name := range m.hashes {
+		for name := range m.at {
 			if !filepath.IsLocal(name) {
 				t.Errorf("%q leads out", name)
 			}
 		}
 		again, err := parseManifest(m.bytes())
-		if err != nil || !maps.EqualFunc(m.hashes, again.hashes, slices.Equal) {
+		if err != nil || !slices.EqualFunc(m.lines, again.lines, func(a, b line) bool { return a.name == b.name && slices.Equal(a.sums, b.sums) }) {
 			t.Errorf("%q does not come back", m.bytes())
 		}
 	})

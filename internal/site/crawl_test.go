@@ -260,13 +260,10 @@ func TestCrawlContent(t *testing.T) {
 		t.Skip("no -content DIR")
 	}
 	for _, base := range []string{"", "https://brief.example/a/b/"} {
-		s, problems := Load(os.DirFS(*contentDirFlag), nil, nil, Options{BaseURL: base})
-		if s == nil {
-			t.Fatal(problems)
-		}
+		s := Load(Source{os.DirFS(*contentDirFlag), nil, nil}, Options{BaseURL: base}, nil)
 		out := rendered(t, s)
 		crawl(t, out, base)
-		t.Logf("%d briefs, %d files", len(s.Briefs()), len(out))
+		t.Logf("%d briefs, %d files", s.Len(), len(out))
 	}
 }
 
@@ -297,10 +294,7 @@ func TestDemonstration(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			content["site.yaml"] = &fstest.MapFile{Data: []byte(c.settings)}
-			s, problems := Load(content, templates, static, Options{Now: "2026-02-05"})
-			if s == nil {
-				t.Fatal(problems)
-			}
+			s := Load(Source{content, templates, static}, Options{Now: "2026-02-05"}, nil)
 			out := rendered(t, s)
 			crawl(t, out, c.base)
 			if out["embed.go"] != nil {
@@ -317,8 +311,8 @@ func TestDemonstration(t *testing.T) {
 					t.Errorf("no page has %s", part)
 				}
 			}
-			if len(s.Briefs()) < 10 || !bytes.Contains(out[homePath], []byte("Coming up")) {
-				t.Errorf("%d briefs, and the front page says %s", len(s.Briefs()), out[homePath])
+			if s.Len() < 10 || !bytes.Contains(out[homePath], []byte("Coming up")) {
+				t.Errorf("%d briefs, and the front page says %s", s.Len(), out[homePath])
 			}
 		})
 	}

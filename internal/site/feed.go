@@ -6,28 +6,18 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
-
-	"dateline/internal/brief"
 )
 
-// machine makes the outputs that programs read.
-func (b *build) machine(out map[string][]byte) {
-	if _, ok := b.owners[feedPath]; ok {
-		out[feedPath] = b.feed()
+// robots tells programs that they may read everything, and where the sitemap is.
+func (w *view) robots() []byte {
+	text := "User-agent: *\nAllow: /\n"
+	if w.settings.BaseURL != "" {
+		text += "\nSitemap: " + w.absolute(sitemapPath) + "\n"
 	}
-	robots := "User-agent: *\nAllow: /\n"
-	if b.settings.BaseURL != "" {
-		maps.Copy(out, b.sitemaps(sitemapLength))
-		robots += "\nSitemap: " + b.absolute(sitemapPath) + "\n"
-	}
-	if out[robotsPath] == nil { // a site's own static/robots.txt wins
-		out[robotsPath] = []byte(robots)
-	}
+	return []byte(text)
 }
 
 // The Atom feed, RFC 4287.
@@ -73,41 +63,39 @@ type (
 
 // feed is the newest briefs: their key facts, coming dates and where the rest is. A brief
 // without a date is left out, since a feed must date everything and a made-up date is a lie.
-func (b *build) feed() []byte {
-	set := b.settings
+func (w *view) feed() []byte {
+	w.note(readFeed, "")
+	set := w.settings
 	f := atomFeed{
-		Lang: set.Language, Title: clean(set.Title), Subtitle: clean(set.Description), ID: b.tag(""),
+		Lang: set.Language, Title: clean(set.Title), Subtitle: clean(set.Description), ID: w.tag(""),
 		Author: atomPerson{clean(cmp.Or(set.Author, set.Title))},
 		Links: []atomLink{
-			{"self", "application/atom+xml", b.outward(feedPath)},
-			{"alternate", "text/html", b.outward(homePath)},
+			{"self", "application/atom+xml", w.outward(feedPath)},
+			{"alternate", "text/html", w.outward(homePath)},
 		},
 	}
 	var newest time.Time
-	for _, br := range b.dated() {
-		if len(f.Entries) == feedLength {
-			break
-		}
-		at := b.outward(briefPath(br.Slug))
-		published, _, _ := bounds(br.Published, b.zone)
+	for _, br := range w.feedRecords() {
+		at := w.outward(br.path)
+		published, _, _ := bounds(br.Published, w.zone)
 		updated := published
-		if t, _, ok := bounds(br.Updated, b.zone); ok {
+		if t, _, ok := bounds(br.Updated, w.zone); ok {
 			updated = t
 		}
 		if updated.After(newest) {
 			newest = updated
 		}
 		e := atomEntry{
-			Title: clean(br.Title), ID: b.tag(br.Slug),
+			Title: clean(br.Title), ID: w.tag(br.Slug),
 			Published: published.Format(time.RFC3339), Updated: updated.Format(time.RFC3339),
 			Links:   []atomLink{{"alternate", "text/html", at}},
-			Summary: clean(b.summary(br)),
-			Content: atomContent{"html", b.feedHTML(br, at)},
+			Summary: clean(br.Summary),
+			Content: atomContent{"html", feedHTML(br, at)},
 		}
-		if br.Source.Author != "" {
-			e.Author = &atomPerson{clean(br.Source.Author)}
+		if br.Author != "" {
+			e.Author = &atomPerson{clean(br.Author)}
 		}
-		for _, t := range b.topicsOf[br] {
+		for _, t := range br.topics {
 			e.Categories = append(e.Categories, atomCategory{clean(t.Text)})
 		}
 		f.Entries = append(f.Entries, e)
@@ -117,7 +105,7 @@ func (b *build) feed() []byte {
 }
 
 // feedHTML is what a feed reader shows of a brief that lives at the address at.
-func (b *build) feedHTML(br *brief.Brief, at string) string {
+func feedHTML(br *record, at string) string {
 	var h strings.Builder
 	p := func(format string, args ...any) {
 		for i, a := range args {
@@ -125,17 +113,17 @@ func (b *build) feedHTML(br *brief.Brief, at string) string {
 		}
 		fmt.Fprintf(&h, format, args...)
 	}
-	p("<p>%s</p>\n", b.summary(br))
-	if len(br.KeyFacts) > 0 {
+	p("<p>%s</p>\n", br.Summary)
+	if len(br.Facts) > 0 {
 		p("<h2>Key facts</h2>\n<ul>\n")
-		for _, k := range br.KeyFacts {
+		for _, k := range br.Facts {
 			p("<li>%v <a href=\"%v\">[%v]</a></li>\n", k.Text, fmt.Sprintf("%s#s%d", at, k.Sentence), k.Sentence)
 		}
 		p("</ul>\n")
 	}
 	coming := false
-	for _, e := range br.Timeline {
-		if e.Phase != "coming" {
+	for _, e := range br.Ahead {
+		if !e.Coming {
 			continue
 		}
 		if !coming {
@@ -151,62 +139,93 @@ func (b *build) feedHTML(br *brief.Brief, at string) string {
 	return h.String()
 }
 
+// feedRecords are the briefs of the feed: the newest that have a date.
+func (v *views) feedRecords() []*record {
+	var out []*record
+	for _, r := range v.records {
+		if len(out) == feedLength {
+			break
+		}
+		if r.dated {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // outward is the address of an output as the feed states it: absolute with base_url, else
 // relative to the feed, which lies at the root.
-func (b *build) outward(p string) string {
-	return cmp.Or(b.absolute(p), b.link(feedPath, p))
+func (w *view) outward(p string) string {
+	return cmp.Or(w.absolute(p), w.link(feedPath, p))
 }
 
 // tag is a lasting id (RFC 4151). Its date is when the scheme was laid down, not that of the
 // brief, so that a corrected date makes no new entry.
-func (b *build) tag(slug string) string {
+func (w *view) tag(slug string) string {
 	host, at := "dateline.invalid", ""
-	if u, err := url.Parse(b.settings.BaseURL); err == nil && u.Hostname() != "" {
+	if u, err := url.Parse(w.settings.BaseURL); err == nil && u.Hostname() != "" {
 		host, at = strings.ToLower(u.Hostname()), strings.TrimSuffix(u.EscapedPath(), "/")
 	}
 	return "tag:" + host + ",2026:" + strings.Trim(at+"/briefs/"+url.PathEscape(slug), "/")
 }
 
-// sitemaps lists every page with its full address (sitemaps.org). Where there are more than
-// limit, sitemap.xml lists sitemaps instead, with limit pages each.
-func (b *build) sitemaps(limit int) map[string][]byte {
-	type entry struct {
-		Loc     string `xml:"loc"`
-		LastMod string `xml:"lastmod,omitempty"`
+// planSitemap settles what the sitemap holds (sitemaps.org): every page claimed up to now. Where there are more
+// than limit, sitemap.xml lists sitemaps instead, with limit pages each.
+func (v *views) planSitemap(o *output, limit int) {
+	if v.settings.BaseURL == "" {
+		return
 	}
-	type urlset struct {
-		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-		URLs    []entry  `xml:"url"`
-	}
-	var set urlset
-	for _, p := range b.pages {
-		switch page := p.data.(type) {
-		case NotFoundPage, RedirectPage:
-		case BriefPage:
-			e := entry{Loc: b.absolute(p.path)}
-			if t, _, ok := bounds(cmp.Or(page.Brief.Updated, page.Brief.Published), b.zone); ok {
-				e.LastMod = t.Format(time.DateOnly)
-			}
-			set.URLs = append(set.URLs, e)
-		default:
-			set.URLs = append(set.URLs, entry{Loc: b.absolute(p.path)})
+	var pages []*output
+	for _, o := range v.outputs {
+		if o.template != "" {
+			pages = append(pages, o)
 		}
 	}
-	if len(set.URLs) <= limit {
-		return map[string][]byte{sitemapPath: encode(set)}
+	if len(pages) <= limit {
+		o.bytes = func(w *view) []byte { return w.sitemap(pages) }
+		return
 	}
-	out := map[string][]byte{}
-	index := struct {
-		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
-		Maps    []entry  `xml:"sitemap"`
-	}{}
-	for part := range slices.Chunk(set.URLs, limit) {
-		p := sitemapPart(len(index.Maps))
-		out[p] = encode(urlset{URLs: part})
-		index.Maps = append(index.Maps, entry{Loc: b.absolute(p)})
+	parts := (len(pages) + limit - 1) / limit
+	o.bytes = func(w *view) []byte { return w.sitemapIndex(parts) }
+	for i := range parts {
+		part := pages[i*limit : min((i+1)*limit, len(pages))]
+		v.claim(&output{path: sitemapPart(i), owner: by("the sitemap"), bytes: func(w *view) []byte { return w.sitemap(part) }})
 	}
-	out[sitemapPath] = encode(index)
-	return out
+}
+
+type sitemapEntry struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod,omitempty"`
+}
+
+func (w *view) sitemap(pages []*output) []byte {
+	w.note(readSitemap, "")
+	var set struct {
+		XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+		URLs    []sitemapEntry `xml:"url"`
+	}
+	for _, o := range pages {
+		e := sitemapEntry{Loc: w.absolute(o.path)}
+		if o.record != nil {
+			if t, _, ok := bounds(cmp.Or(o.record.Updated, o.record.Published), w.zone); ok {
+				e.LastMod = t.Format(time.DateOnly)
+			}
+		}
+		set.URLs = append(set.URLs, e)
+	}
+	return encode(set)
+}
+
+func (w *view) sitemapIndex(parts int) []byte {
+	w.note(readSitemap, "")
+	var index struct {
+		XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+		Maps    []sitemapEntry `xml:"sitemap"`
+	}
+	for i := range parts {
+		index.Maps = append(index.Maps, sitemapEntry{Loc: w.absolute(sitemapPart(i))})
+	}
+	return encode(index)
 }
 
 // sitemapPart is the path of a sitemap among several, from 0.

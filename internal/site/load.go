@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -32,26 +34,29 @@ const (
 // loader collects a site and everything wrong with it.
 type loader struct {
 	site     *Site
-	content  fs.FS
+	src      Source
+	prev     *Cache
 	problems []brief.Problem
 	known    []annotate.Name
-	articles []string // content files that are briefs, in walking order
+	inputs   []input  // every file that was looked at, in walking order
+	articles []int    // those that are briefs, by place in inputs
 	indexes  []string // _index.md files
 	bundles  []bundle
-	beside   []besideFile
+	copies   []copied // what lies beside briefs and in static/
+	parsed   []string // content files that were parsed, since the cache had them not
 }
 
 // bundle is a folder that is one brief.
 type bundle struct {
-	index string   // its index.md or index.txt
-	files []string // what lies beside it and is copied
+	index string // its index.md or index.txt
+	files []int  // what lies beside it and is copied, by place in inputs
 }
 
-// besideFile is a file of a bundle, published if its brief is.
-type besideFile struct {
-	brief *brief.Brief
+// copied is a file that is copied to a path. That of a bundle is settled by its brief.
+type copied struct {
+	file
 	out   string
-	file  file
+	index string // of its bundle; "" for static/
 }
 
 func (l *loader) shown(name string) string { return path.Join(contentDir, name) }
@@ -66,43 +71,66 @@ func (l *loader) warn(shown, msg, hint string) {
 
 // read reads a content file; what goes wrong is a problem, but a missing file only if it is wanted.
 func (l *loader) read(name string, limit int64, wanted bool) ([]byte, bool) {
-	data, err := readFile(l.content, name, limit)
+	data, err := readFile(l.src.Content, name, limit)
 	if err != nil && (wanted || !errors.Is(err, fs.ErrNotExist)) {
 		l.problems = append(l.problems, unreadable(l.shown(name), err))
 	}
 	return data, err == nil
 }
 
-// maxCopied is the largest file that is copied, in bytes: all outputs are held in memory.
-const maxCopied = 64 << 20
+// maxTemplate is the largest template that is read, in bytes.
+const maxTemplate = 4 << 20
 
 var (
 	errNotPlain = errors.New("is not a plain file, and symbolic links are not followed")
 	errTooLarge = errors.New("the file is too large")
 )
 
-// readFile reads a plain file of at most limit bytes. What is not plain is not opened: a named
-// pipe would wait for a writer, a link may lead out of the site.
-func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+// openPlain opens a plain file. What is not plain is not opened: a named pipe would wait for a writer, a
+// link may lead out of the site.
+func openPlain(fsys fs.FS, name string) (fs.File, error) {
 	info, err := fs.Lstat(fsys, name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errNotPlain
-	case info.Size() > limit:
-		return nil, fmt.Errorf("%w: it has %d bytes, more than the %d that are read", errTooLarge, info.Size(), limit)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNotPlain
 	}
-	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return fsys.Open(name)
+}
+
+// readFile reads a plain file of at most limit bytes.
+func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := openPlain(fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("%w: it has %d bytes, more than the %d that are read", errTooLarge, info.Size(), limit)
+	}
+	data := make([]byte, 0, info.Size()+1)
+	for len(data) <= int(limit) {
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+		n, err := f.Read(data[len(data):min(cap(data), int(limit)+1)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return data, err
+		}
+	}
 	if int64(len(data)) > limit {
 		return nil, fmt.Errorf("%w: it grows while it is read", errTooLarge)
 	}
-	return data, err
+	return data, nil
 }
 
 // unreadable is the problem of a file that readFile does not read.
@@ -124,7 +152,7 @@ func unreadable(shown string, err error) brief.Problem {
 // settings reads site.yaml and settles what it and the options say together.
 func (l *loader) settings() {
 	s := l.site
-	s.settings = settings{Title: "Briefs", Language: "en", Timezone: "UTC"}
+	s.settings = settings{Title: "Briefs", Language: "en", Timezone: "UTC", Permalink: defaultPermalink}
 	const name = "site.yaml"
 	src, _ := l.read(name, brief.MaxSize, false)
 	l.problems = append(l.problems, brief.Decode(l.shown(name), src, &s.settings)...)
@@ -162,6 +190,17 @@ func (l *loader) settings() {
 		}
 	default:
 		wrong("links", fmt.Sprintf("links %q is not known", set.Links), `"folders" links to briefs/x/, "files" to briefs/x/index.html`)
+	}
+	switch set.Annotations {
+	case "on", "off":
+	case "":
+		set.Annotations = "on"
+	default:
+		wrong("annotations", fmt.Sprintf("annotations %q is not known", set.Annotations), `"on" is what dateline is for; "off" makes pages of the articles alone`)
+	}
+	if why := badPermalink(set.Permalink); why != "" {
+		wrong("permalink", why, `write it as in "briefs/:slug" or "briefs/:year/:month/:slug"`)
+		set.Permalink = defaultPermalink
 	}
 	if set.BaseURL == "" {
 		s.notes = append(s.notes, "set base_url in content/site.yaml (or --base-url) for sitemap.xml, canonical links and a feed with full addresses")
@@ -252,7 +291,7 @@ var besideTypes = []string{
 
 // walk sorts the files of a folder into articles, section texts and bundles.
 func (l *loader) walk(dir string) {
-	entries, err := fs.ReadDir(l.content, dir)
+	entries, err := fs.ReadDir(l.src.Content, dir)
 	if err != nil {
 		l.errorf(dir, 0, unreadable("", err).Msg, "articles lie in a folder "+contentDir+"/ of the site")
 		return
@@ -268,9 +307,11 @@ func (l *loader) walk(dir string) {
 		switch {
 		case base == "_index.md" && !e.IsDir():
 			if l.regular(name, e) {
+				l.look(contentDir, name, e)
 				l.indexes = append(l.indexes, name)
 			}
 		case dir == "." && (sharedData[base] != "" || base == "site.yaml"): // has been read
+			l.look(contentDir, name, e)
 		case skipped(base):
 		case !e.IsDir() && !l.regular(name, e):
 		case e.IsDir() && slug(base) == "":
@@ -280,7 +321,7 @@ func (l *loader) walk(dir string) {
 		case dir == "." && isIndex(base):
 			l.errorf(name, 0, "an index here would make the whole site one brief", "give it another name; a folder's title and text go into _index.md")
 		case isArticle(base):
-			l.articles = append(l.articles, name)
+			l.articles = append(l.articles, l.look(contentDir, name, e))
 		default:
 			l.warn(l.shown(name), "ignored: not an article", "articles end in .txt or .md; files that belong to one lie beside its index.md; others go into static/")
 		}
@@ -290,7 +331,8 @@ func (l *loader) walk(dir string) {
 // bundle reads a folder that is one brief.
 func (l *loader) bundle(dir string) {
 	var b bundle
-	err := fs.WalkDir(l.content, dir, func(name string, e fs.DirEntry, err error) error {
+	at := -1
+	err := fs.WalkDir(l.src.Content, dir, func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			l.problems = append(l.problems, unreadable(l.shown(name), err))
@@ -300,21 +342,32 @@ func (l *loader) bundle(dir string) {
 			}
 		case e.IsDir() || !l.regular(name, e):
 		case path.Dir(name) == dir && isIndex(e.Name()) && b.index == "":
-			b.index = name
+			b.index, at = name, l.look(contentDir, name, e)
 		case isArticle(name):
 			l.errorf(name, 0, "a brief with several sources is not supported yet", "give each article a file of its own outside of "+l.shown(dir)+"/")
 		case slices.Contains(besideTypes, strings.ToLower(path.Ext(name))):
-			b.files = append(b.files, name)
+			b.files = append(b.files, l.look(contentDir, name, e))
 		default:
 			l.warn(l.shown(name), "not published: a file of this type does not come from content",
 				"beside a brief may lie "+strings.Join(besideTypes, " ")+"; files of other types go into static/")
 		}
 		return nil
 	})
-	if err == nil && b.index != "" {
+	if err == nil && at >= 0 {
 		l.bundles = append(l.bundles, b)
-		l.articles = append(l.articles, b.index)
+		l.articles = append(l.articles, at)
 	}
+}
+
+// look notes a file that takes part in the site and returns its place in inputs.
+func (l *loader) look(dir, name string, e fs.DirEntry) int {
+	in := input{name: path.Join(dir, name)}
+	if info, err := e.Info(); err == nil { // else reading it will say why
+		in.stamp = stampOf(info)
+	}
+	in.settled = in.stamp.mtime > 0 && in.stamp.before(l.site.opt.Scanned)
+	l.inputs = append(l.inputs, in)
+	return len(l.inputs) - 1
 }
 
 // regular reports whether e is a plain file. What is not is an error: a link may lead out of
@@ -326,51 +379,63 @@ func (l *loader) regular(name string, e fs.DirEntry) bool {
 	return e.Type().IsRegular()
 }
 
-// parse reads all articles, Jobs at a time, and returns the briefs that could be read.
-func (l *loader) parse() []*brief.Brief {
+// parse makes the records of all articles, Jobs at a time: those the cache has of the same bytes are taken
+// from it, and the others are parsed.
+func (l *loader) parse() []*record {
+	s := l.site
 	if len(l.articles) == 0 {
 		if !brief.HasErrors(l.problems) {
 			l.problems = append(l.problems, brief.Problem{File: contentDir, Msg: "no articles here", Hint: "put a plain text article (.txt) or a Markdown file (.md) into this folder"})
 		}
 		return nil
 	}
-	opt := brief.Options{Dir: contentDir, Known: l.known}
-	briefs := make([]*brief.Brief, len(l.articles))
-	problems := make([][]brief.Problem, len(l.articles))
-	heads := make([]string, len(l.articles))
-	parallel(l.site.jobs(), len(l.articles), func(i int) {
-		name := l.articles[i]
-		src, err := readFile(l.content, name, brief.MaxSize)
-		if err != nil {
-			problems[i] = []brief.Problem{unreadable(l.shown(name), err)}
-			return
-		}
-		briefs[i], problems[i] = brief.Parse(name, src, opt)
-		heads[i] = strings.Clone(head(string(src)))
+	s.parsing = brief.Options{Dir: contentDir, Known: l.known, Plain: s.settings.Annotations == "off"}
+	records := make([]*record, len(l.articles))
+	fresh := make([]bool, len(l.articles))
+	var done atomic.Int64
+	parallel(s.jobs(), len(l.articles), func(i int) {
+		records[i], fresh[i] = l.article(&l.inputs[l.articles[i]])
+		s.progress("reading", int(done.Add(1)), len(l.articles))
 	})
-	l.site.heads = map[string]string{}
-	for i, name := range l.articles {
-		l.site.heads[name] = heads[i]
-	}
-	l.problems = append(l.problems, slices.Concat(problems...)...)
-	bySource := map[string]*brief.Brief{}
-	briefs = slices.DeleteFunc(briefs, func(b *brief.Brief) bool { return b == nil })
-	for _, b := range briefs {
-		bySource[b.File] = b
-	}
-	for _, bun := range l.bundles {
-		b := bySource[bun.index]
-		if b == nil {
-			continue
-		}
-		for _, name := range bun.files {
-			if data, ok := l.read(name, maxCopied, true); ok {
-				out := path.Join("briefs", b.Slug, strings.TrimPrefix(name, path.Dir(bun.index)+"/"))
-				l.beside = append(l.beside, besideFile{b, out, file{l.shown(name), data}})
-			}
+	for i, r := range records {
+		if fresh[i] {
+			l.parsed = append(l.parsed, l.shown(r.File))
 		}
 	}
-	return briefs
+	return records
+}
+
+// article makes the record of one article. fresh says that it was parsed.
+func (l *loader) article(in *input) (r *record, fresh bool) {
+	s := l.site
+	name := strings.TrimPrefix(in.name, contentDir+"/")
+	old, was := l.prev.record(name), l.prev.input(in.name)
+	if old != nil && in.settled && in.same(was) {
+		in.content = was.content
+		if old.key == s.key(in.content) {
+			return old.renew(), false
+		}
+	}
+	src, err := readFile(s.src.Content, name, brief.MaxSize)
+	if err != nil {
+		in.settled = false
+		return &record{File: name, Broken: true, Problems: []brief.Problem{unreadable(l.shown(name), err)}}, true
+	}
+	in.content = sha256.Sum256(src)
+	key := s.key(in.content)
+	if old != nil && old.key == key {
+		return old.renew(), false
+	}
+	start := s.clock()
+	b, problems := brief.Parse(name, src, s.parsing)
+	s.profile.add("parse", start)
+	if b == nil {
+		return &record{File: name, Broken: true, Problems: problems, key: key}, true
+	}
+	r = newRecord(b)
+	r.Problems, r.key = problems, key
+	r.body = s.keep(b)
+	return r, true
 }
 
 // parent is the folder above dir, "" at the root.
@@ -412,44 +477,54 @@ func (l *loader) sections() {
 	}
 }
 
-// static reads the default static files and the site's own over them. They are copied to the
+// static finds the default static files and the site's own over them. They are copied to the
 // root of the site, where hosts look for theirs: CNAME, _redirects, favicon.ico, .well-known/.
-func (l *loader) static(own fs.FS) {
+func (l *loader) static() {
 	wanted := func(name string, e fs.DirEntry) bool {
 		return name == ".well-known" || name == ".nojekyll" || !leftover(e.Name())
 	}
 	// What compiles the defaults in is no part of a site, nor where they have been copied as a whole.
 	const embed = "embed.go"
 	source, _ := fs.ReadFile(defaultstatic.FS, embed)
-	add := func(fsys fs.FS, shown string) {
-		l.each(fsys, staticDir, wanted, func(name string, data []byte) {
-			if name != embed || !bytes.Equal(data, source) {
-				l.site.files[name] = file{path.Join(staticDir, name) + shown, data}
+	l.each(defaultstatic.FS, staticDir, wanted, func(name string, e fs.DirEntry) {
+		if name != embed {
+			l.copies = append(l.copies, copied{file{owner: path.Join(staticDir, name) + " (default)", fsys: defaultstatic.FS, name: name, in: -1}, name, ""})
+		}
+	})
+	l.each(l.src.Static, staticDir, wanted, func(name string, e fs.DirEntry) {
+		if name == embed {
+			if data, err := readFile(l.src.Static, name, int64(len(source))); err == nil && bytes.Equal(data, source) {
+				return
 			}
-		})
-	}
-	add(defaultstatic.FS, " (default)")
-	add(own, "")
+		}
+		l.copies = append(l.copies, copied{file{owner: path.Join(staticDir, name), fsys: l.src.Static, name: name, in: l.look(staticDir, name, e)}, name, ""})
+	})
 }
 
 // templates reads the default templates and the site's own over them.
-func (l *loader) templates(own fs.FS) {
+func (l *loader) templates() {
 	l.site.templates = map[string]source{}
 	wanted := func(name string, e fs.DirEntry) bool {
 		return !e.IsDir() && path.Ext(name) == ".html" && !skipped(name)
 	}
-	add := func(fsys fs.FS, isOwn bool) {
-		l.each(fsys, templatesDir, wanted, func(name string, data []byte) {
-			l.site.templates[name] = source{string(data), isOwn}
+	add := func(fsys fs.FS, own bool) {
+		l.each(fsys, templatesDir, wanted, func(name string, e fs.DirEntry) {
+			if own {
+				l.look(templatesDir, name, e)
+			}
+			data, err := readFile(fsys, name, maxTemplate)
+			if err != nil {
+				l.problems = append(l.problems, unreadable(path.Join(templatesDir, name), err))
+			}
+			l.site.templates[name] = source{string(data), own}
 		})
 	}
 	add(defaulttemplates.FS, false)
-	add(own, true)
-	l.problems = append(l.problems, l.site.unused()...)
+	add(l.src.Templates, true)
 }
 
 // each takes every wanted file of a folder, which may be missing. dir is its name for messages.
-func (l *loader) each(fsys fs.FS, dir string, wanted func(string, fs.DirEntry) bool, take func(name string, data []byte)) {
+func (l *loader) each(fsys fs.FS, dir string, wanted func(string, fs.DirEntry) bool, take func(string, fs.DirEntry)) {
 	if fsys == nil {
 		return
 	}
@@ -467,15 +542,61 @@ func (l *loader) each(fsys fs.FS, dir string, wanted func(string, fs.DirEntry) b
 				return fs.SkipDir
 			}
 		case e.IsDir():
+		case !e.Type().IsRegular():
+			fail(name, errNotPlain)
 		default:
-			data, err := readFile(fsys, name, maxCopied)
-			if err != nil {
-				fail(name, err)
-			}
-			take(name, data)
+			take(name, e)
 		}
 		return nil
 	})
+}
+
+// files settles where files are copied to, and sums up those that may have changed.
+func (l *loader) files() {
+	s := l.site
+	paths := map[string]string{} // of the briefs that are shown, by file
+	for _, r := range s.records {
+		paths[r.File] = path.Dir(r.path)
+	}
+	for _, b := range l.bundles {
+		for _, at := range b.files {
+			name := strings.TrimPrefix(l.inputs[at].name, contentDir+"/")
+			dir, shown := paths[b.index]
+			if !shown {
+				continue
+			}
+			out := path.Join(dir, strings.TrimPrefix(name, path.Dir(b.index)+"/"))
+			l.copies = append(l.copies, copied{file{owner: l.shown(name), fsys: l.src.Content, name: name, in: at}, out, b.index})
+		}
+	}
+	for _, c := range l.copies {
+		f := c.file
+		s.files[c.out] = &f
+	}
+	names := sorted(s.files)
+	problems := make([][]brief.Problem, len(names))
+	parallel(s.jobs(), len(names), func(i int) {
+		f := s.files[names[i]]
+		if f.in >= 0 {
+			in := &l.inputs[f.in]
+			if was := l.prev.input(in.name); in.settled && in.same(was) {
+				in.content = was.content
+			} else if sum, err := f.hash(); err != nil {
+				in.settled = false
+				problems[i] = []brief.Problem{unreadable(f.owner, err)}
+			} else {
+				in.content = sum
+			}
+			f.sum = in.content
+			return
+		}
+		sum, err := f.hash()
+		if err != nil {
+			problems[i] = []brief.Problem{unreadable(f.owner, err)}
+		}
+		f.sum = sum
+	})
+	l.problems = append(l.problems, slices.Concat(problems...)...)
 }
 
 // slug is the part of a URL that names s.

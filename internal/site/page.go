@@ -15,8 +15,7 @@ type Page struct {
 	Description string // one sentence for search engines, or ""
 	Canonical   string // its full address, or "" without base_url
 
-	path  string
-	build *build
+	view *view
 }
 
 // Info is what a template may know of the site.
@@ -27,17 +26,17 @@ type Info struct {
 // Link is the way from this page to the output at path, relative to the site's root:
 // "style.css", "topics/", "atom.xml". A path that is no output is an error.
 func (p Page) Link(path string) (string, error) {
-	out, ok := p.build.output(path)
+	out, ok := p.view.output(path)
 	if !ok {
 		return "", fmt.Errorf("no output %q", path)
 	}
-	return p.build.link(p.path, out), nil
+	return p.view.to(out), nil
 }
 
 // Has reports whether the site has an output at path, in the form that Link takes.
 func (p Page) Has(path string) bool {
-	_, err := p.Link(path)
-	return err == nil
+	_, ok := p.view.output(path)
+	return ok
 }
 
 // HeadTitle is the title for the browser's window.
@@ -60,10 +59,23 @@ type Card struct {
 	URL       string
 	Published brief.When
 	Summary   string // the editor's summary, else the first sentence
-	KeyFacts  []string
+	Fact      string // the first key fact, or ""
 	Topics    []Link
 	Source    string // name of the source, or ""
+}
+
+// Lead is the brief the front page begins with.
+type Lead struct {
+	Card
+	KeyFacts  []string
 	Sentences int
+}
+
+// Near is a brief's neighbour in time.
+type Near struct {
+	Title     string
+	URL       string
+	Published brief.When
 }
 
 // Coming is a date that is still to come, with the brief that says so.
@@ -99,29 +111,52 @@ type Year struct {
 }
 
 // HomePage is rendered by home.html.
-type HomePage struct {
-	Page
-	Intro  []string // paragraphs of content/_index.md
-	Lead   *Card    // the newest brief, nil if there is none
-	Latest []Card   // those after it
-	Coming []Coming // soonest first
-	Topics []Topic  // those with most briefs
-	Total  int      // briefs in the whole site
-}
+type HomePage struct{ Page }
+
+// Intro is the paragraphs of content/_index.md.
+func (p HomePage) Intro() []string { return p.view.section("").Text }
+
+// Lead is the newest brief, nil if there is none.
+func (p HomePage) Lead() *Lead { return p.view.lead() }
+
+// Latest are the briefs after the newest.
+func (p HomePage) Latest() []Card { return p.view.cards(homePath) }
+
+// Coming are dates still to come, soonest first.
+func (p HomePage) Coming() []Coming { return p.view.coming(homePath) }
+
+// Topics are those with most briefs.
+func (p HomePage) Topics() []Topic { return p.view.mainTopics() }
+
+// Total is the number of briefs of the whole site.
+func (p HomePage) Total() int { return p.view.total(homePath) }
 
 // BriefPage is rendered by brief.html.
 type BriefPage struct {
 	Page
-	Brief        *brief.Brief
-	Body         template.HTML // Brief.Body with its links made relative to the page
-	SourceURL    string        // Brief.Source.URL if it is an http or https address, else ""
-	Topics       []Link
-	Section      *Link  // the folder it lies in, nil at the root
-	Jumps        []Link // the parts that are present, in page order
-	Timeline     []Phase
-	Who          []Group
-	Newer, Older *Card // its neighbours in time, nil at the ends
+	Brief     *brief.Brief
+	SourceURL string // Brief.Source.URL if it is an http or https address, else ""
+	Jumps     []Link // the parts that are present, in page order
+	Timeline  []Phase
+	Who       []Group
+
+	record *record
 }
+
+// Body is Brief.Body with its links made relative to the page.
+func (p BriefPage) Body() template.HTML { return p.view.article(p.Brief) }
+
+// Topics are the topics of the brief, by name.
+func (p BriefPage) Topics() []Link { return p.view.topicsOf(p.record) }
+
+// Section is the folder the brief lies in, nil at the root.
+func (p BriefPage) Section() *Link { return p.view.sectionOf(p.record) }
+
+// Newer is the neighbour that was published next, nil for the newest brief.
+func (p BriefPage) Newer() *Near { return p.view.near(p.record, newer) }
+
+// Older is the neighbour that was published before, nil for the oldest brief.
+func (p BriefPage) Older() *Near { return p.view.near(p.record, older) }
 
 // Phase is a part of a timeline: what is past, the day of the brief, what is coming.
 type Phase struct {
@@ -143,15 +178,35 @@ type TopicsPage struct {
 	Topics []Topic // by name
 }
 
-// ListPage is rendered by topic.html, section.html and month.html: briefs under a heading.
+// ListPage is rendered by topic.html, section.html and month.html: briefs under a heading. A long list goes on
+// over pages that stay as they are once they are full: page 1 has the oldest briefs, and the page of the list
+// itself the newest.
 type ListPage struct {
 	Page
-	Up      Link     // the list above: all topics, the archive, the front page
-	Text    []string // section: paragraphs of its _index.md
-	Summary string   // section: summary of its _index.md
-	Briefs  []Card   // newest first
-	Coming  []Coming // topic and section: dates still to come, soonest first
+	Up     Link // the list above: all topics, the archive, the front page
+	Number int  // of a page that holds older briefs, from 1; 0 is the page of the list itself
+	Briefs []Card
+
+	list *list
 }
+
+// Total is the number of briefs of the whole list.
+func (p ListPage) Total() int { return p.view.total(p.list.first) }
+
+// Coming are, for topics and sections, dates still to come, soonest first; nil on pages with a number.
+func (p ListPage) Coming() []Coming { return p.view.coming(p.list.path) }
+
+// Text is, for sections, the paragraphs of its _index.md.
+func (p ListPage) Text() []string { return p.list.section(p.view).Text }
+
+// Summary is, for sections, the summary of its _index.md.
+func (p ListPage) Summary() string { return p.list.section(p.view).Summary }
+
+// Newer is the page with the briefs after these, nil on the page of the list itself.
+func (p ListPage) Newer() *Link { return p.view.turn(p.list.newer) }
+
+// Older is the page with the briefs before these, nil where these are the first.
+func (p ListPage) Older() *Link { return p.view.turn(p.list.older) }
 
 // ArchivePage is rendered by archive.html.
 type ArchivePage struct {

@@ -2,10 +2,12 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -41,50 +43,85 @@ const (
 	maxPath = 900
 )
 
-// page is an output made by a template.
-type page struct {
+// pageLength is how many briefs a full page of a long list has. The page of the list itself has as many to
+// twice as many.
+const pageLength = 50
+
+// output is a file of the site and how it is made: by a template, by a program, or as a copy.
+type output struct {
 	path     string
+	owner    origin
 	template string
-	file     string // the content file it shows, for messages; "" for a list
-	data     any
+	source   string // the content file it shows, for messages; "" for a list
+	page     func(*view) any
+	bytes    func(*view) []byte
+	file     *file
+	record   *record // of a brief's page
 }
 
-// build is one rendering of a site.
-type build struct {
+// maker is what of an output is not a read: its template, and what it is about.
+func (o *output) maker() string { return o.template + " " + o.owner.name }
+
+// views is all that the records say together: which outputs there are, and what each shows.
+type views struct {
 	*Site
-	owners   map[string]origin // output path → who makes it
-	folded   map[string]string // folded output path → the path
-	inside   map[string]string // folded folder of outputs → the path of one
-	pages    []page
-	todo     []func() // what makes the pages
-	problems []brief.Problem
-	topics   []topic                   // by name
-	months   []month                   // newest first, undated last
-	topicsOf map[*brief.Brief][]Link   // their URL is the topic's output path
-	within   map[string][]*brief.Brief // by folder, also those of folders inside it
+	outputs   []*output // in the order they are claimed
+	owners    map[string]*output
+	folded    map[string]string // folded output path, where it is another → the path
+	inside    map[string]string // folded folder of outputs → the path of one
+	place     map[*record]int   // in the order of the site
+	byFile    map[string]*record
+	lists     map[string]*list      // by output path
+	topicList []topic               // by name
+	months    []month               // newest first, undated last
+	within    map[string][]*record  // by folder, also those of folders inside it
+	coming    map[string][]upcoming // by output path of the list
+	until     time.Time             // the first moment after now that changes what is shown; zero if none does
+	set       *template.Template
+	renderer  *renderer
+	parts     parts
+	closures  map[string]sum  // of each page template, with all it uses
+	wrong     []brief.Problem // with the templates
 }
 
 type topic struct {
 	name, slug string
-	briefs     []*brief.Brief
+	records    []*record
 }
 
 type month struct {
-	key    string // "2026/02" or "undated"
-	briefs []*brief.Brief
+	key     string // "2026/02" or "undated"
+	records []*record
+}
+
+// list is a page of a list.
+type list struct {
+	path         string
+	first        string // the page of the list itself
+	title        string // of a topic
+	number       int    // 0 for that page
+	total        int    // briefs of the whole list
+	records      []*record
+	newer, older string // output paths, or ""
+	folder       string // of a section
+	isSection    bool
 }
 
 // origin is who makes an output.
 type origin struct {
-	name string        // for a reader: "content/x.md", "the archive"
-	at   brief.Problem // where it says so; with File "" nowhere
+	name string               // for a reader: "content/x.md", "the archive"
+	at   func() brief.Problem // where it says so, or nil
 }
 
 func by(name string) origin { return origin{name: name} }
 
 // problem is what is wrong with the output p of o.
 func (o origin) problem(p, wrong, hint string) brief.Problem {
-	out, subject := o.at, "its output "+p
+	var out brief.Problem
+	if o.at != nil {
+		out = o.at()
+	}
+	subject := "its output " + p
 	switch out.File {
 	case "":
 		out.File = o.name
@@ -97,32 +134,50 @@ func (o origin) problem(p, wrong, hint string) brief.Problem {
 }
 
 // claim notes who makes the output at p, and reports whether it can be there.
-func (b *build) claim(p string, owner origin) bool {
+func (v *views) claim(o *output) bool {
+	p := o.path
 	if wrong := badPath(p); wrong != "" {
-		b.problems = append(b.problems, owner.problem(fmt.Sprintf("%.100q", p), wrong, "give it another name, slug or alias"))
+		v.problems = append(v.problems, o.owner.problem(fmt.Sprintf("%.100q", p), wrong, "give it another name, slug or alias"))
 		return false
 	}
-	other, taken := b.folded[folded(p)]
+	fold := folded(p)
+	other, taken := v.taken(fold)
 	if !taken {
-		other, taken = b.inside[folded(p)]
+		other, taken = v.inside[fold]
 	}
 	for dir := path.Dir(p); dir != "." && !taken; dir = path.Dir(dir) {
-		other, taken = b.folded[folded(dir)]
+		other, taken = v.taken(folded(dir))
 	}
 	if taken {
-		wrong := fmt.Sprintf("is that of %s", b.owners[other].name)
+		wrong := fmt.Sprintf("is that of %s", v.owners[other].owner.name)
 		if p != other {
-			wrong = fmt.Sprintf("cannot be beside %s of %s: not every file system can hold both", other, b.owners[other].name)
+			wrong = fmt.Sprintf("cannot be beside %s of %s: not every file system can hold both", other, v.owners[other].owner.name)
 		}
-		b.problems = append(b.problems, owner.problem(p, wrong, "give one of the two another name, slug or alias"))
+		v.problems = append(v.problems, o.owner.problem(p, wrong, "give one of the two another name, slug or alias"))
 		return false
 	}
-	b.owners[p] = owner
-	b.folded[folded(p)] = p
+	v.owners[p] = o
+	v.outputs = append(v.outputs, o)
+	if fold != p {
+		v.folded[fold] = p
+	}
 	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-		b.inside[folded(dir)] = p
+		fold := folded(dir)
+		if _, known := v.inside[fold]; known {
+			break
+		}
+		v.inside[fold] = p
 	}
 	return true
+}
+
+// taken is the output whose path is the same once it is folded.
+func (v *views) taken(fold string) (string, bool) {
+	if o, ok := v.owners[fold]; ok {
+		return o.path, true
+	}
+	p, ok := v.folded[fold]
+	return p, ok
 }
 
 // badPath says why nothing can be published at p, or "". It knows all that package publish
@@ -155,64 +210,112 @@ func badPath(p string) string {
 }
 
 // plan claims every output and settles what each page will show.
-func (s *Site) plan() *build {
-	b := &build{Site: s, owners: map[string]origin{}, folded: map[string]string{}, inside: map[string]string{}}
-	b.gather()
-	// What the site itself needs comes first, so that a clash is told of the file that can be changed.
-	if len(b.dated()) > 0 {
-		b.claim(feedPath, by("the feed"))
+func (s *Site) plan() *views {
+	v := &views{
+		Site: s, owners: map[string]*output{}, folded: map[string]string{}, inside: map[string]string{},
+		lists: map[string]*list{}, coming: map[string][]upcoming{},
 	}
+	v.gather()
+	program := func(p, owner string, bytes func(*view) []byte) {
+		v.claim(&output{path: p, owner: by(owner), bytes: bytes})
+	}
+	page := func(p string, owner origin, tmpl, source string, make func(*view) any) {
+		v.claim(&output{path: p, owner: owner, template: tmpl, source: source, page: make})
+	}
+	// What the site itself needs comes first, so that a clash is told of the file that can be changed.
+	if slices.ContainsFunc(s.records, func(r *record) bool { return r.dated }) {
+		program(feedPath, "the feed", (*view).feed)
+	}
+	sitemap := &output{path: sitemapPath, owner: by("the sitemap")}
 	if s.settings.BaseURL != "" {
-		b.claim(sitemapPath, by("the sitemap"))
+		v.claim(sitemap)
 	}
 	if _, own := s.files[robotsPath]; !own {
-		b.claim(robotsPath, by(robotsPath))
+		program(robotsPath, robotsPath, (*view).robots)
 	}
-	// Paths first, data later: a link is only made to an output that exists.
-	add := func(p string, owner origin, tmpl, file string, data func(Page) any) {
-		if !b.claim(p, owner) {
-			return
-		}
-		b.todo = append(b.todo, func() {
-			b.pages = append(b.pages, page{p, tmpl, file, data(b.page(p, strings.TrimSuffix(tmpl, ".html")))})
+	page(homePath, by("the front page"), "home.html", "", (*view).homePage)
+	for _, r := range s.records {
+		shown := contentDir + "/" + r.File
+		v.claim(&output{
+			path: r.path, owner: origin{shown, func() brief.Problem { return s.at(r, "slug") }}, record: r,
+			template: "brief.html", source: shown, page: func(w *view) any { return w.briefPage(r) },
 		})
 	}
-	add(homePath, by("the front page"), "home.html", "", b.home)
-	for i, br := range s.briefs {
-		shown := contentDir + "/" + br.File
-		add(briefPath(br.Slug), origin{shown, s.at(br, "slug")}, "brief.html", shown, func(p Page) any { return b.brief(p, i) })
-	}
-	add(topicsPath, by("the list of topics"), "topics.html", "", b.topicsPage)
-	for _, t := range b.topics {
-		owner := origin{fmt.Sprintf("the topic %.60q", t.name), s.at(t.briefs[0], "topics", "tags", "categories")}
-		add(topicPath(t.slug), owner, "topic.html", "", func(p Page) any { return b.topic(p, t) })
-	}
-	add(archivePath, by("the archive"), "archive.html", "", b.archive)
-	for _, m := range b.months {
-		add(monthPath(m.key), by("the archive"), "month.html", "", func(p Page) any { return b.month(p, m) })
-	}
-	for _, folder := range sorted(b.within) {
-		owner := contentDir + "/" + folder + "/"
-		if f := s.sections[folder].file; f != "" {
-			owner = f
-		}
-		add(sectionPath(folder), by(owner), "section.html", s.sections[folder].file, func(p Page) any { return b.section(p, folder) })
-	}
-	// All pages up to here are in the sitemap.
-	if n := len(b.todo); s.settings.BaseURL != "" && n > sitemapLength {
-		for i := range (n + sitemapLength - 1) / sitemapLength {
-			b.claim(sitemapPart(i), by("the sitemap"))
+	page(topicsPath, by("the list of topics"), "topics.html", "", (*view).topicsPage)
+	for _, t := range v.topicList {
+		owner := origin{fmt.Sprintf("the topic %.60q", t.name), func() brief.Problem { return s.at(t.records[0], "topics", "tags", "categories") }}
+		up := Link{"Topics", topicsPath}
+		for _, l := range v.pages(topicPath(t.slug), t.records) {
+			l.title = t.name
+			page(l.path, owner, "topic.html", "", func(w *view) any {
+				return w.listPage(l, t.name, fmt.Sprintf("%s on %s.", w.many(l), t.name), up)
+			})
 		}
 	}
-	add(notFoundPath, by("the page for what is not found"), "404.html", "", b.notFound)
-	for _, br := range s.briefs {
-		for _, a := range br.Aliases {
-			shown := contentDir + "/" + br.File
-			add(aliasPath(a), origin{shown, s.at(br, "aliases")}, "redirect.html", shown, func(p Page) any { return b.redirect(p, br) })
+	page(archivePath, by("the archive"), "archive.html", "", (*view).archivePage)
+	for _, m := range v.months {
+		name, up := m.name(), Link{"Archive", archivePath}
+		for _, l := range v.pages(monthPath(m.key), m.records) {
+			page(l.path, by("the archive"), "month.html", "", func(w *view) any {
+				description := fmt.Sprintf("%s of %s.", w.many(l), name)
+				if m.key == "undated" {
+					description = w.many(l) + " without a date."
+				}
+				return w.listPage(l, name, description, up)
+			})
+		}
+	}
+	for _, folder := range sorted(v.within) {
+		sec := s.sections[folder]
+		owner := by(contentDir + "/" + folder + "/")
+		if sec.file != "" {
+			owner = by(sec.file)
+		}
+		for _, l := range v.pages(sectionPath(folder), v.within[folder]) {
+			l.folder, l.isSection = folder, true
+			page(l.path, owner, "section.html", sec.file, func(w *view) any { return w.sectionPage(l) })
+		}
+	}
+	v.planSitemap(sitemap, sitemapLength)
+	page(notFoundPath, by("the page for what is not found"), "404.html", "", (*view).notFoundPage)
+	for _, r := range s.records {
+		for _, a := range r.Aliases {
+			shown := contentDir + "/" + r.File
+			page(aliasPath(a), origin{shown, func() brief.Problem { return s.at(r, "aliases") }}, "redirect.html", shown, func(w *view) any { return w.redirectPage(r) })
 		}
 	}
 	for _, p := range sorted(s.files) {
-		b.claim(p, by(s.files[p].owner))
+		v.claim(&output{path: p, owner: by(s.files[p].owner), file: s.files[p]})
 	}
-	return b
+	v.comingUp()
+	return v
+}
+
+// pages puts a list, newest first, on pages: page 1 has the oldest briefs, and each is full but the page of the
+// list itself, which comes first here and has the newest.
+func (v *views) pages(first string, records []*record) []*list {
+	full := max(0, len(records)/pageLength-1)
+	path := func(number int) string {
+		switch number {
+		case 0:
+			return ""
+		case full + 1:
+			return first
+		}
+		return strings.TrimSuffix(first, "index.html") + fmt.Sprintf("page-%d/index.html", number)
+	}
+	rest := len(records) - full*pageLength
+	head := &list{path: first, first: first, total: len(records), records: records[:rest], older: path(full)}
+	out := []*list{head}
+	for n := full; n > 0; n-- {
+		at := rest + (full-n)*pageLength
+		out = append(out, &list{
+			path: path(n), first: first, number: n, total: len(records), records: records[at : at+pageLength],
+			newer: path(n + 1), older: path(n - 1),
+		})
+	}
+	for _, l := range out {
+		v.lists[l.path] = l
+	}
+	return out
 }

@@ -1,16 +1,13 @@
 package site
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"html/template"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	texttemplate "text/template"
 	"text/template/parse"
 	"unicode/utf8"
@@ -39,65 +36,16 @@ var pageTemplates = map[string]any{
 	"redirect.html": RedirectPage{},
 }
 
-// Build renders every output, as path → bytes. If an error is among the problems there are no outputs.
-func (s *Site) Build() (map[string][]byte, []brief.Problem) {
-	b := s.plan()
-	set, calls := b.compile()
-	var out map[string][]byte
-	if !brief.HasErrors(b.problems) {
-		out = b.render(set, calls)
-	}
-	brief.SortProblems(b.problems)
-	if brief.HasErrors(b.problems) {
-		return nil, b.problems
-	}
-	return out, b.problems
-}
+// parts are templates by name, each with what it says and which others it uses.
+type parts map[string]part
 
-// render makes all outputs of a plan.
-func (b *build) render(set *template.Template, calls calls) map[string][]byte {
-	for _, do := range b.todo {
-		do()
-	}
-	outputs := make([][]byte, len(b.pages))
-	var mu sync.Mutex
-	failed := map[string]templateError{} // by place: a place fails on many pages, and is told once
-	first := map[string]int{}            // the page it is told for: the first, whatever ran first
-	parallel(b.jobs(), len(b.pages), func(i int) {
-		var buf bytes.Buffer
-		if err := set.ExecuteTemplate(&buf, b.pages[i].template, b.pages[i].data); err != nil {
-			e := parseTemplateError(err)
-			mu.Lock()
-			defer mu.Unlock()
-			if at, ok := first[e.place()]; !ok || i < at {
-				failed[e.place()], first[e.place()] = e, i
-			}
-			return
-		}
-		outputs[i] = buf.Bytes()
-	})
-	for _, place := range sorted(failed) {
-		p := b.pages[first[place]]
-		problem := b.problem(failed[place])
-		problem.Chain = append([]string{"rendering " + cmp.Or(p.file, p.path)}, calls.chain(p.template, failed[place].name)...)
-		b.problems = append(b.problems, problem)
-	}
-	out := map[string][]byte{}
-	for i, p := range b.pages {
-		out[p.path] = outputs[i]
-	}
-	for p, f := range b.files {
-		out[p] = f.data
-	}
-	b.machine(out)
-	return out
+type part struct {
+	text string         // of its parse tree: what it says, without comments
+	uses map[string]int // the templates it uses, and on which line
 }
-
-// calls says which template uses which, and on which line: calls["home.html"]["card.html"] is 12.
-type calls map[string]map[string]int
 
 // chain is the shortest way from one template to another: "home.html:12", "list.html:3".
-func (c calls) chain(from, to string) []string {
+func (c parts) chain(from, to string) []string {
 	type step struct {
 		name string
 		way  []string
@@ -109,10 +57,10 @@ func (c calls) chain(from, to string) []string {
 		if at.name == to {
 			return at.way
 		}
-		for _, next := range sorted(c[at.name]) {
+		for _, next := range sorted(c[at.name].uses) {
 			if !seen[next] {
 				seen[next] = true
-				way := append(slices.Clone(at.way), fmt.Sprintf("%s/%s:%d", templatesDir, at.name, c[at.name][next]))
+				way := append(slices.Clone(at.way), fmt.Sprintf("%s/%s:%d", templatesDir, at.name, c[at.name].uses[next]))
 				queue = append(queue, step{next, way})
 			}
 		}
@@ -120,14 +68,26 @@ func (c calls) chain(from, to string) []string {
 	return nil
 }
 
-// uses gathers the calls of one template.
-func (c calls) uses(name, text string) error {
+// reach are the templates that some lead to, with themselves.
+func (c parts) reach(from ...string) map[string]bool {
+	reached := map[string]bool{}
+	for queue := from; len(queue) > 0; queue = queue[1:] {
+		if name := queue[0]; !reached[name] {
+			reached[name] = true
+			queue = append(queue, sorted(c[name].uses)...)
+		}
+	}
+	return reached
+}
+
+// add takes in the templates of a file.
+func (c parts) add(name, text string) error {
 	t, err := texttemplate.New(name).Funcs(texttemplate.FuncMap(funcs)).Parse(text)
 	if err != nil {
 		return err
 	}
 	for _, t := range t.Templates() {
-		found := map[string]int{}
+		uses := map[string]int{}
 		var walk func(parse.Node)
 		walk = func(n parse.Node) {
 			switch n := n.(type) {
@@ -138,8 +98,8 @@ func (c calls) uses(name, text string) error {
 					}
 				}
 			case *parse.TemplateNode:
-				if _, ok := found[n.Name]; !ok {
-					found[n.Name] = n.Line
+				if _, ok := uses[n.Name]; !ok {
+					uses[n.Name] = n.Line
 				}
 			case *parse.IfNode:
 				walk(n.List)
@@ -154,55 +114,46 @@ func (c calls) uses(name, text string) error {
 		}
 		if t.Tree != nil {
 			walk(t.Root)
+			c[t.Name()] = part{t.Root.String(), uses}
 		}
-		c[t.Name()] = found
 	}
 	return nil
 }
 
-// compile parses all templates. Every one that cannot be parsed is a problem.
-func (b *build) compile() (*template.Template, calls) {
-	set := template.New("").Funcs(funcs)
-	c := calls{}
-	for _, name := range sorted(b.templates) {
-		err := c.uses(name, b.templates[name].text)
+// compile parses all templates. Every one that cannot be parsed is wrong.
+func (v *views) compile() {
+	v.wrong = nil
+	v.set, v.parts = template.New("").Funcs(funcs), parts{}
+	failed := false
+	for _, name := range sorted(v.templates) {
+		err := v.parts.add(name, v.templates[name].text)
 		if err == nil {
-			_, err = set.New(name).Parse(b.templates[name].text)
+			_, err = v.set.New(name).Parse(v.templates[name].text)
 		}
 		if err != nil {
-			b.problems = append(b.problems, b.problem(parseTemplateError(err)))
+			failed = true
+			v.wrong = append(v.wrong, v.problem(parseTemplateError(err)))
 		}
 	}
-	return set, c
-}
-
-// unused are warnings on the site's own templates that no page leads to.
-func (s *Site) unused() []brief.Problem {
-	c := calls{}
-	for _, name := range sorted(s.templates) { // in the order of compile: the last to define a part has it
-		if c.uses(name, s.templates[name].text) != nil {
-			return nil // Build reports it; what is used cannot be known
+	v.closures = map[string]sum{}
+	for page := range pageTemplates {
+		h := newSummer()
+		for _, name := range sorted(v.parts.reach(page)) {
+			h.add(name, v.parts[name].text)
 		}
+		v.closures[page] = h.sum()
 	}
-	reached := maps.Clone(pageTemplates)
-	queue := sorted(pageTemplates)
-	for len(queue) > 0 {
-		for next := range c[queue[0]] {
-			if _, ok := reached[next]; !ok {
-				reached[next] = nil
-				queue = append(queue, next)
-			}
-		}
-		queue = queue[1:]
+	v.renderer = newRenderer(v.set, funcs, sorted(pageTemplates))
+	if failed {
+		return // what is used cannot be known
 	}
-	var out []brief.Problem
-	for _, name := range sorted(s.templates) {
-		if _, ok := reached[name]; !ok && s.templates[name].own {
+	reached := v.parts.reach(sorted(pageTemplates)...)
+	for _, name := range sorted(v.templates) {
+		if !reached[name] && v.templates[name].own {
 			hint := cmp.Or(brief.Suggest(name, sorted(reached)), "no page and no other template uses it")
-			out = append(out, brief.Problem{File: templatesDir + "/" + name, Msg: "this template is not used", Hint: hint, Warning: true})
+			v.wrong = append(v.wrong, brief.Problem{File: templatesDir + "/" + name, Msg: "this template is not used", Hint: hint, Warning: true})
 		}
 	}
-	return out
 }
 
 // templateError is an error of html/template taken apart.
@@ -243,14 +194,14 @@ func parseTemplateError(err error) templateError {
 }
 
 // problem is e for whoever writes templates.
-func (b *build) problem(e templateError) brief.Problem {
-	src, ok := b.templates[e.name]
-	p := brief.Problem{File: templatesDir + "/" + e.name, Line: e.line, Col: e.col, Msg: e.msg, Hint: suggest(e.msg, sorted(b.templates))}
+func (v *views) problem(e templateError) brief.Problem {
+	src, ok := v.templates[e.name]
+	p := brief.Problem{File: templatesDir + "/" + e.name, Line: e.line, Col: e.col, Msg: e.msg, Hint: suggest(e.msg, sorted(v.templates))}
 	if !ok {
 		// A {{define}} inside some file.
-		for _, name := range sorted(b.templates) {
-			if strings.Contains(b.templates[name].text, fmt.Sprintf("define %q", e.name)) {
-				p.File, src = templatesDir+"/"+name, b.templates[name]
+		for _, name := range sorted(v.templates) {
+			if strings.Contains(v.templates[name].text, fmt.Sprintf("define %q", e.name)) {
+				p.File, src = templatesDir+"/"+name, v.templates[name]
 			}
 		}
 	}
@@ -319,6 +270,9 @@ func fieldsOf(typ string) []string {
 			if f := t.Field(i); f.IsExported() {
 				walk(f.Type)
 			}
+		}
+		for i := range t.NumMethod() {
+			walk(t.Method(i).Type.Out(0))
 		}
 	}
 	for _, name := range sorted(pageTemplates) {

@@ -2,6 +2,8 @@ package site
 
 import (
 	"bytes"
+	"cmp"
+	"crypto/sha256"
 	"encoding/xml"
 	"flag"
 	"fmt"
@@ -11,8 +13,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -82,18 +86,12 @@ func testSite(t *testing.T, name string) {
 			folders[dir][rest] = file
 		}
 	}
-	s, problems := Load(folders["content"], folders["templates"], folders["static"], opt)
-	var out map[string][]byte
+	s := Load(Source{folders["content"], folders["templates"], folders["static"]}, opt, nil)
+	out, problems := built(t, s)
+	base := s.settings.BaseURL
 	var held strings.Builder
-	base := ""
-	if s != nil {
-		var more []brief.Problem
-		out, more = s.Build()
-		problems = append(problems, more...)
-		base = s.settings.BaseURL
-		for _, h := range s.Held() {
-			fmt.Fprintln(&held, strings.TrimSpace(fmt.Sprintf("%s %s %s", h.Why, h.File, h.Due)))
-		}
+	for _, h := range s.Held() {
+		fmt.Fprintln(&held, strings.TrimSpace(fmt.Sprintf("%s %s %s", h.Why, h.File, h.Due)))
 	}
 	var list strings.Builder
 	for _, p := range problems {
@@ -156,22 +154,75 @@ func testSite(t *testing.T, name string) {
 	}
 }
 
+// folder is a target in memory.
+type folder struct {
+	mu    sync.Mutex
+	files map[string][]byte
+}
+
+func (f *folder) Has(p string, sum Sum) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	data, ok := f.files[p]
+	return ok && sha256.Sum256(data) == sum
+}
+
+func (f *folder) Put(p string, data []byte) (Sum, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.files[p] = slices.Clone(data)
+	return sha256.Sum256(data), nil
+}
+
+func (f *folder) PutFrom(p string, r io.Reader) (Sum, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return Sum{}, err
+	}
+	return f.Put(p, data)
+}
+
+// built is all outputs of a site, none if there are errors, and its problems.
+func built(t testing.TB, s *Site) (map[string][]byte, []brief.Problem) {
+	t.Helper()
+	out := &folder{files: map[string][]byte{}}
+	if _, err := s.Build(out); err != nil {
+		t.Fatal(err)
+	}
+	if brief.HasErrors(s.Problems()) {
+		out.files = nil
+	}
+	return out.files, s.Problems()
+}
+
 // siteOf is a site of ready briefs, with default templates and static files.
 func siteOf(t testing.TB, set settings, opt Options, briefs ...*brief.Brief) *Site {
 	t.Helper()
-	s := &Site{opt: opt, zone: time.UTC, sections: map[string]section{}, files: map[string]file{}}
+	opt.Store = &memory{}
+	s := &Site{opt: opt, zone: time.UTC, sections: map[string]section{}, files: map[string]*file{}}
 	l := &loader{site: s}
-	l.static(nil)
-	l.templates(nil)
+	l.static()
+	l.templates()
 	s.settings = set
+	s.settings.Permalink = cmp.Or(set.Permalink, defaultPermalink)
 	var err error
 	if s.now, err = clock(opt.Now, s.zone); err != nil {
 		t.Fatal(err)
 	}
-	l.place(briefs)
+	var records []*record
+	for _, b := range briefs {
+		r := newRecord(b)
+		r.body = s.keep(b)
+		records = append(records, r)
+	}
+	l.place(records)
+	l.files()
 	if len(l.problems) > 0 {
 		t.Fatal(l.problems)
 	}
+	s.views = s.plan()
+	s.views.compile()
+	s.collect()
 	return s
 }
 
@@ -187,9 +238,12 @@ func specimens() []*brief.Brief {
 
 func rendered(t *testing.T, s *Site) map[string][]byte {
 	t.Helper()
-	out, problems := s.Build()
+	before := slices.Clone(s.Problems())
+	out, problems := built(t, s)
 	for _, p := range problems {
-		t.Error(p.Format())
+		if !slices.ContainsFunc(before, func(b brief.Problem) bool { return reflect.DeepEqual(b, p) }) {
+			t.Error(p.Format())
+		}
 	}
 	if t.Failed() {
 		t.FailNow()
@@ -419,6 +473,8 @@ func TestReadme(t *testing.T) {
 		{"**RedirectPage**", []string{"site.RedirectPage"}},
 		{"**Link**", []string{"site.Link"}},
 		{"**Card**", []string{"site.Card"}},
+		{"**Lead**", []string{"site.Lead"}},
+		{"**Near**", []string{"site.Near"}},
 		{"**Coming**", []string{"site.Coming"}},
 		{"**Topic**", []string{"site.Topic"}},
 		{"**Phase**", []string{"site.Phase"}},
@@ -452,8 +508,9 @@ func TestReadme(t *testing.T) {
 		}
 		for _, typ := range part.types {
 			for _, f := range fieldsOf(typ) {
-				if f == ".Page" || f == ".Warnings" || f == ".Link" && typ == "site.Page" || f == ".Has" || // embedded; for the program; methods, above
-					typ != "site.Page" && slices.Contains(pageTypes, typ) && slices.Contains(page, f) {
+				if f == ".Page" || f == ".Warnings" || f == ".Document" || f == ".Card" || f == ".Link" && typ == "site.Page" || f == ".Has" || // embedded; for the program; methods, above
+					typ != "site.Page" && slices.Contains(pageTypes, typ) && slices.Contains(page, f) ||
+					typ == "site.Lead" && slices.Contains(fieldsOf("site.Card"), f) {
 					continue
 				}
 				fields++
@@ -549,11 +606,7 @@ func (e *endless) Read(p []byte) (int, error) {
 // A sitemap that is full is split, and each page is in one part.
 func TestSitemaps(t *testing.T) {
 	s := siteOf(t, settings{Title: "Many", Language: "en", BaseURL: "https://brief.example/a/"}, Options{}, specimens()...)
-	rendered(t, s)
-	b := s.plan()
-	for _, do := range b.todo {
-		do()
-	}
+	out := rendered(t, s)
 	locs := func(data []byte, root, item string) (out []string) {
 		var doc struct {
 			XMLName xml.Name
@@ -573,14 +626,31 @@ func TestSitemaps(t *testing.T) {
 		}
 		return out
 	}
-	all := locs(b.sitemaps(sitemapLength)[sitemapPath], "urlset", "url")
+	all := locs(out[sitemapPath], "urlset", "url")
 	if len(all) < 10 {
 		t.Fatalf("only %d pages", len(all))
 	}
-	if one := b.sitemaps(len(all)); len(one) != 1 {
+	// parts are the sitemaps with at most limit pages each.
+	parts := func(limit int) map[string][]byte {
+		var pages []*output
+		for _, o := range s.views.outputs {
+			if o.template != "" && o.template != "404.html" && o.template != "redirect.html" {
+				pages = append(pages, o)
+			}
+		}
+		v := &views{Site: s, owners: map[string]*output{}, folded: map[string]string{}, inside: map[string]string{}, outputs: pages}
+		o := &output{path: sitemapPath}
+		v.planSitemap(o, limit)
+		out := map[string][]byte{}
+		for _, o := range append(v.outputs[len(pages):], o) {
+			out[o.path] = o.bytes(&view{views: v, path: o.path})
+		}
+		return out
+	}
+	if one := parts(len(all)); len(one) != 1 {
 		t.Errorf("%d sitemaps for as many pages as one holds", len(one))
 	}
-	split := b.sitemaps(len(all) - 1)
+	split := parts(len(all) - 1)
 	var again []string
 	for i, loc := range locs(split[sitemapPath], "sitemapindex", "sitemap") {
 		if want := fmt.Sprintf("https://brief.example/a/sitemap-%d.xml", i+1); loc != want {
@@ -590,14 +660,6 @@ func TestSitemaps(t *testing.T) {
 	}
 	if len(split) != 3 || !slices.Equal(again, all) {
 		t.Errorf("%d sitemaps hold\n%v\nwant\n%v", len(split), again, all)
-	}
-	var many []*brief.Brief
-	for i := range sitemapLength {
-		many = append(many, &brief.Brief{Slug: fmt.Sprint(i), File: fmt.Sprintf("%d.md", i)})
-	}
-	b = siteOf(t, s.settings, Options{}, many...).plan()
-	if _, ok := b.owners["sitemap-2.xml"]; !ok || b.owners["sitemap-3.xml"].name != "" {
-		t.Error("the parts of a sitemap are not claimed")
 	}
 }
 
@@ -638,7 +700,7 @@ func TestUnused(t *testing.T) {
 		own[fmt.Sprintf("part%d.html", i)] = &fstest.MapFile{Data: []byte(text)}
 	}
 	for range 20 {
-		_, problems := Load(fstest.MapFS{"a.md": {Data: []byte("The quay opens.")}}, own, nil, Options{})
+		problems := Load(Source{fstest.MapFS{"a.md": {Data: []byte("The quay opens.")}}, own, nil}, Options{}, nil).Problems()
 		if !slices.ContainsFunc(problems, func(p brief.Problem) bool { return p.File == "templates/used.html" }) {
 			t.Fatalf("used.html is taken for used: %v", problems)
 		}
@@ -703,29 +765,29 @@ func TestHold(t *testing.T) {
 	}
 	for _, c := range []struct {
 		now  string
-		b    brief.Brief
+		b    record
 		opt  Options
 		want string
 	}{
-		{"", brief.Brief{Published: "2999-01-01"}, Options{}, ""},
-		{"2026-02-05", brief.Brief{}, Options{}, ""},
-		{"2026-02-05", brief.Brief{Draft: true}, Options{}, "draft"},
-		{"2026-02-05", brief.Brief{Draft: true}, Options{Drafts: true}, ""},
-		{"2026-02-05", brief.Brief{Published: "2026-02-05"}, Options{}, ""},
-		{"2026-02-05", brief.Brief{Published: "2026-02-05T23:59"}, Options{}, ""},
-		{"2026-02-05", brief.Brief{Published: "2026-02-06"}, Options{}, "future"},
-		{"2026-02-05", brief.Brief{Published: "2026-02-06"}, Options{Future: true}, ""},
+		{"", record{Published: "2999-01-01"}, Options{}, ""},
+		{"2026-02-05", record{}, Options{}, ""},
+		{"2026-02-05", record{Draft: true}, Options{}, "draft"},
+		{"2026-02-05", record{Draft: true}, Options{Drafts: true}, ""},
+		{"2026-02-05", record{Published: "2026-02-05"}, Options{}, ""},
+		{"2026-02-05", record{Published: "2026-02-05T23:59"}, Options{}, ""},
+		{"2026-02-05", record{Published: "2026-02-06"}, Options{}, "future"},
+		{"2026-02-05", record{Published: "2026-02-06"}, Options{Future: true}, ""},
 		// Midnight in Vienna is 23:00 UTC of the day before.
-		{"2026-02-04T22:59:59Z", brief.Brief{Published: "2026-02-05"}, Options{}, "future"},
-		{"2026-02-04T23:00:00Z", brief.Brief{Published: "2026-02-05"}, Options{}, ""},
+		{"2026-02-04T22:59:59Z", record{Published: "2026-02-05"}, Options{}, "future"},
+		{"2026-02-04T23:00:00Z", record{Published: "2026-02-05"}, Options{}, ""},
 		// In summer time it is 22:00.
-		{"2026-07-04T21:59:59Z", brief.Brief{Published: "2026-07-05"}, Options{}, "future"},
-		{"2026-07-04T22:00:00Z", brief.Brief{Published: "2026-07-05"}, Options{}, ""},
-		{"2026-02-05T09:00:00Z", brief.Brief{Published: "2026-02-05T14:30+05:30"}, Options{}, ""},
-		{"2026-02-05T08:59:59Z", brief.Brief{Published: "2026-02-05T14:30+05:30"}, Options{}, "future"},
-		{"2026-02-05", brief.Brief{Expires: "2026-02-06"}, Options{}, ""},
-		{"2026-02-05", brief.Brief{Expires: "2026-02-05"}, Options{}, "expired"},
-		{"2026-02-05", brief.Brief{Expires: "2026-02"}, Options{}, "expired"},
+		{"2026-07-04T21:59:59Z", record{Published: "2026-07-05"}, Options{}, "future"},
+		{"2026-07-04T22:00:00Z", record{Published: "2026-07-05"}, Options{}, ""},
+		{"2026-02-05T09:00:00Z", record{Published: "2026-02-05T14:30+05:30"}, Options{}, ""},
+		{"2026-02-05T08:59:59Z", record{Published: "2026-02-05T14:30+05:30"}, Options{}, "future"},
+		{"2026-02-05", record{Expires: "2026-02-06"}, Options{}, ""},
+		{"2026-02-05", record{Expires: "2026-02-05"}, Options{}, "expired"},
+		{"2026-02-05", record{Expires: "2026-02"}, Options{}, "expired"},
 	} {
 		s := &Site{opt: c.opt, zone: vienna}
 		if s.now, err = clock(c.now, vienna); err != nil {
@@ -750,7 +812,7 @@ func BenchmarkBuild(b *testing.B) {
 	}
 	s := siteOf(b, settings{Title: "Many", Language: "en", Links: "files"}, Options{}, briefs...)
 	for b.Loop() {
-		if out, problems := s.Build(); out == nil {
+		if out, problems := built(b, s); out == nil {
 			b.Fatal(problems)
 		}
 	}
@@ -811,8 +873,8 @@ func FuzzArticle(f *testing.F) {
 		if br == nil || brief.HasErrors(problems) {
 			t.Skip()
 		}
-		b := &build{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]origin{"briefs/x/index.html": {}, "h/index.html": {}}}
-		body := string(b.article(Page{path: "briefs/x/index.html"}, br))
+		v := &views{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]*output{"briefs/x/index.html": {}, "h/index.html": {}}}
+		body := string((&view{views: v, path: "briefs/x/index.html"}).article(br))
 		skeleton := func(body string) string {
 			var out strings.Builder
 			z := html.NewTokenizer(strings.NewReader(body))
@@ -839,9 +901,8 @@ func FuzzFeed(f *testing.F) {
 			br.Topics = []string{title}
 		}
 		s := siteOf(t, settings{Title: title, Language: "en", Links: "files"}, Options{}, br)
-		b := s.plan()
 		var got atomFeed
-		if err := xml.Unmarshal(b.feed(), &got); err != nil {
+		if err := xml.Unmarshal((&view{views: s.views, path: feedPath}).feed(), &got); err != nil {
 			t.Fatal(err)
 		}
 		if want := clean(strings.ToValidUTF8(title, "\ufffd")); utf8.ValidString(title) && strings.ReplaceAll(got.Title, "\r", "") != strings.ReplaceAll(want, "\r", "") {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,8 +82,9 @@ func (s *Site) absolute(p string) string {
 // article is the body of a brief with its links to the site made relative to its page. One that
 // leads nowhere is a warning at the line its sentence begins on, and stays: the host may have
 // more than this site. In HTML made by package brief `="` is escaped but in attributes.
-func (b *build) article(p Page, br *brief.Brief) template.HTML {
+func (w *view) article(br *brief.Brief) template.HTML {
 	var out strings.Builder
+	out.Grow(len(br.Body) + len(br.Body)/16)
 	line := 0
 	for rest, more := br.Body, true; more; {
 		var before, value string
@@ -98,13 +100,16 @@ func (b *build) article(p Page, br *brief.Brief) template.HTML {
 				line = br.Sentences[n-1].Line
 			}
 		case "href", "src":
+			if strings.HasPrefix(value, "#") || strings.HasPrefix(value, "https://") || strings.HasPrefix(value, "http://") {
+				break // most links: to the page itself, or off the site
+			}
 			u, err := url.Parse(html.UnescapeString(value))
 			if err != nil || u.Scheme != "" || u.Host != "" {
 				break
 			}
-			to, ok := b.output((&url.URL{Path: "/" + p.path}).ResolveReference(u).Path)
+			to, ok := w.output((&url.URL{Path: "/" + w.path}).ResolveReference(u).Path)
 			if !ok {
-				b.problems = append(b.problems, brief.Problem{
+				w.problems = append(w.problems, brief.Problem{
 					File: path.Join(contentDir, br.File), Line: line, Warning: true,
 					Msg: fmt.Sprintf("the link %q leads to nothing on this site", u),
 				})
@@ -114,23 +119,77 @@ func (b *build) article(p Page, br *brief.Brief) template.HTML {
 				to += "#" + u.Fragment
 			}
 			if u.Path != "" && u.RawQuery == "" {
-				value = html.EscapeString(b.link(p.path, to))
+				value = html.EscapeString(w.to(to))
 			}
 		}
-		out.WriteString(`="` + value + `"`)
+		out.WriteString(`="`)
+		out.WriteString(value)
+		out.WriteByte('"')
 	}
 	return template.HTML(out.String())
 }
 
 // output is the output at a path of the site, which may be that of a folder.
-func (b *build) output(p string) (string, bool) {
+func (v *views) output(p string) (string, bool) {
 	p = strings.TrimPrefix(p, "/")
 	for _, name := range []string{p, path.Join(p, "index.html")} {
-		if _, ok := b.owners[name]; ok {
+		if _, ok := v.owners[name]; ok {
 			return name, true
 		}
 	}
 	return "", false
+}
+
+const defaultPermalink = "briefs/:slug"
+
+// badPermalink says what is wrong with the pattern of briefs' addresses, or "".
+func badPermalink(pattern string) string {
+	slug := false
+	for part := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
+		switch name, is := strings.CutPrefix(part, ":"); {
+		case is && !slices.Contains([]string{"slug", "year", "month", "day", "section"}, name):
+			return fmt.Sprintf("the permalink %q holds %s, which is not known", pattern, part)
+		case part == ":slug":
+			slug = true
+		case !is && (part == "" || part == "." || part == ".." || badPath(part) != ""):
+			return fmt.Sprintf("the permalink %q is no path", pattern)
+		}
+	}
+	if !slug {
+		return fmt.Sprintf("the permalink %q lacks :slug: all briefs would have one address", pattern)
+	}
+	return ""
+}
+
+// briefPath is where the page of a brief lies, by the settings.
+func (s *Site) briefPath(r *record) string {
+	if s.settings.Permalink == defaultPermalink {
+		return briefPath(r.Slug)
+	}
+	day := r.Published.First()
+	var parts []string
+	for part := range strings.SplitSeq(strings.Trim(s.settings.Permalink, "/"), "/") {
+		switch part {
+		case ":slug":
+			part = r.Slug
+		case ":year", ":month", ":day":
+			if day == "" {
+				part = "undated"
+				if len(parts) > 0 && parts[len(parts)-1] == part {
+					continue
+				}
+				break
+			}
+			part = map[string]string{":year": day[:4], ":month": day[5:7], ":day": day[8:10]}[part]
+		case ":section":
+			if r.Section == "" {
+				continue
+			}
+			part = strings.TrimSuffix(sectionPath(r.Section), "/index.html")
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "/") + "/index.html"
 }
 
 func briefPath(slug string) string { return "briefs/" + slug + "/index.html" }
@@ -157,4 +216,9 @@ func aliasPath(alias string) string {
 }
 
 // folded is p as a file system that knows neither case nor Unicode normal forms sees it.
-func folded(p string) string { return cases.Fold().String(norm.NFC.String(p)) }
+func folded(p string) string {
+	if strings.IndexFunc(p, func(r rune) bool { return r >= 0x80 }) < 0 {
+		return strings.ToLower(p)
+	}
+	return cases.Fold().String(norm.NFC.String(p))
+}

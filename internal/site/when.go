@@ -13,15 +13,19 @@ import (
 // bounds are the first moment of w and the first after it, in zone where w names none. ok is
 // false where w says no date, or leaves one end open.
 func bounds(w brief.When, zone *time.Location) (from, to time.Time, ok bool) {
+	if w == "" {
+		return time.Time{}, time.Time{}, false
+	}
 	if s := strings.TrimSuffix(string(w), "~"); strings.Contains(s, "T") {
-		for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", time.RFC3339} {
+		layouts := [...]string{time.RFC3339, "2006-01-02T15:04Z07:00"}
+		if zoned := strings.HasSuffix(s, "Z") || strings.ContainsAny(s[strings.IndexByte(s, 'T'):], "+-"); !zoned {
+			layouts = [...]string{"2006-01-02T15:04:05", "2006-01-02T15:04"}
+		}
+		for _, layout := range layouts {
 			if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 				return t, t.Add(time.Minute), true
 			}
 		}
-	}
-	if w == "" {
-		return time.Time{}, time.Time{}, false
 	}
 	from, err1 := time.ParseInLocation(time.DateOnly, w.First(), zone)
 	to, err2 := time.ParseInLocation(time.DateOnly, w.Last(), zone)

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"sync"
+	"time"
+
+	"dateline/internal/publish"
+	"dateline/internal/site"
+)
+
+// cacheDir is the folder beside content/ that holds what one build remembers for the next. All of it may be
+// deleted at any time.
+const cacheDir = ".dateline"
+
+// cache is that folder, opened by one build. Where it cannot be written, all of it is for this run alone.
+type cache struct {
+	root   *os.Root // nil if there is none
+	unlock func() error
+	was    *site.Cache
+	bytes  []byte // of was
+	briefs *pack
+}
+
+const (
+	cacheFile  = "site"   // a site.Cache
+	briefsFile = "briefs" // a site.Store
+	stateFile  = "public" // of package publish
+)
+
+// openCache opens the cache of a site. What cannot be read is as good as not there; the only error is that another build runs.
+func openCache(dir string) (*cache, error) {
+	c := &cache{}
+	err := os.MkdirAll(dir, 0o755)
+	if err == nil {
+		c.unlock, err = publish.Lock(dir)
+		if errors.Is(err, publish.ErrLocked) {
+			return nil, err
+		}
+	}
+	if err == nil {
+		c.root, err = os.OpenRoot(dir)
+	}
+	if err == nil {
+		c.bytes, _ = c.root.ReadFile(cacheFile)
+		c.was = site.ReadCache(c.bytes, engine())
+		mode := os.O_RDWR | os.O_CREATE
+		if c.was == nil {
+			mode |= os.O_TRUNC
+		}
+		var f *os.File
+		if f, err = c.root.OpenFile(briefsFile, mode, 0o644); err == nil {
+			c.briefs, err = newPack(f)
+		}
+	}
+	if err == nil {
+		if _, err := c.root.Lstat(".gitignore"); errors.Is(err, fs.ErrNotExist) {
+			_ = c.root.WriteFile(".gitignore", []byte("*\n"), 0o644) // a kindness, not needed
+		}
+		return c, nil
+	}
+	c.close()
+	f, err := os.CreateTemp("", "dateline-")
+	if err != nil {
+		return nil, err
+	}
+	os.Remove(f.Name()) // it lives as long as it is open
+	c = &cache{}
+	c.briefs, err = newPack(f)
+	return c, err
+}
+
+// state is the path of the state for package publish, or "".
+func (c *cache) state(dir string) string {
+	if c.root == nil {
+		return ""
+	}
+	return path.Join(dir, stateFile)
+}
+
+// save keeps what the next build can use.
+func (c *cache) save(now *site.Cache) error {
+	if c.root == nil || now == nil || now == c.was {
+		return nil
+	}
+	if c.briefs.size > 2*now.Kept()+1<<20 {
+		moved, err := c.compact(now)
+		if err != nil {
+			return err
+		}
+		now = moved
+	}
+	data := now.Bytes()
+	if bytes.Equal(data, c.bytes) {
+		return nil
+	}
+	return c.replace(cacheFile, func(f *os.File) error {
+		_, err := f.Write(data)
+		return err
+	})
+}
+
+// compact writes the briefs anew, without those that are no more.
+func (c *cache) compact(now *site.Cache) (moved *site.Cache, err error) {
+	err = c.replace(briefsFile, func(f *os.File) error {
+		to, err := newPack(f)
+		if err == nil {
+			moved, err = now.Move(c.briefs, to)
+		}
+		return err
+	})
+	return moved, err
+}
+
+func (c *cache) replace(name string, fill func(*os.File) error) error {
+	temp := name + ".new"
+	f, err := c.root.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(fill(f), f.Close())
+	if err == nil {
+		err = c.root.Rename(temp, name)
+	}
+	if err != nil {
+		c.root.Remove(temp)
+	}
+	return err
+}
+
+func (c *cache) close() {
+	if c.briefs != nil {
+		c.briefs.file.Close()
+	}
+	c.release()
+}
+
+// release lets other builds run, while the briefs can still be read.
+func (c *cache) release() {
+	if c.root != nil {
+		c.root.Close()
+	}
+	if c.unlock != nil {
+		_ = c.unlock() // the process ends, or nothing was locked
+	}
+}
+
+// pack is a site.Store in a file.
+type pack struct {
+	file *os.File
+	mu   sync.Mutex
+	size int64
+}
+
+func newPack(f *os.File) (*pack, error) {
+	size, err := f.Seek(0, io.SeekEnd)
+	return &pack{file: f, size: size}, err
+}
+
+func (p *pack) ReadAt(data []byte, at int64) (int, error) { return p.file.ReadAt(data, at) }
+
+func (p *pack) Append(data []byte) (int64, error) {
+	p.mu.Lock()
+	at := p.size
+	p.size += int64(len(data))
+	p.mu.Unlock()
+	_, err := p.file.WriteAt(data, at)
+	return at, err
+}
+
+// engine names this very program, so that no other takes its cache for true.
+var engine = sync.OnceValue(func() string {
+	name, err := os.Executable()
+	if err != nil {
+		return time.Now().String() // no cache is better than a wrong one
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return time.Now().String()
+	}
+	return fmt.Sprint(version(), " ", info.Size(), " ", info.ModTime().UnixNano())
+})

@@ -1,0 +1,370 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"sync"
+	"time"
+
+	"dateline/internal/brief"
+)
+
+// Cache is what is remembered from one build to the next: the files that were looked at, the records of the
+// articles, and the trace of every output. It is not changed once it is made.
+type Cache struct {
+	Engine   string
+	config   sum
+	setup    sum
+	inputs   []input
+	records  []*record
+	reads    []read // those of any output, each once
+	sums     []sum  // what each gave
+	outputs  []trace
+	complete bool // the last build was carried out: nothing else is to be done while nothing changes
+	now      int64
+	until    int64 // seconds since 1970: the first moment after now that changes what is shown; now is that of the build
+	shown    int
+	problems []brief.Problem
+	held     []Held
+	notes    []string
+
+	rest   string // what is not decoded yet: an unchanged site needs neither records nor reads
+	byFile map[string]*record
+	byName map[string]*input
+	byPath map[string]*trace
+}
+
+// trace is how an output came to be.
+type trace struct {
+	path     string
+	maker    string // who made it: the same path may be another's now
+	sum      Sum
+	reads    []uint32 // places in Cache.reads
+	problems []brief.Problem
+}
+
+// input is a file that was looked at.
+type input struct {
+	name    string // "content/x.md"
+	stamp   stamp
+	content Sum
+	settled bool // a change after it was looked at would show in the stamp
+}
+
+// stamp is what a file system says of a file without reading it.
+type stamp struct {
+	size          int64
+	mtime, change int64 // in nanoseconds since 1970; change is when its inode was changed, 0 if not known
+	inode         uint64
+}
+
+func stampOf(info fs.FileInfo) stamp {
+	s := stamp{size: info.Size()}
+	if t := info.ModTime(); !t.IsZero() {
+		s.mtime = t.UnixNano()
+	}
+	s.change, s.inode = inodeOf(info)
+	return s
+}
+
+// racy is how close to a look at a file its last change may be and yet leave room for another one that no
+// clock of a file system tells apart: FAT counts in steps of two seconds.
+const racy = 2 * time.Second
+
+// before reports whether the last change lies safely before a moment.
+func (s stamp) before(at time.Time) bool {
+	last := max(s.mtime, s.change)
+	return !at.IsZero() && last < at.Add(-racy).UnixNano()
+}
+
+// same reports whether a file is as it was when its content was summed up.
+func (in *input) same(was *input) bool { return was != nil && was.settled && in.stamp == was.stamp }
+
+func (c *Cache) record(file string) *record {
+	if c == nil {
+		return nil
+	}
+	return c.byFile[file]
+}
+
+func (c *Cache) input(name string) *input {
+	if c == nil {
+		return nil
+	}
+	return c.byName[name]
+}
+
+func (c *Cache) trace(path string) *trace {
+	if c == nil {
+		return nil
+	}
+	return c.byPath[path]
+}
+
+// index makes the maps.
+func (c *Cache) index() *Cache {
+	c.byFile = make(map[string]*record, len(c.records))
+	for _, r := range c.records {
+		c.byFile[r.File] = r
+	}
+	c.byName = make(map[string]*input, len(c.inputs))
+	for i := range c.inputs {
+		c.byName[c.inputs[i].name] = &c.inputs[i]
+	}
+	c.byPath = make(map[string]*trace, len(c.outputs))
+	for i := range c.outputs {
+		c.byPath[c.outputs[i].path] = &c.outputs[i]
+	}
+	return c
+}
+
+// unchanged reports whether nothing differs from the last build that was carried out.
+func (l *loader) unchanged() bool {
+	c, now := l.prev, l.site.now
+	if c == nil || !c.complete || c.setup != l.site.setup || brief.HasErrors(l.problems) {
+		return false
+	}
+	if !now.IsZero() && (now.Unix() < c.now || now.Unix() >= c.until) {
+		return false
+	}
+	for i := range l.inputs {
+		if i >= len(c.inputs) || l.inputs[i].name != c.inputs[i].name || !l.inputs[i].settled || !l.inputs[i].same(&c.inputs[i]) {
+			return false
+		}
+	}
+	return len(l.inputs) == len(c.inputs)
+}
+
+// The form of a cache: a line that names it, a checksum of the rest, the rest.
+const cacheHead = "dateline cache 1\n"
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// Bytes is the cache to be kept in a file.
+func (c *Cache) Bytes() []byte {
+	w := &coder{out: make([]byte, len(cacheHead)+4, 1<<16+len(c.records)*2048)}
+	copy(w.out, cacheHead)
+	w.front(c)
+	w.back(c)
+	binary.LittleEndian.PutUint32(w.out[len(cacheHead):], crc32.Checksum(w.out[len(cacheHead)+4:], castagnoli))
+	return w.out
+}
+
+// ReadCache reads what Bytes made. What another program made, or what is damaged, is no cache: nil.
+func ReadCache(data []byte, engine string) *Cache {
+	body := len(cacheHead) + 4
+	if len(data) < body || string(data[:len(cacheHead)]) != cacheHead ||
+		binary.LittleEndian.Uint32(data[len(cacheHead):]) != crc32.Checksum(data[body:], castagnoli) {
+		return nil
+	}
+	r := &coder{in: string(data[body:]), reading: true}
+	c := &Cache{}
+	if r.front(c); r.failed || c.Engine != engine {
+		return nil
+	}
+	c.rest = r.in
+	return c
+}
+
+// open decodes the rest of a cache that was read. What cannot be decoded leaves an empty cache.
+func (c *Cache) open() {
+	if c == nil || c.byFile != nil {
+		return
+	}
+	r := &coder{in: c.rest, reading: true}
+	r.back(c)
+	bad := r.failed || len(c.sums) != len(c.reads)
+	for i := range c.outputs {
+		for _, n := range c.outputs[i].reads {
+			bad = bad || int(n) >= len(c.reads)
+		}
+	}
+	if bad {
+		*c = Cache{}
+	}
+	c.rest = ""
+	c.index()
+}
+
+// front walks what it takes to see that a site has not changed.
+func (c *coder) front(k *Cache) {
+	c.string(&k.Engine)
+	c.sum(&k.config)
+	c.sum(&k.setup)
+	items(c, &k.inputs, (*coder).input)
+	items(c, &k.outputs, func(c *coder, t *trace) {
+		c.string(&t.path)
+		c.long(&t.sum)
+	})
+	c.bool(&k.complete)
+	c.int64(&k.now)
+	c.int64(&k.until)
+	c.int(&k.shown)
+	items(c, &k.problems, (*coder).problem)
+	items(c, &k.held, func(c *coder, h *Held) {
+		c.string(&h.File)
+		c.string(&h.Title)
+		c.string(&h.Why)
+		text(c, &h.Due)
+		at := h.At.Unix()
+		c.int64(&at)
+		h.At = time.Unix(at, 0)
+	})
+	texts(c, &k.notes)
+}
+
+// back walks the rest.
+func (c *coder) back(k *Cache) {
+	items(c, &k.records, func(c *coder, r **record) {
+		if c.reading {
+			*r = new(record)
+		}
+		c.record(*r)
+	})
+	items(c, &k.reads, func(c *coder, r *read) {
+		kind := uint64(r.kind)
+		c.uint(&kind)
+		r.kind = readKind(kind)
+		c.string(&r.name)
+	})
+	items(c, &k.sums, (*coder).sum)
+	for i := range k.outputs {
+		t := &k.outputs[i]
+		c.string(&t.maker)
+		items(c, &t.reads, func(c *coder, n *uint32) {
+			u := uint64(*n)
+			c.uint(&u)
+			*n = uint32(u)
+		})
+		items(c, &t.problems, (*coder).problem)
+	}
+}
+
+func (c *coder) input(in *input) {
+	c.string(&in.name)
+	c.int64(&in.stamp.size)
+	c.int64(&in.stamp.mtime)
+	c.int64(&in.stamp.change)
+	c.uint(&in.stamp.inode)
+	c.long(&in.content)
+	c.bool(&in.settled)
+}
+
+func (c *coder) long(s *Sum) {
+	if !c.reading {
+		c.out = append(c.out, s[:]...)
+		return
+	}
+	if len(c.in) < len(s) {
+		c.fail()
+		return
+	}
+	copy(s[:], c.in)
+	c.in = c.in[len(s):]
+}
+
+// Store is where parsed briefs are put aside. It may lose them: they are parsed again then.
+type Store interface {
+	io.ReaderAt
+	// Append adds data at the end and returns where it begins. It is called from several goroutines.
+	Append(data []byte) (at int64, err error)
+}
+
+// memory is a store that is gone with the program.
+type memory struct {
+	mu   sync.RWMutex
+	data []byte
+}
+
+func (m *memory) Append(data []byte) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.data = append(m.data, data...)
+	return int64(len(m.data) - len(data)), nil
+}
+
+func (m *memory) ReadAt(p []byte, at int64) (int, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if at < 0 || at+int64(len(p)) > int64(len(m.data)) {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return copy(p, m.data[at:]), nil
+}
+
+// keep puts a brief aside.
+func (s *Site) keep(b *brief.Brief) extent {
+	data, err := b.AppendBinary(nil)
+	if err != nil {
+		return extent{} // it holds what cannot be put aside: it is parsed again when it is needed
+	}
+	at, err := s.opt.Store.Append(data)
+	if err != nil {
+		return extent{} // the disk is full, say
+	}
+	return extent{at, int64(len(data)), sumOf(data)}
+}
+
+// brief is the article of a record: from the store, or parsed again.
+func (s *Site) brief(r *record) (*brief.Brief, error) {
+	if r.body.len > 0 {
+		data := make([]byte, r.body.len)
+		if _, err := s.opt.Store.ReadAt(data, r.body.off); err == nil && sumOf(data) == r.body.sum {
+			if b, err := brief.DecodeBinary(string(data)); err == nil {
+				return b, nil
+			}
+		}
+	}
+	src, err := readFile(s.src.Content, r.File, brief.MaxSize)
+	if err != nil {
+		return nil, err
+	}
+	if s.key(sha256.Sum256(src)) != r.key {
+		return nil, fmt.Errorf("it was changed while the site was built: build again")
+	}
+	b, _ := brief.Parse(r.File, src, s.parsing)
+	return b, nil
+}
+
+// Kept is how much of the store the cache refers to, in bytes.
+func (c *Cache) Kept() (used int64) {
+	for _, r := range c.records {
+		used += r.body.len
+	}
+	return used
+}
+
+// Move is the cache with its briefs in another store.
+func (c *Cache) Move(from, to Store) (*Cache, error) {
+	out := *c
+	out.records = make([]*record, len(c.records))
+	for i, r := range c.records {
+		moved := *r
+		out.records[i] = &moved
+		if r.body.len == 0 {
+			continue
+		}
+		data := make([]byte, r.body.len)
+		if _, err := from.ReadAt(data, r.body.off); err != nil {
+			moved.body = extent{} // it is parsed again when it is needed
+			continue
+		}
+		at, err := to.Append(data)
+		if err != nil {
+			return nil, err
+		}
+		moved.body.off = at
+	}
+	return out.index(), nil
+}
+
+// renew is a copy of a record without what was settled for another site.
+func (r *record) renew() *record {
+	c := *r
+	c.path, c.topics = "", nil
+	return &c
+}
