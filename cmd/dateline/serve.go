@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -123,7 +124,7 @@ func (p *previewed) Look(paths []string) serve.Build {
 	if len(files) == 0 && !due {
 		return again
 	}
-	if parsed, ok := p.take(files); ok && !due {
+	if parsed, ok := p.take(files, due); ok {
 		if parsed == 0 && !slices.ContainsFunc(files, func(name string) bool { return !strings.HasPrefix(name, "content/") }) {
 			return again // the same bytes
 		}
@@ -144,30 +145,24 @@ func (p *previewed) Look(paths []string) serve.Build {
 
 // changed are those of paths that have changed, or of all files.
 func (p *previewed) changed(paths []string) []string {
-	var files []string
-	now := map[string]stamp{}
-	if paths != nil {
-		for _, name := range paths {
-			info, err := os.Lstat(p.source.path(filepath.FromSlash(name)))
-			if err == nil && info.IsDir() {
-				paths = nil
-				break
-			}
-			if err == nil {
-				now[name] = stampOf(info)
-			} else if _, known := p.stamps[name]; known {
-				delete(p.stamps, name)
-				files = append(files, name)
-			}
-		}
+	all := paths == nil
+	for _, name := range paths {
+		info, err := os.Lstat(p.source.path(filepath.FromSlash(name)))
+		all = all || err == nil && info.IsDir()
 	}
-	if paths == nil {
-		now, files = p.source.stamps(), nil
-		for name := range p.stamps {
-			if _, ok := now[name]; !ok {
-				delete(p.stamps, name)
-				files = append(files, name)
-			}
+	now := map[string]stamp{}
+	if all {
+		now = p.source.stamps()
+		paths = slices.Collect(maps.Keys(p.stamps))
+	}
+	var files []string
+	for _, name := range paths {
+		if info, err := os.Lstat(p.source.path(filepath.FromSlash(name))); err == nil {
+			now[name] = stampOf(info)
+		} else if _, known := p.stamps[name]; known {
+			delete(p.stamps, name)
+			delete(p.digests, name)
+			files = append(files, name)
 		}
 	}
 	for name, s := range now {
@@ -216,9 +211,9 @@ func (s *source) stamps() map[string]stamp {
 
 // take takes in files that change no list, if it can. Templates are not among them: the last good pages need the
 // last good templates.
-func (p *previewed) take(files []string) (parsed int, ok bool) {
+func (p *previewed) take(files []string, due bool) (parsed int, ok bool) {
 	const few = 20
-	if p.site == nil || p.behind || len(files) > few || slices.ContainsFunc(files, func(name string) bool { return strings.HasPrefix(name, "templates/") }) {
+	if due || p.site == nil || p.behind || len(files) > few || slices.ContainsFunc(files, func(name string) bool { return strings.HasPrefix(name, "templates/") }) {
 		return 0, false
 	}
 	parsed, ok = p.site.Take(files)

@@ -298,9 +298,10 @@ func (p *preview) keepUp(ctx context.Context) {
 			}
 		}
 		to := p.followed(before, b.Files)
-		begin = time.Now()
 		if p.set(b, to) {
+			begin = time.Now()
 			rendered, changed, problems := p.render()
+			took += time.Since(begin)
 			b.Problems = withProblems(b.Problems, problems)
 			p.log(time.Now().Add(-took), fmt.Sprintf("%s → %d parsed, %d rendered, %d changed", what(b.Files), b.Parsed, rendered, changed), b)
 		}
