@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -95,8 +96,9 @@ func browse(url string) error {
 type previewed struct {
 	source  *source
 	store   *layers
-	was     *site.Cache // of the last look
-	behind  bool        // the site shown is older than the last look, which found errors
+	was     *site.Cache     // of the last look
+	behind  bool            // the site shown is older than the last look, which found errors
+	wrong   []brief.Problem // with templates that are not taken in
 	last    serve.Build
 	stamps  map[string]stamp
 	digests map[string][sha256.Size]byte // of files that have changed since the start
@@ -209,16 +211,64 @@ func (s *source) stamps() map[string]stamp {
 	return out
 }
 
-// take takes in files that change no list, if it can. Templates are not among them: the last good pages need the
-// last good templates.
+// take takes in files that change no list, if it can.
 func (p *previewed) take(files []string, due bool) (parsed int, ok bool) {
 	const few = 20
-	if due || p.site == nil || p.behind || len(files) > few || slices.ContainsFunc(files, func(name string) bool { return strings.HasPrefix(name, "templates/") }) {
+	if due || p.site == nil || p.behind || len(files) > few {
 		return 0, false
+	}
+	if slices.ContainsFunc(files, isTemplate) {
+		if p.wrong, ok = p.tryTemplates(); !ok {
+			return 0, false
+		}
+	}
+	if len(p.wrong) > 0 { // the last good pages need the last good templates
+		files = slices.DeleteFunc(slices.Clone(files), isTemplate)
 	}
 	parsed, ok = p.site.Take(files)
 	p.was = p.site.Cache(false)
 	return parsed, ok
+}
+
+func isTemplate(name string) bool { return strings.HasPrefix(name, "templates/") }
+
+// tryTemplates makes a site of one brief with the templates there are now, and says what is wrong with them.
+func (p *previewed) tryTemplates() (wrong []brief.Problem, ok bool) {
+	src, done, err := p.source.folders()
+	if err != nil {
+		return nil, false
+	}
+	defer done()
+	for _, out := range p.site.Outputs() {
+		if name, shows := strings.CutPrefix(p.site.Shows(out), "content/"); shows {
+			src.Content, ok = alone{src.Content, name}, true
+			break
+		}
+	}
+	loaded, err := p.source.load(src, nil, nil)
+	if err != nil || !ok {
+		return nil, false
+	}
+	for _, q := range append(p.source.weighed(loaded.Problems()), samples(loaded)...) {
+		if isTemplate(q.File) && !q.Warning {
+			wrong = append(wrong, q)
+		}
+	}
+	return wrong, true
+}
+
+// alone is a content folder with one article, and the settings.
+type alone struct {
+	fs.FS
+	file string
+}
+
+func (a alone) ReadDir(dir string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(a.FS, dir)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		name := path.Join(dir, e.Name())
+		return name != "site.yaml" && name != a.file && !strings.HasPrefix(a.file, name+"/")
+	}), err
 }
 
 // start loads the site with what builds remember of it, and leaves them what it has read.
@@ -267,7 +317,7 @@ func (p *previewed) load() serve.Build {
 	if p.site != nil {
 		p.close()
 	}
-	p.site, p.close, p.behind = loaded, done, false
+	p.site, p.close, p.behind, p.wrong = loaded, done, false, nil
 	return b
 }
 
@@ -302,6 +352,9 @@ func samples(s *site.Site) []brief.Problem {
 func (p *previewed) seen(s *site.Site) serve.Build {
 	outputs := len(s.Outputs())
 	problems := p.source.weighed(s.Problems())
+	if s == p.site {
+		problems = append(problems, p.wrong...)
+	}
 	b := serve.Build{Problems: shownProblems(problems), Broken: brief.HasErrors(problems), Pages: outputs, Held: len(s.Held())}
 	b.Due, _ = s.Due()
 	return b

@@ -244,6 +244,32 @@ func (s *served) clean() map[string][]byte {
 	return out
 }
 
+// A template that fails leaves every page as it was, the text that is edited meanwhile aside, until it is mended.
+func TestServeKeepsTemplates(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) { writeFiles(t, dir, map[string][]byte{name: []byte(text)}) }
+	write("content/one.txt", "Ferry line opens\n\nThe ferry opened in 1999.\n")
+	write("content/two.txt", "Ferry line closes\n\nThe ferry closed in 2003.\n")
+	write("templates/foot.html", "</main>foot 1</body></html>")
+	s := serveFolder(t, dir)
+	s.await("briefs/one/", "foot 1<")
+	for i, bad := range []string{"{{.Nonsense}}", "{{if}}", "{{template \"none.html\"}}"} {
+		write("templates/foot.html", bad)
+		text := fmt.Sprintf("opened in %d", 2010+i)
+		write("content/one.txt", "Ferry line opens\n\nThe ferry "+text+".\n")
+		s.await("briefs/one/", text)
+		for _, p := range []string{"", "briefs/one/", "briefs/two/", "archive/"} {
+			if status, body := s.get(p); status != http.StatusOK || !bytes.Contains(body, []byte("foot ")) {
+				t.Errorf("%s: /%s is served with %d: %s", bad, p, status, body)
+			}
+		}
+		foot := fmt.Sprintf("foot %d<", 2+i)
+		write("templates/foot.html", "</main>"+foot+"/body></html>")
+		s.await("briefs/two/", foot)
+		s.await("", foot)
+	}
+}
+
 // After any edits, every address serves what a clean build makes; and a preview that has run for long takes
 // no more memory and no more goroutines than a young one.
 func TestServeEdits(t *testing.T) {
