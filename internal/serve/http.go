@@ -31,13 +31,12 @@ const (
 
 func (p *preview) server(ctx context.Context, headerTimeout time.Duration) *http.Server {
 	return &http.Server{
-		Handler:           p,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       headerTimeout, // a request has no body worth waiting for
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    maxHeader,
-		BaseContext:       func(net.Listener) context.Context { return ctx }, // ends the event streams
-		ErrorLog:          nil,
+		Handler:                      p,
+		ReadHeaderTimeout:            headerTimeout,
+		IdleTimeout:                  2 * time.Minute,
+		MaxHeaderBytes:               maxHeader,
+		DisableGeneralOptionsHandler: true,                                              // OPTIONS * is refused as any other
+		BaseContext:                  func(net.Listener) context.Context { return ctx }, // ends the event streams
 	}
 }
 
@@ -55,6 +54,10 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Allow", "GET, HEAD")
 		http.Error(w, "the preview can only be read", http.StatusMethodNotAllowed)
 		return
+	case r.ContentLength != 0:
+		h.Set("Connection", "close") // what follows is not read
+		http.Error(w, "a request has no body here", http.StatusBadRequest)
+		return
 	case crossSite(r):
 		http.Error(w, "another site asked for this", http.StatusForbidden)
 		return
@@ -63,8 +66,6 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.events(w, r)
 		return
 	}
-	// A reader that does not read is not waited for.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout))
 	if r.URL.Path == "/_/preview.js" {
 		h.Set("Content-Type", "text/javascript; charset=utf-8")
 		w.Write(script)
@@ -75,6 +76,8 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case <-r.Context().Done():
 		return
 	}
+	// A reader that does not read is not waited for.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout))
 	if r.URL.Path == "/_/info" {
 		p.info(w, r)
 		return

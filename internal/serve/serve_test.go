@@ -408,6 +408,17 @@ func TestRefused(t *testing.T) {
 		{"looks like loopback", "GET /one/ HTTP/1.1\r\nHost: 127.0.0.1.evil.example", "403"},
 		{"absolute form", "GET http://evil.example/one/ HTTP/1.1\r\nHost: localhost", "403"},
 		{"no host", "GET /one/ HTTP/1.0", "403"},
+		{"body", "GET /one/ HTTP/1.1\r\nContent-Length: 5\r\nHost: localhost", "400"},
+		{"connect", "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost", "405"},
+		{"options", "OPTIONS * HTTP/1.1\r\nHost: localhost", "405"},
+		{"put", "PUT /one/ HTTP/1.1\r\nContent-Length: 0\r\nHost: localhost", "405"},
+		{"two hosts", "GET /one/ HTTP/1.1\r\nHost: localhost\r\nHost: evil.example", "400"},
+		{"forwarded host", "GET /one/ HTTP/1.1\r\nX-Forwarded-Host: localhost\r\nHost: evil.example", "403"},
+		{"info of another site", "GET /_/info?path=/one/ HTTP/1.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nHost: localhost", "403"},
+		{"rebound info", "GET /_/info?path=/one/ HTTP/1.1\r\nHost: evil.example", "403"},
+		{"rebound script", "GET /_/preview.js HTTP/1.1\r\nHost: evil.example", "403"},
+		{"absolute form, own host", "GET http://localhost/one/ HTTP/1.1\r\nHost: localhost", "200"},
+		{"head", "HEAD /one/ HTTP/1.1\r\nHost: localhost", "200"},
 		{"post", "POST /one/ HTTP/1.1\r\nContent-Length: 0\r\nHost: localhost", "405"},
 		{"other site", "GET /one/ HTTP/1.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\nHost: localhost", "403"},
 		{"other port", "GET /_/events HTTP/1.1\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors\r\nHost: localhost", "403"},
@@ -431,6 +442,108 @@ func TestRefused(t *testing.T) {
 		if fields[1] != test.status {
 			t.Errorf("%s: %s, want %s", test.name, fields[1], test.status)
 		}
+	}
+}
+
+// However a way out of the site is written, it leads nowhere.
+func TestTraversal(t *testing.T) {
+	url, dir, _ := start(t)
+	save(t, filepath.Dir(dir), "secret", "secret")
+	addr := strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/")
+	for _, path := range []string{
+		"/../secret", "/one/../../secret", "/%2e%2e/secret", "/%2e%2e%2fsecret", "/..%2fsecret", "/..%5csecret", `/..\secret`, "/..;/secret",
+		"/%252e%252e/secret", "/.%2e/secret", "/one/%2e%2e/%2e%2e/secret", "/one//../../secret", "//secret", "///../secret", "/./../secret",
+		"/..%00/secret", "/secret%00", "/%c0%ae%c0%ae/secret", "/%uff0e%uff0e/secret", "/../content/one", "/content/one", "/.hidden", "/%2ehidden",
+		"/data/.env/x", "/one/.", "/one/..", "/C:/secret", "/file:///etc/passwd", "/_/", "/_/../secret", "/_/events/../../secret", "/data/", "/data",
+	} {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.SetDeadline(time.Now().Add(3 * time.Second))
+		fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", path)
+		answer, _ := io.ReadAll(conn)
+		conn.Close()
+		status := strings.Fields(string(answer) + " ? ?")[1]
+		if status != "404" && status != "400" || bytes.Contains(answer, []byte("secret")) || bytes.Contains(answer, []byte("first")) {
+			t.Errorf("%s: %s", path, answer)
+		}
+	}
+}
+
+// Headers that trickle in are not waited for; a request that is in is, however long the first look takes, and so is
+// a stream, though a client that reads none of it is not.
+func TestSlow(t *testing.T) {
+	const limit = 100 * time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	p := newPreview(Config{Root: t.TempDir(), Site: &folder{root: t.TempDir()}, Log: io.Discard}, "127.0.0.1:1")
+	server := p.server(ctx, limit)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() { done <- server.Serve(listener) }()
+	defer func() {
+		stop()
+		server.Close()
+		<-done
+	}()
+	open := func(request string) net.Conn {
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		fmt.Fprint(conn, request)
+		conn.SetDeadline(time.Now().Add(5 * time.Second))
+		return conn
+	}
+	slow := open("GET / HTTP/1.1\r\nHost: localhost\r\nX-")
+	early := open("GET /style.css HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+	stream := open("GET /_/events?path=/style.css HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	if answer, _ := io.ReadAll(slow); bytes.Contains(answer, []byte("200 OK")) {
+		t.Errorf("half a request is answered: %s", answer)
+	}
+	time.Sleep(2 * limit)
+	p.set(p.site.Look(nil), nil)
+	if answer, _ := io.ReadAll(early); !bytes.Contains(answer, []byte("200 OK")) || !bytes.HasSuffix(answer, []byte("p{}")) {
+		t.Errorf("who asked first got %s", answer)
+	}
+	for lines := bufio.NewScanner(stream); ; {
+		if !lines.Scan() {
+			t.Fatal("the stream has ended")
+		}
+		if strings.HasPrefix(lines.Text(), "data: ") {
+			break
+		}
+	}
+}
+
+// Streams that are open and idle keep nobody from a page.
+func TestIdleStreams(t *testing.T) {
+	url, _, _ := start(t)
+	addr := strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/")
+	open := map[string]int{}
+	for range 200 {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(5 * time.Second))
+		fmt.Fprint(conn, "GET /_/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		line, err := bufio.NewReader(conn).ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		open[strings.Fields(line)[1]]++
+	}
+	if open["200"] != maxStreams || open["503"] != 200-maxStreams {
+		t.Errorf("%v", open)
+	}
+	if status, _, _ := get(t, url+"one/"); status != http.StatusOK {
+		t.Errorf("a page: %d", status)
 	}
 }
 
