@@ -425,13 +425,13 @@ func BenchmarkServe(b *testing.B) {
 		}
 		b.ReportMetric(0, "ns/op") // would count the pauses
 	}
-	article := func(n int) *article { return shown[n*7919%len(shown)] }
+	nth := func(n int) *article { return shown[n*7919%len(shown)] }
 	run := 0
 	body := func(at func(a *article) int) func(b *testing.B) {
 		return func(b *testing.B) {
 			run++
 			measure(b, func(n int) (string, []byte, string, string) {
-				a, text := article(n), fmt.Sprintf("body %d.%d of the sample", run, n)
+				a, text := nth(n), fmt.Sprintf("body %d.%d of the sample", run, n)
 				a.body[at(a)] += " This is " + text + "."
 				return "content/" + a.file, a.text(), "briefs/" + a.where() + "/", text
 			})
@@ -452,14 +452,14 @@ func BenchmarkServe(b *testing.B) {
 		run++
 		measure(b, func(n int) (string, []byte, string, string) {
 			mark := fmt.Sprintf("template %d.%d.", run, n)
-			return "templates/brief.html", bytes.Replace(template, []byte("<h1"), []byte("<p>"+mark+"</p><h1"), 1), "briefs/" + article(0).where() + "/", mark
+			return "templates/brief.html", bytes.Replace(template, []byte("<h1"), []byte("<p>"+mark+"</p><h1"), 1), "briefs/" + nth(0).where() + "/", mark
 		})
 	})
 	s.stop()
 	b.Run("start", func(b *testing.B) {
 		for b.Loop() {
 			s := serveFolder(b, dir, "--future")
-			if status, _ := s.get("briefs/" + article(0).where() + "/"); status != http.StatusOK {
+			if status, _ := s.get("briefs/" + nth(0).where() + "/"); status != http.StatusOK {
 				b.Fatal(status)
 			}
 			s.stop()
