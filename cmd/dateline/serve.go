@@ -99,6 +99,8 @@ type previewed struct {
 	was     *site.Cache     // of the last look
 	behind  bool            // the site shown is older than the last look, which found errors
 	wrong   []brief.Problem // with templates that are not taken in
+	outputs int             // how many there are
+	example string          // an article that is shown
 	last    serve.Build
 	stamps  map[string]stamp
 	digests map[string][sha256.Size]byte // of files that have changed since the start
@@ -214,7 +216,7 @@ func (s *source) stamps() map[string]stamp {
 // take takes in files that change no list, if it can.
 func (p *previewed) take(files []string, due bool) (parsed int, ok bool) {
 	const few = 20
-	if due || p.site == nil || p.behind || len(files) > few {
+	if due || p.site == nil || p.example == "" || p.behind || len(files) > few {
 		return 0, false
 	}
 	if slices.ContainsFunc(files, isTemplate) {
@@ -239,14 +241,9 @@ func (p *previewed) tryTemplates() (wrong []brief.Problem, ok bool) {
 		return nil, false
 	}
 	defer done()
-	for _, out := range p.site.Outputs() {
-		if name, shows := strings.CutPrefix(p.site.Shows(out), "content/"); shows {
-			src.Content, ok = alone{src.Content, name}, true
-			break
-		}
-	}
+	src.Content = alone{src.Content, p.example}
 	loaded, err := p.source.load(src, nil, nil)
-	if err != nil || !ok {
+	if err != nil {
 		return nil, false
 	}
 	for _, q := range append(p.source.weighed(loaded.Problems()), samples(loaded)...) {
@@ -264,11 +261,20 @@ type alone struct {
 }
 
 func (a alone) ReadDir(dir string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(a.FS, dir)
-	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
-		name := path.Join(dir, e.Name())
-		return name != "site.yaml" && name != a.file && !strings.HasPrefix(a.file, name+"/")
-	}), err
+	names := []string{a.file}
+	if dir == "." {
+		names = append(names, "site.yaml")
+	} else if rest, ok := strings.CutPrefix(a.file, dir+"/"); ok {
+		names[0] = rest
+	}
+	var entries []fs.DirEntry
+	for _, name := range names {
+		first, _, _ := strings.Cut(name, "/")
+		if info, err := fs.Lstat(a.FS, path.Join(dir, first)); err == nil {
+			entries = append(entries, fs.FileInfoToDirEntry(info))
+		}
+	}
+	return entries, nil
 }
 
 // start loads the site with what builds remember of it, and leaves them what it has read.
@@ -303,6 +309,7 @@ func (p *previewed) load() serve.Build {
 		return broken(err)
 	}
 	p.was = loaded.Cache(false)
+	outputs := loaded.Outputs() // which completes it
 	b := p.seen(loaded)
 	if problems := samples(loaded); !b.Broken && brief.HasErrors(problems) {
 		b.Broken, b.Problems = true, append(b.Problems, shownProblems(problems)...)
@@ -318,6 +325,12 @@ func (p *previewed) load() serve.Build {
 		p.close()
 	}
 	p.site, p.close, p.behind, p.wrong = loaded, done, false, nil
+	p.outputs, b.Pages, p.example = len(outputs), len(outputs), ""
+	for _, out := range outputs {
+		if name, shows := strings.CutPrefix(loaded.Shows(out), "content/"); shows && p.example == "" {
+			p.example = name
+		}
+	}
 	return b
 }
 
@@ -350,12 +363,11 @@ func samples(s *site.Site) []brief.Problem {
 
 // seen is what there is to tell of a site.
 func (p *previewed) seen(s *site.Site) serve.Build {
-	outputs := len(s.Outputs())
 	problems := p.source.weighed(s.Problems())
 	if s == p.site {
 		problems = append(problems, p.wrong...)
 	}
-	b := serve.Build{Problems: shownProblems(problems), Broken: brief.HasErrors(problems), Pages: outputs, Held: len(s.Held())}
+	b := serve.Build{Problems: shownProblems(problems), Broken: brief.HasErrors(problems), Pages: p.outputs, Held: len(s.Held())}
 	b.Due, _ = s.Due()
 	return b
 }
