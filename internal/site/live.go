@@ -71,6 +71,7 @@ func (s *Site) takeArticle(r *record) (parsed int, ok bool) {
 		return 1, false
 	}
 	now.body = s.keep(b)
+	now = now.compact()
 	now.at, now.dated, now.path, now.topics = r.at, r.dated, r.path, r.topics
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -117,6 +117,17 @@ func newRecord(b *brief.Brief) *record {
 	return r
 }
 
+// compact is r with texts of its own: those of a brief are cut from the whole article, and would keep it.
+func (r *record) compact() *record {
+	w := summers.Get().(*summer)
+	w.out = w.out[:0]
+	w.record(r)
+	out := new(record)
+	(&coder{in: string(w.out), reading: true}).record(out)
+	summers.Put(w)
+	return out
+}
+
 // sumUp sums up what a Card of the brief shows.
 func (r *record) sumUp() {
 	h := newSummer().add(r.path)
