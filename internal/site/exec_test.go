@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -21,32 +22,36 @@ import (
 func TestRender(t *testing.T) {
 	demonstration := Load(Source{os.DirFS("../../content"), nil, nil}, Options{Now: "2026-02-05"}, nil)
 	specimens := siteOf(t, settings{Title: "The <Harbour> Brief", Description: "What's \"new\"", Language: "en", Links: "files"}, Options{}, specimens()...)
-	seen := map[string]int{}
+	seen := map[string]*atomic.Bool{}
+	for name := range pageTemplates {
+		seen[name] = new(atomic.Bool)
+	}
 	for _, s := range []*Site{specimens, demonstration} {
 		s.complete()
 		r := newRenderer(s.views.set, funcs, sorted(pageTemplates))
 		for name, err := range r.slow {
 			t.Errorf("%s is left to html/template: %v", name, err)
 		}
-		for _, o := range s.views.outputs {
+		parallel(4, len(s.views.outputs), func(i int) {
+			o := s.views.outputs[i]
 			if o.template == "" {
-				continue
+				return
 			}
-			seen[o.template]++
+			seen[o.template].Store(true)
 			data := o.page(&view{views: s.views, path: o.path})
 			var want bytes.Buffer
 			if err := s.views.set.ExecuteTemplate(&want, o.template, data); err != nil {
-				t.Fatal(err)
+				t.Error(err)
 			}
 			if got, ok := r.pages[o.template].render(nil, data); !ok {
 				t.Errorf("%s is left to html/template", o.path)
 			} else if string(got) != want.String() {
 				t.Errorf("%s is\n%s\nwant\n%s", o.path, got, want.Bytes())
 			}
-		}
+		})
 	}
 	for name := range pageTemplates {
-		if seen[name] == 0 {
+		if !seen[name].Load() {
 			t.Errorf("no page is made of %s", name)
 		}
 	}
@@ -177,7 +182,7 @@ func samples(s string, n int) []any {
 		S: s, N: n, U: uint8(n), F: float64(n) / 3, B: n%2 == 0, W: "2026-02-05", Ev: brief.Event{When: "2026-02", WhenText: s, Basis: "derived"},
 		H: template.HTML(s), L: template.URL(s), J: template.JS(s), A: s, List: list, Anys: []any{s, n, nil, 1.5, list, map[string]any{"a": s}},
 		M: map[string]string{"a": s, s: "b", "B": ""}, MA: map[string]any{"a": s, "nil": nil, "n": n, "m": map[string]any{"a": list}}, K: map[int]float64{n: 1.5, 2: 1e30, -7: 0},
-		Shown: shown(s), Ref: refShown{s}, Err: errors.New(s), inner: inner{s},
+		Shown: shown(s), Ref: refShown{s}, Err: errors.New(s), inner: inner{s}, hidden: s,
 	}
 	two := one
 	two.A, two.P, two.Next, two.Deep, two.Samples, two.W, two.S, two.Err = template.HTML(s), &s, &one, &Deep{s}, []sample{one, one}, "", "", nil
@@ -433,9 +438,9 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-// Under another name, or for another tree, nothing is compiled: the page is left to html/template.
+// Of escapers that Go has changed or added nothing is compiled: the page is left to html/template.
 func TestRenderUnknown(t *testing.T) {
-	name := "_html_template_htmlescaper"
+	const name = "_html_template_htmlescaper"
 	known := writers[name]
 	defer func() { writers[name] = known }()
 	delete(writers, name)
@@ -447,5 +452,23 @@ func TestRenderUnknown(t *testing.T) {
 	var buf bytes.Buffer
 	if err := r.render(&buf, "page", "<b>"); err != nil || buf.String() != "<p>&lt;b&gt;</p>" {
 		t.Errorf("the page is %s, %v", buf.Bytes(), err)
+	}
+	writers[name] = known
+	if !sameEscapers() {
+		t.Error("the escapers differ")
+	}
+	for name, change := range map[string]func() func(){
+		"text": func() func() { special['+'] = ""; return func() { special['+'] = "&#43;" } },
+		"URL": func() func() {
+			filter := filters["_html_template_urlfilter"]
+			filters["_html_template_urlfilter"] = func(s string, _ content) string { return s }
+			return func() { filters["_html_template_urlfilter"] = filter }
+		},
+	} {
+		restore := change()
+		if sameEscapers() {
+			t.Errorf("another escaping of %s is not noticed", name)
+		}
+		restore()
 	}
 }
