@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -181,7 +182,7 @@ func samples(s string, n int) []any {
 	one := sample{
 		S: s, N: n, U: uint8(n), F: float64(n) / 3, B: n%2 == 0, W: "2026-02-05", Ev: brief.Event{When: "2026-02", WhenText: s, Basis: "derived"},
 		H: template.HTML(s), L: template.URL(s), J: template.JS(s), A: s, List: list, Anys: []any{s, n, nil, 1.5, list, map[string]any{"a": s}},
-		M: map[string]string{"a": s, s: "b", "B": ""}, MA: map[string]any{"a": s, "nil": nil, "n": n, "m": map[string]any{"a": list}}, K: map[int]float64{n: 1.5, 2: 1e30, -7: 0},
+		M: map[string]string{"a": s, s: "b", "B": ""}, MA: map[string]any{"a": s, "nil": nil, "n": n, "nan": math.NaN(), "m": map[string]any{"a": list}}, K: map[int]float64{n: 1.5, 2: 1e30, -7: 0},
 		Shown: shown(s), Ref: refShown{s}, Err: errors.New(s), inner: inner{s}, hidden: s,
 	}
 	two := one
@@ -259,8 +260,8 @@ func TestRenderContexts(t *testing.T) {
 	}
 }
 
-// TestRenderActions runs testdata/render.txtar: the files under compiled/ are templates, one a line, that html/template has no
-// part in, those under left/ the others.
+// TestRenderActions runs testdata/actions.txt, a txtar of templates, one a line. html/template has no part in
+// those under "compiled", has one with some of the samples in those under "some", and with all in those under "left".
 func TestRenderActions(t *testing.T) {
 	ar, err := txtar.ParseFile(filepath.Join("testdata", "actions.txt"))
 	if err != nil {
@@ -274,7 +275,7 @@ func TestRenderActions(t *testing.T) {
 				ran, compiled = ran+r, compiled+c
 			}
 			if ran == 0 || f.Name == "compiled" && compiled < ran || f.Name == "some" && (compiled == 0 || compiled == ran) || f.Name == "left" && compiled > 0 {
-				t.Errorf("%s: %d are compiled of %s", f.Name, compiled, line)
+				t.Errorf("%s: with %d of %d samples compiled: %s", f.Name, compiled, ran, line)
 			}
 		}
 	}
@@ -337,7 +338,7 @@ var terms = [...][]string{
 	number:   {".N", ".N", "1", "0", "-2", ".MA.n", "(len .S)", "$y"},
 	many:     {".List", ".Anys", ".Array", ".M", ".MA", ".K", ".Samples", ".MA.m.a", ".N", "3", "$x"},
 	sampled:  {".Next", ".Self", "$", "."},
-	anything: {".", "$", "$x", "$y", "$i", ".U", ".F", ".B", ".H", ".L", ".J", ".A", ".P", ".Shown", ".Ref", ".Err", ".Far", ".Pointed", ".Any", ".M.none", ".MA.nil", ".MA.m", ".W", ".Ev", "true", "1.5", "$x.S", "nil", "2i", "0x1f", "'a'", ".hidden", ".Missing", ".Nothing", ".MA.x.y"},
+	anything: {".", "$", "$x", "$y", "$i", ".U", ".F", ".B", ".H", ".L", ".J", ".A", ".P", ".Shown", ".Ref", ".Err", ".Far", ".Pointed", ".Any", ".M.none", ".MA.nil", ".MA.nan", ".MA.m", ".W", ".Ev", "true", "1.5", "$x.S", "nil", "2i", "0x1f", "'a'", ".hidden", ".Missing", ".Nothing", ".MA.x.y"},
 }
 
 func (g grammar) term(depth, kind int) string {
