@@ -168,6 +168,7 @@ type doc struct {
 	ref    Ref
 	words  *lexicon
 	names  namer
+	times  []timex      // found by findDates
 	marks  []bool       // by token: is a mark of, or within, a quotation
 	found  []Annotation // so far
 	more   []Annotation // of the annotator at work

@@ -143,13 +143,15 @@ func lexemes(tokens []token) []lexeme {
 
 func findDates(d *doc, _ []Annotation) []Annotation {
 	list := readDates(d)
-	out := make([]Annotation, 0, len(list))
-	for _, t := range list {
+	out := d.more[:0]
+	for i := range list {
+		t := &list[i]
 		out = append(out, Annotation{
 			Span: Span{d.tokens[t.start].Start, d.tokens[t.end-1].End}, Kind: Date, Rule: t.rule,
 			Type: t.typ, Value: t.value, Mod: t.mod, Ambiguous: t.ambiguous,
 		})
 	}
+	d.more = out
 	return out
 }
 
@@ -157,7 +159,7 @@ func readDates(d *doc) []timex {
 	f := &dateFinder{doc: d}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
 	f.dayFirst = f.orderEvidence()
-	var out []timex
+	out := d.times[:0]
 	first := 0 // of this sentence in out
 	for i := 0; i < len(d.tokens); {
 		for f.sent < len(d.sents) && d.tokens[i].Start >= d.sents[f.sent].End {
@@ -198,6 +200,7 @@ func readDates(d *doc) []timex {
 		i = t.end
 	}
 	f.settleClocks(out[first:])
+	d.times = out
 	return out
 }
 
@@ -522,6 +525,9 @@ func (f *dateFinder) orderEvidence() int {
 	defer func() { f.from, f.to = 0, 0 }()
 	n := 0
 	for i := range f.tokens {
+		if f.tokens[i].kind != number {
+			continue
+		}
 		a, ad, ok := f.integer(i)
 		if !ok {
 			continue
@@ -1483,6 +1489,9 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 	return strconv.Itoa(total), k, true
 }
 
+// limitWords begin a limit of two words.
+var limitWords = setOf("more", "less", "at", "up")
+
 // limit reads "more than", "at least", "nearly" and the like before a number.
 func (f *dateFinder) limit(i int) (mod string, end int) {
 	if m, ok := f.get(i, isLimit); ok {
@@ -1502,6 +1511,9 @@ func (f *dateFinder) limit(i int) (mod string, end int) {
 		case "less than":
 			return "EQUAL_OR_MORE", k + 3
 		}
+	}
+	if !f.among(k, limitWords) {
+		return "", i
 	}
 	switch f.low(k) + " " + f.low(k+1) {
 	case "more than":
