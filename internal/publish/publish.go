@@ -125,24 +125,29 @@ func open(dir string, opt Options, gate func(op, name string) error) (*Writer, e
 }
 
 func (w *Writer) open(gate func(op, name string) error) error {
+	w.disk.gate = gate
 	for d := filepath.Clean(w.dir); ; d = filepath.Dir(d) {
 		if _, err := os.Lstat(d); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 		w.made = append(w.made, d)
 	}
-	if err := os.MkdirAll(w.dir, 0o755); err != nil {
-		return err
+	err := w.disk.pass("mkdir", w.dir)
+	if err == nil {
+		err = os.MkdirAll(w.dir, 0o755)
 	}
-	var err error
-	if w.unlock, err = Lock(w.dir); err != nil {
-		return err
+	if err == nil {
+		w.unlock, err = Lock(w.dir)
 	}
-	root, err := os.OpenRoot(w.dir)
+	if err == nil {
+		err = w.disk.pass("open", w.dir)
+	}
 	if err != nil {
 		return err
 	}
-	w.disk = disk{root: root, gate: gate}
+	if w.disk.root, err = os.OpenRoot(w.dir); err != nil {
+		return err
+	}
 	if w.old, err = readManifest(w.disk, w.dir); err != nil {
 		return err
 	}
