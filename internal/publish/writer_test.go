@@ -87,8 +87,10 @@ func TestNoTrace(t *testing.T) {
 	dir := filepath.Join(top, "deep", "public")
 	w := begin(t, dir, Options{})
 	site.putTo(t, w)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
+	for range 2 { // the second time it does nothing
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if _, err := os.Lstat(filepath.Dir(dir)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%s is there: %v", filepath.Dir(dir), err)
@@ -175,6 +177,15 @@ func TestState(t *testing.T) {
 	write(t, dir, site, opt)
 	if n := reads(t, dir, opt, site); n != len(site) {
 		t.Errorf("%d files read that were just written, want all", n)
+	}
+	young := time.Now().Add(time.Hour) // and stays so, however slow this test is
+	for name := range site {
+		os.Chtimes(filepath.Join(dir, name), young, young)
+	}
+	for range 2 {
+		if n := reads(t, dir, opt, site); n != len(site) {
+			t.Errorf("%d files read that are young, want all", n)
+		}
 	}
 	makeOld(t, dir)
 	if n := reads(t, dir, opt, site); n != len(site) {
@@ -510,4 +521,34 @@ func TestChangedBeforeCommit(t *testing.T) {
 	}
 	w.Close()
 	want(t, dir, files{"a": "-> c", "c/x.html": "old"})
+}
+
+// What pages need comes before them, deletions after all, and the manifest is first and last.
+func TestCommitOrder(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, files{"briefs/old/index.html": "old", "old.css": "old"}, Options{})
+	var mu sync.Mutex
+	var steps []string
+	w, err := open(dir, Options{}, func(op, name string) error {
+		mu.Lock()
+		defer mu.Unlock()
+		from, to, _ := strings.Cut(name, " ")
+		switch {
+		case op == "rename" && to == Manifest:
+			steps = append(steps, "manifest")
+		case op == "rename":
+			steps = append(steps, []string{"asset", "brief", "list"}[order(to)])
+		case op == "remove" && (from == "old.css" || from == "briefs/old/index.html"):
+			steps = append(steps, "deletion")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site.putTo(t, w)
+	end(t, w)
+	if got, want := fmt.Sprint(slices.Compact(steps)), "[manifest asset brief list deletion manifest]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
