@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -203,16 +202,11 @@ func heldNote(s *site.Site) string {
 
 // compare builds the site a second time, from nothing, and reports every output that is another.
 func (b *build) compare(src site.Source, r result, std streams) error {
-	store, err := os.CreateTemp("", "dateline-")
+	briefs, err := tempPack()
 	if err != nil {
 		return err
 	}
-	os.Remove(store.Name()) // it lives as long as it is open
-	defer store.Close()
-	briefs, err := newPack(store)
-	if err != nil {
-		return err
-	}
+	defer briefs.file.Close()
 	clean, err := b.source.load(src, nil, briefs)
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ var onlyIn = map[string][]string{
 	"html/template":                   {"internal/site"},
 	"text/template":                   {"internal/site"}, // its parse trees
 	"net/http":                        {"internal/serve"},
-	"os/exec":                         {},
+	"os/exec":                         {"cmd/dateline"}, // the browser, for serve --open
 	"unsafe":                          {},
 }
 

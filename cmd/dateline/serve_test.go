@@ -100,14 +100,16 @@ func TestPreviewAtRoot(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		files, problems := s.pages()
-		page := string(files["404.html"])
+		shown := newPreviewed(&s)
+		problems := shown.Look(nil).Problems
+		out, _ := shown.Page("404.html")
+		page := string(out.Data)
 		if !strings.Contains(page, `href="`+test.home+`"`) {
 			t.Errorf("%+v: no link to %s: %s %v", test, test.home, page, problems)
 		}
 		for _, link := range regexp.MustCompile(`(?:href|src)="/([^"#]*)`).FindAllStringSubmatch(page, -1) {
-			_, ok := files[link[1]]
-			if _, index := files[link[1]+"index.html"]; !ok && !index {
+			_, ok := shown.Page(link[1])
+			if _, index := shown.Page(link[1] + "index.html"); !ok && !index {
 				t.Errorf("%+v: 404.html asks for /%s", test, link[1])
 			}
 		}
@@ -117,8 +119,8 @@ func TestPreviewAtRoot(t *testing.T) {
 	s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
 	os.Mkdir(s.path("content"), 0o755)
 	os.WriteFile(s.path("content/site.yaml"), []byte("base_url: https://example.org/sub/?x\n"), 0o644)
-	if _, problems := s.pages(); len(problems) != 1 || !strings.HasPrefix(problems[0], "content/site.yaml:1") {
-		t.Errorf("problems %q", problems)
+	if b := newPreviewed(&s).Look(nil); !b.Broken || len(b.Problems) != 1 || !strings.HasPrefix(b.Problems[0].Text, "content/site.yaml:1") {
+		t.Errorf("problems %+v", b)
 	}
 }
 

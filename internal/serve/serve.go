@@ -1,60 +1,151 @@
-// Package serve shows a site while it is being written: it watches folders, builds again
-// after each save and serves the result from memory. The main type is [Config].
+// Package serve shows a site while it is being written: it watches folders, has the site looked
+// at again after each save and tells the browser. The main types are [Config] and [Site].
 //
 // The rules of the package:
 //
-//   - Nothing is written. Pages come from the map of the last good build, by name: no path
-//     of a request is ever joined to a folder.
-//   - The server listens before the first build; requests wait for it. It never gives up:
-//     a build that fails leaves the last good pages up, with its problems shown over them,
-//     and the next save heals it.
-//   - What a page needs for that is one external script, put into text/html as it is sent.
-//     A Content-Security-Policy in the page is kept, and widened by that script and its events:
-//     a published page may forbid all scripts and still be previewed.
-//   - Only this machine may read it, unless the address says otherwise. The Host header must
-//     name it (against DNS rebinding), requests from other sites are refused, as are methods
-//     but GET and HEAD. Problem texts are data, never markup.
+//   - Nothing is written, and no request changes anything. Pages come from the Site, by name: no path of
+//     a request is ever joined to a folder.
+//   - The server listens before the first look; requests wait for it. It never gives up: a look that finds
+//     errors leaves the last good pages up, with the errors shown over them, and the next save heals it.
+//   - Events of the file system are hints: what has changed is for the Site to find out. A file renamed
+//     into place is whole and is looked at at once when nothing else goes on; one that is written where
+//     it lies, 15 ms after its last event. A file that is empty or gone, and an error that is new, get
+//     another 100 ms: most are half of a save. Many files at once (a checkout) are one rebuild.
+//     Where the system cannot tell of changes, folders are compared every half second.
+//   - A tab is told if the bytes of what it shows have changed, and no other. Each tab says what it shows;
+//     all tabs share one stream of events, since a browser opens six connections to a server, no more.
+//   - What a page needs for that is one external script, put into text/html as it is sent to be shown: not
+//     into files, and not for whoever fetches a page as data. A Content-Security-Policy in the page is
+//     kept, and widened by that script and its events: a published page may forbid all scripts and
+//     still be previewed.
+//   - Only this machine may read it, unless the address says otherwise. The Host header must name it
+//     (against DNS rebinding), requests from other sites are refused, as are methods but GET and HEAD
+//     and names that begin with a dot. Problem texts are data, never markup.
 package serve
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 // DefaultAddr is where Run listens if it is not told.
 const DefaultAddr = "127.0.0.1:1414"
 
+// Site is what is shown. Calls to Look are never concurrent; the other methods may be called at any time,
+// and speak of the last state that was good.
+type Site interface {
+	// Look takes in what has changed on disk. paths, relative to the root and with slashes, are hints;
+	// nil says that anything may have changed.
+	Look(paths []string) Build
+	// Page is the output at path ("briefs/x/index.html"). It may be made only now, from memory.
+	Page(path string) (Output, bool)
+	// PageOf is the path of the output that shows a file of the content ("content/x.md").
+	PageOf(file string) (path string, ok bool)
+	// Info is what a writer wants to know of the output at path, if it shows a file.
+	Info(path string) (PageInfo, bool)
+}
+
+// Build is what a look found.
+type Build struct {
+	Problems []Problem // all of the site, not only those of what has changed
+	Broken   bool      // the pages stay those of the last good state, if there was one
+	Files    []string  // those that have changed, not those that were hinted at
+	Parsed   int       // files that were read anew
+	Rendered int       // outputs that were made
+	Changed  int       // outputs that have, or may have, other bytes than before
+	Pages    int       // outputs there are
+	Held     int       // briefs that are not shown: drafts, not yet due, expired
+}
+
+// Output is one output of the site.
+type Output struct {
+	Data []byte
+	Hash string // of Data: equal bytes, equal hash
+	// Problems are errors of making this output; Data is then that of the last good state, or nil.
+	Problems []Problem
+}
+
+// Problem is something wrong with a file, and where. Line and Col count from 1, Col in characters;
+// 0 means the file as a whole.
+type Problem struct {
+	File    string
+	Line    int
+	Col     int
+	Msg     string
+	Hint    string
+	Excerpt string   // the line itself
+	Chain   []string // template errors: what led there, outermost first
+	Warning bool
+	Text    string // all of it for a terminal
+}
+
+// PageInfo is what the writer's panel shows of a page.
+type PageInfo struct {
+	File      string     `json:"file"`
+	State     string     `json:"state"` // "draft", "future: due 1 May 2026" or ""
+	Removed   []Removed  `json:"removed"`
+	Marks     []Mark     `json:"marks"`
+	Sentences []Sentence `json:"sentences"`
+	Items     []string   `json:"items"` // ids of what was found, for hide and pin
+}
+
+// Removed is a line that is not part of the article.
+type Removed struct {
+	Line int    `json:"line"`
+	Text string `json:"text"`
+	Why  string `json:"why"`
+}
+
+// Mark is an annotation with the rule that found it.
+type Mark struct {
+	Sentence string `json:"sentence"` // its id
+	Kind     string `json:"kind"`
+	Text     string `json:"text"`
+	Value    string `json:"value"`
+	Rule     string `json:"rule"`
+}
+
+// Sentence is a sentence of the article.
+type Sentence struct {
+	ID   string `json:"id"`
+	Line int    `json:"line"`
+	Uses int    `json:"uses"` // items that rest on it
+	Cite string `json:"cite"` // the shortest words that only it has, "" if there are none
+}
+
 // Config says what to serve.
 type Config struct {
 	// Addr is host:port. If it is "", Run takes DefaultAddr, or the next port that is free.
 	Addr string
-	// Dirs are the folders to watch, with all below. They need not exist yet.
+	// Root is the folder that paths are relative to, and Dirs those in it to watch, with all below.
+	// Dirs need not exist yet.
+	Root string
 	Dirs []string
-	// Build returns the site by path ("briefs/x/index.html"), or nil if it cannot be built,
-	// and its problems as text for people. It is never called twice at once.
-	Build func() (files map[string][]byte, problems []string)
+	Site Site
+	// Follow sends the tab in front to the page of a file that was saved.
+	Follow bool
+	// Poll compares folders now and then, instead of having the system tell of changes.
+	Poll bool
+	// Editor is the address that opens a file in an editor, with {path}, {line} and {col}; "" for none.
+	Editor string
 	// Log gets one line for each build, and its problems.
 	Log io.Writer
 	// Ready, if set, is called with the URL once the server listens.
 	Ready func(url string)
 }
+
+// DefaultEditor opens Visual Studio Code, and what has taken its scheme over.
+const DefaultEditor = "vscode://file{path}:{line}:{col}"
 
 // Run serves until ctx is done, and returns nil then.
 func Run(ctx context.Context, cfg Config) error {
@@ -63,37 +154,21 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer listener.Close()
-	watch, err := newWatcher(cfg.Dirs)
-	if err != nil {
-		return err
-	}
-	defer watch.close()
-
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	p := &preview{
-		changed: make(chan struct{}), built: make(chan struct{}),
-		revision: time.Now().UnixMicro(),
-		host:     hostOf(listener.Addr().String()), named: hostOf(cfg.Addr),
-	}
-	server := &http.Server{
-		Handler:           p,
-		ReadHeaderTimeout: 5 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    16 << 10,
-		BaseContext:       func(net.Listener) context.Context { return ctx }, // ends the event streams
-	}
+	p := newPreview(cfg, listener.Addr().String())
+	server := p.server(ctx, headerTimeout)
 
 	url := "http://" + listener.Addr().String() + "/"
 	fmt.Fprintf(cfg.Log, "preview at %s (Ctrl-C stops it)\n", url)
+	if cfg.Addr == "" && !strings.HasSuffix(DefaultAddr, portOf(listener)) {
+		fmt.Fprintf(cfg.Log, "note: %s is taken\n", DefaultAddr)
+	}
 	if !isLoopback(p.host) {
 		fmt.Fprintln(cfg.Log, "warning: this address can be reached from other machines")
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() {
-		rebuild(p, cfg, "")
-		watch.run(ctx, func(name string) { rebuild(p, cfg, name) })
-	})
+	wg.Go(func() { p.keepUp(ctx) })
 	wg.Go(func() {
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
@@ -129,64 +204,180 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	}
 }
 
-// rebuild builds and logs one line. name is the file that was saved, "" the first time.
-func rebuild(p *preview, cfg Config, name string) {
-	begin := time.Now()
-	files, problems := cfg.Build()
-	changed := p.set(files, problems)
-	what := fmt.Sprintf("%d files, %d changed", len(files), changed)
-	if files == nil {
-		what = "not built; the last good pages stay"
-	}
-	if name != "" {
-		what = fmt.Sprintf("%q → %s", name, what)
-	}
-	fmt.Fprintf(cfg.Log, "%s %s · %d ms\n", begin.Format(time.TimeOnly), what, time.Since(begin).Milliseconds())
-	for _, text := range problems {
-		fmt.Fprintln(cfg.Log, strings.TrimSuffix(text, "\n"))
-	}
+func portOf(l net.Listener) string {
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return ":" + port
 }
 
-// A preview is the last good build and what is wrong since.
+// A preview is the site and what its tabs are told of it.
 type preview struct {
-	host  string       // where it listens, as an IP address
-	named string       // the host it was told to listen on, allowed beside the loopback names
-	open  atomic.Int64 // event streams
+	cfg   Config
+	site  Site
+	host  string // where it listens, as an IP address
+	named string // the host it was told to listen on, allowed beside the loopback names
+	open  streams
+
+	built chan struct{} // closed after the first look
 
 	mu       sync.Mutex
-	files    map[string][]byte
-	problems []string      // of the last build, if it failed
-	revision int64         // counts up from when the server started, so that a tab left open from an earlier one reloads
+	good     bool          // there has been a state to show
+	problems []Problem     // of the last look: errors first
+	follow   *follow       // where the tab in front goes with this revision
+	revision int64         // counts up from when the server started
 	changed  chan struct{} // closed, and replaced, with each new revision
-	built    chan struct{} // closed after the first build
+
+	memo struct {
+		sync.Mutex
+		shown map[string]shown // what paths of requests lead to, in this revision
+	}
 }
 
-const maxStreams = 64
+// shown is what tabs are told of a path.
+type shown struct {
+	hash     string
+	problems []Problem
+}
 
-// set takes a build over and returns how many files it changed. Nothing new, no new revision.
-func (p *preview) set(files map[string][]byte, problems []string) (changed int) {
+func newPreview(cfg Config, addr string) *preview {
+	return &preview{
+		cfg: cfg, site: cfg.Site, host: hostOf(addr), named: hostOf(cfg.Addr),
+		revision: time.Now().UnixMicro(), changed: make(chan struct{}), built: make(chan struct{}),
+	}
+}
+
+// patience is how long an error that is new is kept back: the save may have been half of one.
+const patience = 100 * time.Millisecond
+
+// keepUp looks at the site, and again whenever something was saved, until ctx is done.
+func (p *preview) keepUp(ctx context.Context) {
+	w, stop := newWatcher(p.cfg), make(chan struct{})
+	defer func() { <-stop }()
+	saved := make(chan []string)
+	w.open() // before the first look, so that nothing falls between the two
+	go func() {
+		defer close(stop)
+		w.run(ctx, saved)
+	}()
+	begin := time.Now()
+	b := p.site.Look(nil)
+	p.set(b, nil)
+	p.log(begin, "", b)
+	for {
+		var paths []string
+		select {
+		case <-ctx.Done():
+			return
+		case paths = <-saved:
+		}
+		begin, before := time.Now(), p.snapshots(paths)
+		b := p.site.Look(paths)
+		took := time.Since(begin)
+		for late := time.After(patience); b.Broken && p.isNew(b.Problems) && late != nil; {
+			select {
+			case <-ctx.Done():
+				return
+			case <-late:
+				late = nil
+			case more := <-saved:
+				begin = time.Now()
+				next := p.site.Look(more)
+				took += time.Since(begin)
+				next.Files = slices.Compact(slices.Sorted(slices.Values(slices.Concat(b.Files, next.Files))))
+				next.Parsed, next.Rendered, next.Changed = next.Parsed+b.Parsed, next.Rendered+b.Rendered, next.Changed+b.Changed
+				b = next
+			}
+		}
+		if p.set(b, p.followed(before, b.Files)) {
+			p.log(time.Now().Add(-took), what(b.Files), b)
+		}
+	}
+}
+
+// what names the files of a save.
+func what(paths []string) string {
+	switch len(paths) {
+	case 0:
+		return "the site"
+	case 1:
+		return paths[0]
+	}
+	return fmt.Sprintf("%s and %d more", paths[0], len(paths)-1)
+}
+
+// log prints one line for a look, and its errors.
+func (p *preview) log(begin time.Time, name string, b Build) {
+	line := fmt.Sprintf("%d parsed, %d rendered, %d changed", b.Parsed, b.Rendered, b.Changed)
+	if b.Broken {
+		line = fmt.Sprintf("%d parsed, not built; the last good pages stay", b.Parsed)
+	} else if name == "" {
+		line = fmt.Sprintf("%d parsed, %d outputs", b.Parsed, b.Pages)
+		if b.Held > 0 {
+			line += fmt.Sprintf(", %d held back", b.Held)
+		}
+	}
+	if name != "" {
+		line = fmt.Sprintf("%s → %s", printable(name), line)
+	}
+	fmt.Fprintf(p.cfg.Log, "%s %s · %d ms\n", begin.Format(time.TimeOnly), line, time.Since(begin).Milliseconds())
+	warnings := 0
+	for _, problem := range b.Problems {
+		if problem.Warning {
+			warnings++
+			continue
+		}
+		fmt.Fprintln(p.cfg.Log, strings.TrimSuffix(problem.Text, "\n"))
+	}
+	if warnings > 0 && name == "" {
+		fmt.Fprintf(p.cfg.Log, "warnings: %d (the preview lists them)\n", warnings)
+	}
+}
+
+// printable is a file name for a terminal.
+func printable(name string) string {
+	quoted := strconv.Quote(name)
+	if quoted == `"`+name+`"` {
+		return name
+	}
+	return quoted
+}
+
+func (p *preview) isNew(problems []Problem) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if files == nil {
-		if problems == nil {
-			problems = []string{"the site cannot be built"}
-		}
-	} else {
-		problems = nil // no more than warnings: they are in the log
-		for name, data := range files {
-			if was, ok := p.files[name]; !ok || !bytes.Equal(was, data) {
-				changed++
-			}
-		}
-		for name := range p.files {
-			if _, ok := files[name]; !ok {
-				changed++
-			}
-		}
-		p.files = files
+	return !sameProblems(p.problems, sorted(problems))
+}
+
+// sorted is problems with the errors first.
+func sorted(problems []Problem) []Problem {
+	return slices.SortedStableFunc(slices.Values(problems), func(a, b Problem) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+func rank(p Problem) int {
+	if p.Warning {
+		return 1
 	}
-	if changed > 0 || strings.Join(problems, "\x00") != strings.Join(p.problems, "\x00") {
-		p.problems = problems
+	return 0
+}
+
+func sameProblems(a, b []Problem) bool {
+	return slices.EqualFunc(a, b, func(a, b Problem) bool { return a.Text == b.Text && a.Warning == b.Warning })
+}
+
+// set takes a look over, and reports whether there is anything new to tell.
+func (p *preview) set(b Build, f *follow) bool {
+	p.memo.Lock()
+	p.memo.shown = map[string]shown{}
+	p.memo.Unlock()
+
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	problems := sorted(b.Problems)
+	news := len(b.Files) > 0 || b.Changed > 0 || !sameProblems(problems, p.problems)
+	p.problems, p.follow = problems, nil
+	if !b.Broken {
+		p.good, p.follow = true, f
+	}
+	if news {
 		p.revision++
 		close(p.changed)
 		p.changed = make(chan struct{})
@@ -196,246 +387,5 @@ func (p *preview) set(files map[string][]byte, problems []string) (changed int) 
 	default:
 		close(p.built)
 	}
-	return changed
-}
-
-type state struct {
-	files    map[string][]byte
-	Revision int64    `json:"revision"`
-	Problems []string `json:"problems"`
-	changed  chan struct{}
-}
-
-func (p *preview) get() state {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return state{p.files, p.revision, p.problems, p.changed}
-}
-
-func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("X-Frame-Options", "SAMEORIGIN")
-	h.Set("Cache-Control", "no-store")
-	switch {
-	case !p.allowHost(r.Host):
-		http.Error(w, "this preview answers only to localhost: the Host header names another", http.StatusForbidden)
-		return
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		h.Set("Allow", "GET, HEAD")
-		http.Error(w, "the preview can only be read", http.StatusMethodNotAllowed)
-		return
-	case crossSite(r):
-		http.Error(w, "another site asked for this", http.StatusForbidden)
-		return
-	}
-	switch r.URL.Path {
-	case "/_/events":
-		p.events(w, r)
-		return
-	case "/_/preview.js":
-		h.Set("Content-Type", "text/javascript; charset=utf-8")
-		w.Write(script)
-		return
-	}
-	select {
-	case <-p.built:
-	case <-r.Context().Done():
-		return
-	}
-	p.page(w, r)
-}
-
-func (p *preview) allowHost(host string) bool {
-	host = hostOf(host)
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") || isLoopback(host) {
-		return true
-	}
-	if isLoopback(p.host) {
-		return false
-	}
-	if host == p.named {
-		return true
-	}
-	// Listening for others: an address in numbers cannot be rebound.
-	_, err := netip.ParseAddr(host)
-	return err == nil
-}
-
-// hostOf is the host in host, host:port, [v6] or [v6]:port, in lower case.
-func hostOf(hostport string) string {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = strings.TrimSuffix(strings.TrimPrefix(hostport, "["), "]")
-	}
-	return strings.ToLower(host)
-}
-
-func isLoopback(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
-}
-
-// crossSite reports whether another site's page asks, other than by a link that was followed.
-// Another port of this machine is "same-site", and just as foreign.
-func crossSite(r *http.Request) bool {
-	switch r.Header.Get("Sec-Fetch-Site") {
-	case "", "none", "same-origin":
-		origin := r.Header.Get("Origin") // old browsers
-		return origin != "" && origin != "http://"+r.Host
-	}
-	return r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document"
-}
-
-func (p *preview) page(w http.ResponseWriter, r *http.Request) {
-	now := p.get()
-	if now.files == nil {
-		send(w, r, http.StatusServiceUnavailable, "index.html", waiting, now.Revision)
-		return
-	}
-	name := strings.TrimPrefix(r.URL.Path, "/")
-	if name == "" || strings.HasSuffix(name, "/") {
-		name += "index.html"
-	}
-	if data, ok := now.files[name]; ok {
-		send(w, r, http.StatusOK, name, data, now.Revision)
-		return
-	}
-	if _, ok := now.files[name+"/index.html"]; ok {
-		http.Redirect(w, r, (&url.URL{Path: "/" + name + "/", RawQuery: r.URL.RawQuery}).String(), http.StatusFound)
-		return
-	}
-	data, ok := now.files["404.html"]
-	if !ok {
-		data = []byte("<!doctype html><title>Not found</title><p>There is no such page.")
-	}
-	send(w, r, http.StatusNotFound, "404.html", data, now.Revision)
-}
-
-var waiting = []byte(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Preview</title><p>The site cannot be built yet.</p></html>`)
-
-//go:embed preview.js
-var script []byte
-
-// send sends a file; an HTML page gets the preview's script.
-func send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte, revision int64) {
-	kind := contentType(name)
-	w.Header().Set("Content-Type", kind)
-	if strings.HasPrefix(kind, "text/html") {
-		data = widenPolicy(data)
-		tag := fmt.Appendf(nil, `<script src="/_/preview.js" data-revision="%d" defer></script>`, revision)
-		at := bytes.LastIndex(data, []byte("</body>"))
-		if at < 0 {
-			at = len(data)
-		}
-		data = bytes.Join([][]byte{data[:at], tag, data[at:]}, nil)
-	}
-	if status != http.StatusOK {
-		w.WriteHeader(status)
-		if r.Method != http.MethodHead {
-			w.Write(data)
-		}
-		return
-	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
-}
-
-var policyStart = []byte(`<meta http-equiv="Content-Security-Policy" content="`)
-
-// widenPolicy lets the page's own policy, if it has one, allow the preview's script and events.
-func widenPolicy(page []byte) []byte {
-	before, rest, ok := bytes.Cut(page, policyStart)
-	if !ok {
-		return page
-	}
-	policy, after, ok := bytes.Cut(rest, []byte(`"`))
-	if !ok {
-		return page
-	}
-	return bytes.Join([][]byte{before, policyStart, []byte(withSelf(string(policy))), []byte(`"`), after}, nil)
-}
-
-// withSelf adds 'self' to what a Content-Security-Policy allows as script and connection.
-func withSelf(policy string) string {
-	var names []string
-	sources := map[string][]string{}
-	for directive := range strings.SplitSeq(policy, ";") {
-		if f := strings.Fields(directive); len(f) > 0 && sources[f[0]] == nil {
-			names = append(names, f[0])
-			sources[f[0]] = append([]string{}, f[1:]...)
-		}
-	}
-	for _, name := range []string{"script-src", "script-src-elem", "connect-src"} {
-		old, ok := sources[name]
-		if !ok {
-			if old, ok = sources["default-src"]; !ok || name == "script-src-elem" {
-				continue // allowed already, or by script-src
-			}
-			names = append(names, name)
-		}
-		old = slices.DeleteFunc(slices.Clone(old), func(s string) bool { return s == "'none'" || s == "'self'" })
-		sources[name] = append(old, "'self'")
-	}
-	for i, name := range names {
-		names[i] = strings.Join(append([]string{name}, sources[name]...), " ")
-	}
-	return strings.Join(names, "; ")
-}
-
-// types are those a site has; the machine's own tables differ from place to place.
-var types = map[string]string{
-	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".json": "application/json", ".jsonld": "application/ld+json", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8",
-	".csv": "text/csv; charset=utf-8", ".ics": "text/calendar; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png",
-	".jpg": "image/jpeg", ".webp": "image/webp", ".ico": "image/x-icon", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json",
-}
-
-func contentType(name string) string {
-	ext := strings.ToLower(path.Ext(name))
-	if t, ok := types[ext]; ok {
-		return t
-	}
-	if t := mime.TypeByExtension(ext); t != "" {
-		return t
-	}
-	return "application/octet-stream"
-}
-
-// events streams the revision and the problems: once at the start, then whenever they change.
-func (p *preview) events(w http.ResponseWriter, r *http.Request) {
-	defer p.open.Add(-1)
-	if p.open.Add(1) > maxStreams {
-		http.Error(w, "too many previews are open", http.StatusServiceUnavailable)
-		return
-	}
-
-	w.Header().Set("Content-Type", "text/event-stream")
-	if r.Method == http.MethodHead {
-		return
-	}
-	ping := time.NewTicker(15 * time.Second)
-	defer ping.Stop()
-	flush := http.NewResponseController(w)
-	for {
-		now := p.get()
-		data, err := json.Marshal(now)
-		if err != nil {
-			return
-		}
-		fmt.Fprintf(w, "id: %d\ndata: %s\n\n", now.Revision, data)
-		for waiting := true; waiting; {
-			if flush.Flush() != nil {
-				return
-			}
-			select {
-			case <-r.Context().Done():
-				return
-			case <-now.changed:
-				waiting = false
-			case <-ping.C:
-				io.WriteString(w, ": still here\n\n")
-			}
-		}
-	}
+	return news
 }

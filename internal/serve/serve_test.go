@@ -9,36 +9,127 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
 
-// start serves a folder: each file x in it is the page /x/, and a file that holds "broken"
-// breaks the build. It returns the URL and the folder.
-func start(t *testing.T) (url, dir string, log *buffer) {
+// A folder is a site: each file x in content is the page /x/, and one that holds "broken" breaks it; what lies
+// in static is served as it is.
+type folder struct {
+	root string
+
+	mu    sync.Mutex
+	texts map[string]string // as last seen
+	pages map[string]string
+	looks int
+}
+
+func (f *folder) Look(paths []string) Build {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.looks++
+	b := Build{}
+	texts, pages := map[string]string{}, map[string]string{"404.html": page("nothing here"), "style.css": "p{}", ".hidden": "secret", "data/.env/x": "secret"}
+	filepath.WalkDir(f.root, func(name string, d os.DirEntry, err error) error {
+		rel, _ := filepath.Rel(f.root, name)
+		rel = filepath.ToSlash(rel)
+		if err != nil || d.IsDir() || ignored(d.Name()) {
+			return nil
+		}
+		data, _ := os.ReadFile(name)
+		texts[rel] = string(data)
+		if bytes.Contains(data, []byte("broken")) {
+			b.Broken = true
+			b.Problems = append(b.Problems, Problem{File: rel, Line: 1, Col: 4, Msg: "<script>broken</script>", Text: rel + ":1:4: <script>broken</script>"})
+		}
+		if name, ok := strings.CutPrefix(rel, "content/"); ok {
+			pages[name+"/index.html"] = page(string(data))
+		} else {
+			pages[strings.TrimPrefix(rel, "static/")] = string(data)
+		}
+		return nil
+	})
+	for name, text := range texts {
+		if was, ok := f.texts[name]; !ok || was != text {
+			b.Files = append(b.Files, name)
+		}
+	}
+	b.Parsed = len(b.Files)
+	for name := range f.texts {
+		if _, ok := texts[name]; !ok {
+			b.Files = append(b.Files, name)
+		}
+	}
+	slices.Sort(b.Files)
+	f.texts = texts
+	if b.Broken {
+		return b
+	}
+	for name, text := range pages {
+		if was, ok := f.pages[name]; !ok || was != text {
+			b.Changed++
+		}
+	}
+	for name := range f.pages {
+		if _, ok := pages[name]; !ok {
+			b.Changed++
+		}
+	}
+	f.pages = pages
+	b.Pages = len(pages)
+	return b
+}
+
+func page(text string) string {
+	return `<!doctype html><html><head><title>x</title></head><body><main id="main">` + text + `</main></body></html>`
+}
+
+func (f *folder) Page(path string) (Output, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	text, ok := f.pages[path]
+	return Output{Data: []byte(text), Hash: digest([]byte(text))}, ok
+}
+
+func (f *folder) PageOf(file string) (string, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	path := strings.TrimPrefix(file, "content/") + "/index.html"
+	_, ok := f.pages[path]
+	return path, ok
+}
+
+func (f *folder) Info(path string) (PageInfo, bool) {
+	file := "content/" + strings.TrimSuffix(path, "/index.html")
+	return PageInfo{File: file}, path == "one/index.html"
+}
+
+// start serves a folder that holds content/one. It returns the URL, the folder content and what is logged.
+func start(t *testing.T, change ...func(*Config)) (url, dir string, log *buffer) {
 	t.Helper()
-	dir = filepath.Join(t.TempDir(), "content")
+	root := t.TempDir()
+	dir = filepath.Join(root, "content")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	save(t, dir, "one", "<p>first</p>")
+	log = &buffer{}
+	cfg := Config{Addr: "127.0.0.1:0", Root: root, Dirs: []string{"content", "static"}, Log: log, Site: &folder{root: root}, Editor: DefaultEditor}
+	for _, c := range change {
+		c(&cfg)
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	ready, done := make(chan string, 1), make(chan error, 1)
-	log = &buffer{}
+	cfg.Ready = func(url string) { ready <- url }
 	before := runtime.NumGoroutine()
-	go func() {
-		done <- Run(ctx, Config{
-			Addr: "127.0.0.1:0", Dirs: []string{dir, filepath.Join(filepath.Dir(dir), "static")}, Log: log,
-			Build: func() (map[string][]byte, []string) { return build(dir) },
-			Ready: func(url string) { ready <- url },
-		})
-	}()
+	go func() { done <- Run(ctx, cfg) }()
 	select {
 	case url = <-ready:
 	case err := <-done:
@@ -58,27 +149,6 @@ func start(t *testing.T) (url, dir string, log *buffer) {
 		}
 	})
 	return url, dir, log
-}
-
-func build(dir string) (map[string][]byte, []string) {
-	files := map[string][]byte{"404.html": []byte("<body>nothing here</body>"), "style.css": []byte("p{}")}
-	var problems []string
-	filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return nil
-		}
-		data, _ := os.ReadFile(name)
-		rel, _ := filepath.Rel(dir, name)
-		if bytes.Contains(data, []byte("broken")) {
-			problems = append(problems, rel+":1:1: <script>broken</script>")
-		}
-		files[filepath.ToSlash(rel)+"/index.html"] = append([]byte("<!doctype html><body>"), append(data, "</body>"...)...)
-		return nil
-	})
-	if problems != nil {
-		return nil, problems
-	}
-	return files, nil
 }
 
 func save(t *testing.T, dir, name, text string) {
@@ -155,28 +225,65 @@ func TestPages(t *testing.T) {
 		body   string
 		kind   string
 	}{
-		{"one/", 200, `<p>first</p><script src="/_/preview.js" data-revision="`, "text/html; charset=utf-8"},
+		{"one/", 200, page("<p>first</p>"), "text/html; charset=utf-8"},
 		{"one", 200, "first", "text/html; charset=utf-8"}, // after a redirect
 		{"style.css", 200, "p{}", "text/css; charset=utf-8"},
-		{"missing", 404, "nothing here<script", "text/html; charset=utf-8"},
+		{"missing", 404, page("nothing here"), "text/html; charset=utf-8"},
 		{"_/preview.js", 200, "EventSource", "text/javascript; charset=utf-8"},
-		{"../secret", 404, "nothing here", "text/html; charset=utf-8"},
-		{"%2e%2e/secret", 404, "nothing here", "text/html; charset=utf-8"},
-		{"one/..%2f..%2fsecret", 404, "nothing here", "text/html; charset=utf-8"},
-		{`..%5csecret`, 404, "nothing here", "text/html; charset=utf-8"},
-		{"/example.com/one", 404, "nothing here", "text/html; charset=utf-8"},
+		{"_/info?path=/one/", 200, `"file":"content/one"`, "application/json"},
+		{"_/info?path=/missing/", 200, `"file":""`, "application/json"},
+		{".hidden", 404, "nothing here", "text/html; charset=utf-8"},
+		{"data/.env/x", 404, "nothing here", "text/html; charset=utf-8"},
+		{"data/", 404, "nothing here", "text/html; charset=utf-8"},
 	}
 	for _, test := range tests {
 		status, body, h := get(t, url+test.path)
 		if status != test.status || !strings.Contains(body, test.body) || h.Get("Content-Type") != test.kind {
 			t.Errorf("%s: %d %s %q, want %d %s %q", test.path, status, h.Get("Content-Type"), body, test.status, test.kind, test.body)
 		}
-		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Access-Control-Allow-Origin") != "" {
+		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cross-Origin-Resource-Policy") != "same-origin" || h.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: headers %v", test.path, h)
 		}
 	}
-	if _, body, _ := get(t, url+"style.css"); strings.Contains(body, "script") {
-		t.Error("a style sheet got the script")
+}
+
+// The script is put into what a browser shows, and into nothing else.
+func TestScript(t *testing.T) {
+	url, _, _ := start(t)
+	for _, test := range []struct {
+		path, header, value string
+		want                bool
+	}{
+		{"one/", "Sec-Fetch-Dest", "document", true},
+		{"one/", "Sec-Fetch-Dest", "empty", false},
+		{"one/", "Accept", "text/html,*/*", true}, // an old browser
+		{"one/", "Accept", "*/*", false},
+		{"missing", "Sec-Fetch-Dest", "document", true},
+		{"style.css", "Sec-Fetch-Dest", "document", false},
+	} {
+		req, _ := http.NewRequest("GET", url+test.path, nil)
+		req.Header.Set(test.header, test.value)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if got := bytes.Contains(body, []byte(`<script src="/_/preview.js?`)); got != test.want {
+			t.Errorf("%s, %s: %s: script %v in %s", test.path, test.header, test.value, got, body)
+		}
+	}
+	for page, want := range map[string]string{
+		"<p>x":               `<p>x<script`,
+		"<body>x</body>rest": `<body>x<script src="` + scriptURL + `" data-revision="7" data-hash="h" data-head="h" defer></script></body>rest`,
+	} {
+		if got := string(withScript([]byte(page), 7, "h")); !strings.HasPrefix(got, want) {
+			t.Errorf("%q became %q", page, got)
+		}
+	}
+	a, b := withScript([]byte("<head>a</head><body>"), 1, "h"), withScript([]byte("<head>b</head><body>"), 1, "h")
+	if bytes.Equal(a[bytes.Index(a, []byte("data-head")):], b[bytes.Index(b, []byte("data-head")):]) {
+		t.Error("another head is not told")
 	}
 }
 
@@ -211,66 +318,66 @@ func TestSaveIsServed(t *testing.T) {
 	time.Sleep(2 * quiet)
 	save(t, dir, "one", "<p>back again</p>")
 	eventually(t, url+"one/", has("back again"))
-	if !strings.Contains(log.String(), `"content/one" → `) {
+	if !strings.Contains(log.String(), `content/one → 1 parsed`) {
 		t.Errorf("log: %s", log)
 	}
 }
 
 // A folder that does not exist yet is watched once it does.
 func TestLateFolder(t *testing.T) {
-	_, dir, log := start(t)
+	url, dir, _ := start(t)
 	static := filepath.Join(filepath.Dir(dir), "static")
 	os.Mkdir(static, 0o755)
-	time.Sleep(3 * quiet)
+	time.Sleep(2 * checkout)
 	save(t, static, "late.css", "p{}")
-	for end := time.Now().Add(3 * time.Second); !strings.Contains(log.String(), `"static/late.css" → `); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("log: %s", log)
-		}
-	}
+	eventually(t, url+"late.css", has("p{}"))
 }
 
 func TestBrokenBuildHeals(t *testing.T) {
 	url, dir, _ := start(t)
-	events := listenTo(t, url)
+	events := listenTo(t, url, "/one/", "/two/", "/style.css")
 	first := <-events
-	if first.Problems != nil {
+	if len(first.Problems) != 0 || len(first.Hashes) != 3 || first.Hashes["/style.css"] == "" {
 		t.Errorf("first event: %+v", first)
 	}
-	if _, body, _ := get(t, url+"one/"); !strings.Contains(body, fmt.Sprintf(`data-revision="%d" defer></script></body>`, first.Revision)) {
-		t.Errorf("the page is not of revision %d: %s", first.Revision, body)
-	}
-	replace(t, dir, "one", "broken")
+	replace(t, dir, "one", "x\nbroken")
 	e := <-events
-	if e.Revision != first.Revision+1 || len(e.Problems) != 1 || e.Problems[0] != "one:1:1: <script>broken</script>" {
-		t.Errorf("broken: %+v", e)
+	if e.Revision != first.Revision+1 || len(e.Hashes) != 0 || e.Total != 1 || len(e.Problems) != 1 {
+		t.Fatalf("broken: %+v", e)
+	}
+	link := "vscode://file" + filepath.ToSlash(dir) + "/one:1:4"
+	if p := e.Problems[0]; p.Msg != "<script>broken</script>" || p.File != "content/one" || p.Editor != link ||
+		!slices.Equal(p.Code, []codeLine{{1, "x"}, {2, "broken"}}) || p.Caret != 4 {
+		t.Errorf("problem: %+v", p)
 	}
 	if status, body, _ := get(t, url+"one/"); status != 200 || !strings.Contains(body, "first") {
 		t.Errorf("the last good page is gone: %d %s", status, body)
 	}
+	if status, body, _ := get(t, url+"style.css"); status != 200 || body != "p{}" {
+		t.Errorf("style: %d %s", status, body)
+	}
 	replace(t, dir, "one", "<p>healed</p>")
-	if e := <-events; e.Revision != first.Revision+2 || e.Problems != nil {
+	if e := <-events; e.Revision != first.Revision+2 || len(e.Problems) != 0 || len(e.Hashes) != 1 || e.Hashes["/one/"] == first.Hashes["/one/"] {
 		t.Errorf("healed: %+v", e)
 	}
-	eventually(t, url+"one/", has("healed"))
+	if _, body, _ := get(t, url+"one/"); !strings.Contains(body, "healed") {
+		t.Errorf("told, and not served: %s", body)
+	}
 
-	// Saving the same bytes is no news.
+	// Saving the same bytes is no news, and of a page that nobody looks at nobody is told.
 	replace(t, dir, "one", "<p>healed</p>")
+	replace(t, dir, "three", "x")
+	eventually(t, url+"three/", has("x"))
 	replace(t, dir, "two", "x")
-	if e := <-events; e.Revision != first.Revision+3 {
+	if e := <-events; len(e.Hashes) != 1 || e.Hashes["/two/"] == first.Hashes["/two/"] {
 		t.Errorf("after the same bytes: %+v", e)
 	}
 }
 
-type event struct {
-	Revision int64
-	Problems []string
-}
-
-func listenTo(t *testing.T, url string) <-chan event {
+func listenTo(t *testing.T, server string, paths ...string) <-chan event {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	req, _ := http.NewRequestWithContext(ctx, "GET", url+"_/events", nil)
+	req, _ := http.NewRequestWithContext(ctx, "GET", server+"_/events?"+url.Values{"path": paths}.Encode(), nil)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -423,24 +530,33 @@ func TestPolicy(t *testing.T) {
 			t.Errorf("page %s, want %s", got, want)
 		}
 	}
-	for _, page := range []string{"", "<p>none</p>", string(policyStart)} {
+	for _, page := range []string{"", "<p>none</p>", `<meta http-equiv="Content-Security-Policy">`} {
 		if got := string(widenPolicy([]byte(page))); got != page {
 			t.Errorf("%q became %q", page, got)
 		}
 	}
 }
 
-// The first build may be broken, too.
+// The first look may find errors, too.
 func TestStartsBroken(t *testing.T) {
-	p := &preview{changed: make(chan struct{}), built: make(chan struct{}), host: "127.0.0.1"}
-	p.set(nil, []string{"x:1:1: broken"})
-	if now := p.get(); now.Revision != 1 || len(now.Problems) != 1 {
-		t.Errorf("%+v", now)
+	url, dir, _ := start(t, func(cfg *Config) { save(t, filepath.Join(cfg.Root, "content"), "one", "broken") })
+	req, _ := http.NewRequest("GET", url+"one/", nil)
+	req.Header.Set("Accept", "text/html")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
 	}
-	rec := httptest.NewRecorder()
-	req, _ := http.NewRequest("GET", "http://localhost/", nil)
-	p.ServeHTTP(rec, req)
-	if rec.Code != http.StatusServiceUnavailable || !strings.Contains(rec.Body.String(), "/_/preview.js") {
-		t.Errorf("%d %s", rec.Code, rec.Body)
+	body, _ := io.ReadAll(res.Body)
+	res.Body.Close()
+	if res.StatusCode != http.StatusServiceUnavailable || !bytes.Contains(body, []byte("/_/preview.js")) {
+		t.Errorf("%d %s", res.StatusCode, body)
+	}
+	events := listenTo(t, url, "/one/")
+	if e := <-events; len(e.Problems) != 1 || e.Hashes["/one/"] != "503" {
+		t.Errorf("first event: %+v", e)
+	}
+	save(t, dir, "one", "well")
+	if e := <-events; len(e.Problems) != 0 || !strings.HasPrefix(e.Hashes["/one/"], "200-") {
+		t.Errorf("healed: %+v", e)
 	}
 }
