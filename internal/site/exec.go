@@ -500,8 +500,9 @@ func (c *compiler) variable(name string) eval {
 
 // fields compiles of.X.Y, where Y may be a method with arguments.
 func (c *compiler) fields(of eval, names []string, args []parse.Node, last eval) eval {
-	for _, name := range names[:len(names)-1] {
-		of = (&field{name: name}).of(of, nil)
+	end := len(names) - 1
+	for i, name := range names[:end] {
+		of = (&field{name: name, later: i > 0, inner: true}).of(of, nil)
 	}
 	var in []eval
 	for _, n := range args[1:] {
@@ -510,13 +511,15 @@ func (c *compiler) fields(of eval, names []string, args []parse.Node, last eval)
 	if last != nil {
 		in = append(in, last)
 	}
-	return (&field{name: names[len(names)-1]}).of(of, in)
+	return (&field{name: names[end], later: end > 0}).of(of, in)
 }
 
 // field is a field or method that a template names, at one place.
 type field struct {
-	name string
-	seen atomic.Pointer[access] // that of the last value: mostly it is that of the next
+	name  string
+	later bool                   // it follows a field
+	inner bool                   // another follows it
+	seen  atomic.Pointer[access] // that of the last value: mostly it is that of the next
 }
 
 // access is the way to the field or method of a name, from the values of a type.
@@ -532,7 +535,9 @@ type access struct {
 func (f *field) of(of eval, in []eval) eval {
 	return func(s *state, dot reflect.Value) reflect.Value {
 		v := of(s, dot)
-		if !v.IsValid() {
+		if !v.IsValid() && f.later {
+			return v // of what a map does not have, there is nothing
+		} else if !v.IsValid() {
 			panic(errors.New("a field of nil"))
 		}
 		a := f.seen.Load()
@@ -546,14 +551,15 @@ func (f *field) of(of eval, in []eval) eval {
 		if a.ref {
 			v = v.Addr()
 		}
-		if a.method >= 0 {
-			return call(v.Method(a.method), in, s, dot)
-		}
-		if len(in) > 0 {
+		switch {
+		case a.method >= 0:
+			v = call(v.Method(a.method), in, s, dot)
+		case len(in) > 0:
 			panic(errors.New("arguments for a field"))
-		}
-		if a.index == nil {
-			return concrete(v.MapIndex(reflect.ValueOf(f.name)))
+		case a.index == nil:
+			if v = v.MapIndex(reflect.ValueOf(f.name)); !v.IsValid() {
+				return v
+			}
 		}
 		for _, i := range a.index {
 			if v.Kind() == reflect.Pointer {
@@ -561,7 +567,10 @@ func (f *field) of(of eval, in []eval) eval {
 			}
 			v = v.Field(i)
 		}
-		return concrete(v)
+		if v = concrete(v); f.inner && !v.IsValid() {
+			panic(errors.New("a field of nil"))
+		}
+		return v
 	}
 }
 

@@ -338,7 +338,7 @@ var terms = [...][]string{
 	number:   {".N", ".N", "1", "0", "-2", ".MA.n", "(len .S)", "$y"},
 	many:     {".List", ".Anys", ".Array", ".M", ".MA", ".K", ".Samples", ".MA.m.a", ".N", "3", "$x"},
 	sampled:  {".Next", ".Self", "$", "."},
-	anything: {".", "$", "$x", "$y", "$i", ".U", ".F", ".B", ".H", ".L", ".J", ".A", ".P", ".Shown", ".Ref", ".Err", ".Far", ".Pointed", ".Any", ".M.none", ".MA.nil", ".MA.nan", ".MA.m", ".W", ".Ev", "true", "1.5", "$x.S", "nil", "2i", "0x1f", "'a'", ".hidden", ".Missing", ".Nothing", ".MA.x.y"},
+	anything: {".", "$", "$x", "$y", "$i", ".U", ".F", ".B", ".H", ".L", ".J", ".A", ".P", ".Shown", ".Ref", ".Err", ".Far", ".Pointed", ".Any", ".M.none", ".MA.nil", ".MA.nan", ".MA.m", ".W", ".Ev", "true", "1.5", "$x.S", "nil", "2i", "0x1f", "'a'", ".hidden", ".Missing", ".Nothing", ".MA.x.y", ".MA.nil.x", ".Any.x", ".A.x.y", ".MA.m.x.y"},
 }
 
 func (g grammar) term(depth, kind int) string {
