@@ -48,7 +48,7 @@ func TestEdits(t *testing.T) {
 		seed = uint64(time.Now().UnixNano()) % 1_000_000
 	}
 	if n == 0 {
-		n = 5
+		n = 4
 		if testing.Short() {
 			n = 2
 		}
