@@ -72,7 +72,7 @@ func (m *manifest) bytes() []byte {
 func readManifest(d disk, dir string) (manifest, error) {
 	data, err := d.read(Manifest)
 	if errors.Is(err, fs.ErrNotExist) {
-		return manifest{at: map[string]int{}}, nil
+		return manifest{}, nil
 	}
 	if err != nil {
 		return manifest{}, err
