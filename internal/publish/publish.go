@@ -26,7 +26,7 @@
 // in the form `sha256sum --check` reads. It is written last; while a commit is under way it lists the old
 // and the new hash of each changed file, so that a run that was killed is finished by the
 // next. It alone is synced to the disk: after a loss of power it is whole, and the next write
-// finds the files that are not. Without a manifest a directory that holds files is refused,
+// finds the files that are not, by their bytes or with a state by their sizes and times. Without a manifest a directory that holds files is refused,
 // unless [Options].Adopt says that they may be replaced; dotfiles do not count.
 //
 // That a file is unchanged is known from its bytes. So that not all have to be read each time, the state, a
