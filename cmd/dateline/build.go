@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -202,11 +203,16 @@ func heldNote(s *site.Site) string {
 
 // compare builds the site a second time, from nothing, and reports every output that is another.
 func (b *build) compare(src site.Source, r result, std streams) error {
-	briefs, err := tempPack()
+	store, err := os.CreateTemp("", "dateline-")
 	if err != nil {
 		return err
 	}
-	defer briefs.file.Close()
+	os.Remove(store.Name()) // it lives as long as it is open
+	defer store.Close()
+	briefs, err := newPack(store)
+	if err != nil {
+		return err
+	}
 	clean, err := b.source.load(src, nil, briefs)
 	if err != nil {
 		return err

@@ -66,31 +66,14 @@ func openCache(dir string) (*cache, error) {
 		return c, nil
 	}
 	c.close()
-	c = &cache{}
-	c.briefs, err = tempPack()
-	return c, err
-}
-
-// tempPack is a pack that lives as long as it is open.
-func tempPack() (*pack, error) {
 	f, err := os.CreateTemp("", "dateline-")
 	if err != nil {
 		return nil, err
 	}
-	os.Remove(f.Name())
-	return newPack(f)
-}
-
-// reopen opens the briefs once more, to read them when the cache is closed.
-func (c *cache) reopen() (*pack, error) {
-	if c.root == nil {
-		return nil, fs.ErrNotExist
-	}
-	f, err := c.root.Open(briefsFile)
-	if err != nil {
-		return nil, err
-	}
-	return newPack(f)
+	os.Remove(f.Name()) // it lives as long as it is open
+	c = &cache{}
+	c.briefs, err = newPack(f)
+	return c, err
 }
 
 // state is the path of the state for package publish, or "".

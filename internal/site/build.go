@@ -3,10 +3,12 @@ package site
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -217,6 +219,69 @@ func (v *views) templateProblem(o *output, e templateError) brief.Problem {
 	p := v.problem(e)
 	p.Chain = append([]string{"rendering " + cmp.Or(o.source, o.path)}, v.parts.chain(o.template, e.name)...)
 	return p
+}
+
+// Page renders one output into memory, with what is wrong with it. ok is false if there is no such output, or if
+// an error is among its problems.
+func (s *Site) Page(p string) (data []byte, problems []brief.Problem, ok bool) {
+	s.complete()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.views == nil {
+		return nil, nil, false
+	}
+	o := s.views.owners[p]
+	if o == nil {
+		return nil, nil, false
+	}
+	w := &view{views: s.views, path: p}
+	out := &only{}
+	_, err := (&build{views: s.views, out: out}).make(o, w)
+	if e := (templateFailed{}); errors.As(err, &e) {
+		w.problems = append(w.problems, s.views.templateProblem(o, e.templateError))
+	}
+	return out.data, w.problems, !brief.HasErrors(w.problems)
+}
+
+// Outputs are the paths of all outputs, sorted.
+func (s *Site) Outputs() []string {
+	s.complete()
+	return sorted(s.views.owners)
+}
+
+// Shows is the content file whose text the output at p is, as its user knows it, or "".
+func (s *Site) Shows(p string) string {
+	s.complete()
+	if o := s.views.owners[p]; o != nil && o.record != nil {
+		return o.source
+	}
+	return ""
+}
+
+// Where is the path of the page that shows a content file ("content/x.md"), if there is one.
+func (s *Site) Where(file string) (string, bool) {
+	s.complete()
+	r := s.views.byFile[strings.TrimPrefix(file, contentDir+"/")]
+	if r == nil {
+		return "", false
+	}
+	return r.path, true
+}
+
+// only is a target for one output.
+type only struct{ data []byte }
+
+func (t *only) Has(string, Sum) bool { return false }
+
+func (t *only) Put(_ string, data []byte) (Sum, error) {
+	t.data = slices.Clone(data)
+	return sha256.Sum256(data), nil
+}
+
+func (t *only) PutFrom(p string, r io.Reader) (Sum, error) {
+	data, err := io.ReadAll(r)
+	t.data = data
+	return sha256.Sum256(data), err
 }
 
 // Cache is what the next build can use of this one. done says that the outputs of Build are what is published

@@ -42,9 +42,8 @@ type loader struct {
 	articles []int    // those that are briefs, by place in inputs
 	indexes  []string // _index.md files
 	bundles  []bundle
-	copies   []copied       // what lies beside briefs and in static/
-	small    map[string]Sum // of content files that are no articles and have been read
-	parsed   []string       // content files that were parsed, since the cache had them not
+	copies   []copied // what lies beside briefs and in static/
+	parsed   []string // content files that were parsed, since the cache had them not
 }
 
 // bundle is a folder that is one brief.
@@ -76,10 +75,6 @@ func (l *loader) read(name string, limit int64, wanted bool) ([]byte, bool) {
 	if err != nil && (wanted || !errors.Is(err, fs.ErrNotExist)) {
 		l.problems = append(l.problems, unreadable(l.shown(name), err))
 	}
-	if l.small == nil {
-		l.small = map[string]Sum{}
-	}
-	l.small[name] = sha256.Sum256(data)
 	return data, err == nil
 }
 
@@ -312,13 +307,11 @@ func (l *loader) walk(dir string) {
 		switch {
 		case base == "_index.md" && !e.IsDir():
 			if l.regular(name, e) {
-				at := l.look(contentDir, name, e)
-				data, _ := readFile(l.src.Content, name, brief.MaxSize) // sections reads it, and tells
-				l.inputs[at].content = sha256.Sum256(data)
+				l.look(contentDir, name, e)
 				l.indexes = append(l.indexes, name)
 			}
-		case dir == "." && (sharedData[base] != "" || base == "site.yaml"):
-			l.inputs[l.look(contentDir, name, e)].content = l.small[name]
+		case dir == "." && (sharedData[base] != "" || base == "site.yaml"): // has been read
+			l.look(contentDir, name, e)
 		case skipped(base):
 		case !e.IsDir() && !l.regular(name, e):
 		case e.IsDir() && slug(base) == "":
@@ -516,10 +509,10 @@ func (l *loader) templates() {
 	}
 	add := func(fsys fs.FS, own bool) {
 		l.each(fsys, templatesDir, wanted, func(name string, e fs.DirEntry) {
-			data, err := readFile(fsys, name, maxTemplate)
 			if own {
-				l.inputs[l.look(templatesDir, name, e)].content = sha256.Sum256(data)
+				l.look(templatesDir, name, e)
 			}
+			data, err := readFile(fsys, name, maxTemplate)
 			if err != nil {
 				l.problems = append(l.problems, unreadable(path.Join(templatesDir, name), err))
 			}
