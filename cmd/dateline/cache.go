@@ -138,6 +138,11 @@ func (c *cache) close() {
 	if c.briefs != nil {
 		c.briefs.file.Close()
 	}
+	c.release()
+}
+
+// release lets other builds run, while the briefs can still be read.
+func (c *cache) release() {
 	if c.root != nil {
 		c.root.Close()
 	}

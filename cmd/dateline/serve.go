@@ -2,15 +2,21 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"flag"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -83,6 +89,290 @@ func browse(url string) error {
 	}
 	go cmd.Wait()
 	return nil
+}
+
+// A previewed is the site for serve. What it shows is made when it is asked for.
+type previewed struct {
+	source  *source
+	store   *layers
+	was     *site.Cache // of the last look
+	behind  bool        // the site shown is older than the last look, which found errors
+	last    serve.Build
+	stamps  map[string]stamp
+	digests map[string][sha256.Size]byte // of files that have changed since the start
+
+	mu    sync.RWMutex // of what is shown
+	site  *site.Site   // nil before the first that is good
+	close func()       // its folders
+}
+
+func newPreviewed(s *source) *previewed {
+	return &previewed{source: s, digests: map[string][sha256.Size]byte{}}
+}
+
+// Look takes changes in.
+func (p *previewed) Look(paths []string) serve.Build {
+	if p.store == nil {
+		p.stamps = p.source.stamps()
+		p.last = p.start()
+		return p.last
+	}
+	files := p.changed(paths)
+	due := !p.last.Due.IsZero() && !time.Now().Before(p.last.Due)
+	again := p.last
+	again.Files, again.Parsed = nil, 0
+	if len(files) == 0 && !due {
+		return again
+	}
+	if parsed, ok := p.take(files, due); ok {
+		if parsed == 0 && !slices.ContainsFunc(files, func(name string) bool { return !strings.HasPrefix(name, "content/") }) {
+			return again // the same bytes
+		}
+		p.last = p.seen(p.site)
+		p.last.Parsed = parsed
+	} else {
+		p.last = p.load()
+		for _, name := range files {
+			if ext := strings.ToLower(filepath.Ext(name)); strings.HasPrefix(name, "content/") && (ext == ".md" || ext == ".txt") {
+				p.last.Parsed++
+			}
+		}
+	}
+	out := p.last
+	out.Files = files
+	return out
+}
+
+// changed are those of paths that have changed, or of all files.
+func (p *previewed) changed(paths []string) []string {
+	all := paths == nil
+	for _, name := range paths {
+		info, err := os.Lstat(p.source.path(filepath.FromSlash(name)))
+		all = all || err == nil && info.IsDir()
+	}
+	now := map[string]stamp{}
+	if all {
+		now = p.source.stamps()
+		paths = slices.Collect(maps.Keys(p.stamps))
+	}
+	var files []string
+	for _, name := range paths {
+		if info, err := os.Lstat(p.source.path(filepath.FromSlash(name))); err == nil {
+			now[name] = stampOf(info)
+		} else if _, known := p.stamps[name]; known {
+			delete(p.stamps, name)
+			delete(p.digests, name)
+			files = append(files, name)
+		}
+	}
+	for name, s := range now {
+		if old, known := p.stamps[name]; known && old == s {
+			continue
+		}
+		p.stamps[name] = s
+		data, err := os.ReadFile(p.source.path(filepath.FromSlash(name)))
+		sum := sha256.Sum256(data)
+		if old, known := p.digests[name]; !known || err != nil || old != sum {
+			files = append(files, name)
+		}
+		p.digests[name] = sum
+	}
+	slices.Sort(files)
+	return slices.Compact(files)
+}
+
+// stamp is what tells that a file has changed, without reading it.
+type stamp struct {
+	size int64
+	time time.Time
+	mode fs.FileMode
+}
+
+func stampOf(info fs.FileInfo) stamp { return stamp{info.Size(), info.ModTime(), info.Mode().Type()} }
+
+// stamps are those of all files the site may be made of, by the path its user knows.
+func (s *source) stamps() map[string]stamp {
+	out := map[string]stamp{}
+	for _, dir := range s.dirs() {
+		_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return nil // the site says what cannot be read
+			}
+			if info, err := e.Info(); err == nil {
+				if rel, err := filepath.Rel(s.dir, name); err == nil {
+					out[filepath.ToSlash(rel)] = stampOf(info)
+				}
+			}
+			return nil
+		})
+	}
+	return out
+}
+
+// take takes in files that change no list, if it can. Templates are not among them: the last good pages need the
+// last good templates.
+func (p *previewed) take(files []string, due bool) (parsed int, ok bool) {
+	const few = 20
+	if due || p.site == nil || p.behind || len(files) > few || slices.ContainsFunc(files, func(name string) bool { return strings.HasPrefix(name, "templates/") }) {
+		return 0, false
+	}
+	parsed, ok = p.site.Take(files)
+	p.was = p.site.Cache(false)
+	return parsed, ok
+}
+
+// start loads the site with what builds remember of it, and leaves them what it has read.
+func (p *previewed) start() serve.Build {
+	builds, err := openCache(p.source.cacheDir())
+	if err != nil { // a build goes on: what it does not know yet is parsed twice
+		builds = &cache{}
+	}
+	p.store, err = newLayers(builds.briefs)
+	if err != nil {
+		return broken(err)
+	}
+	p.was = builds.was
+	b := p.load()
+	p.store.seal()
+	if err := builds.save(p.was); err != nil {
+		b.Problems = append(b.Problems, serve.Problem{File: cacheDir, Msg: err.Error(), Text: visible(err.Error()), Warning: true})
+	}
+	builds.release()
+	return b
+}
+
+// load loads the site anew, and shows it if it has no errors.
+func (p *previewed) load() serve.Build {
+	src, done, err := p.source.folders()
+	if err != nil {
+		return broken(err)
+	}
+	loaded, err := p.source.load(src, p.was, p.store)
+	if err != nil {
+		done()
+		return broken(err)
+	}
+	p.was = loaded.Cache(false)
+	b := p.seen(loaded)
+	if problems := samples(loaded); !b.Broken && brief.HasErrors(problems) {
+		b.Broken, b.Problems = true, append(b.Problems, shownProblems(problems)...)
+	}
+	if b.Broken {
+		done()
+		p.behind = true
+		return b
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.site != nil {
+		p.close()
+	}
+	p.site, p.close, p.behind = loaded, done, false
+	return b
+}
+
+func broken(err error) serve.Build {
+	return serve.Build{Broken: true, Problems: []serve.Problem{{File: "content", Msg: err.Error(), Text: "error: " + visible(err.Error()) + "\n"}}}
+}
+
+// samples makes one page of each kind, and says what is wrong with them: a template that parses may still fail, and
+// the last good pages are better than none.
+func samples(s *site.Site) []brief.Problem {
+	const most = 20
+	var problems []brief.Problem
+	seen := map[string]bool{}
+	for _, p := range s.Outputs() {
+		first, _, _ := strings.Cut(p, "/")
+		kind := fmt.Sprint(first, strings.Count(p, "/"))
+		if filepath.Ext(p) != ".html" || seen[kind] || len(seen) == most {
+			continue
+		}
+		seen[kind] = true
+		_, wrong, _ := s.Page(p)
+		for _, q := range wrong {
+			if !q.Warning && !slices.ContainsFunc(problems, func(o brief.Problem) bool { return o.Error() == q.Error() }) {
+				problems = append(problems, q)
+			}
+		}
+	}
+	return problems
+}
+
+// seen is what there is to tell of a site.
+func (p *previewed) seen(s *site.Site) serve.Build {
+	outputs := len(s.Outputs())
+	problems := p.source.weighed(s.Problems())
+	b := serve.Build{Problems: shownProblems(problems), Broken: brief.HasErrors(problems), Pages: outputs, Held: len(s.Held())}
+	b.Due, _ = s.Due()
+	return b
+}
+
+func shownProblems(problems []brief.Problem) []serve.Problem {
+	var out []serve.Problem
+	for _, q := range problems {
+		out = append(out, serve.Problem{
+			File: q.File, Line: q.Line, Col: q.Col, Msg: q.Msg, Hint: q.Hint, Excerpt: q.Excerpt, Chain: q.Chain, Warning: q.Warning, Text: q.Format(),
+		})
+	}
+	return out
+}
+
+// Page makes an output of the last good state.
+func (p *previewed) Page(path string) (serve.Output, bool) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if p.site == nil {
+		return serve.Output{}, false
+	}
+	data, problems, ok := p.site.Page(path)
+	if !ok && problems == nil {
+		return serve.Output{}, false
+	}
+	out := serve.Output{Problems: shownProblems(problems)}
+	if ok {
+		sum := sha256.Sum256(data)
+		out.Data, out.Hash = data, hex.EncodeToString(sum[:8])
+	}
+	return out, true
+}
+
+// PageOf is the path of the page that shows a content file.
+func (p *previewed) PageOf(file string) (string, bool) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if p.site == nil {
+		return "", false
+	}
+	return p.site.Where(file)
+}
+
+// Info is what the writer's panel shows of a page.
+func (p *previewed) Info(path string) (serve.PageInfo, bool) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if p.site == nil {
+		return serve.PageInfo{}, false
+	}
+	file := p.site.Shows(path)
+	name, ok := strings.CutPrefix(file, "content/")
+	root, err := os.OpenRoot(p.source.path("content"))
+	if !ok || err != nil {
+		return serve.PageInfo{}, false
+	}
+	defer root.Close()
+	info, err := root.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > brief.MaxSize {
+		return serve.PageInfo{}, false
+	}
+	src, err := root.ReadFile(name)
+	if err != nil {
+		return serve.PageInfo{}, false
+	}
+	b, _ := brief.Parse(name, src, brief.Options{Dir: "content"})
+	if b == nil {
+		return serve.PageInfo{File: file}, true // it is broken now
+	}
+	return pageInfo(b, p.source.today()), true
 }
 
 // today is the day to measure "future" against.
@@ -183,4 +473,46 @@ func cites(sentences []brief.Sentence) []string {
 		}
 	}
 	return out
+}
+
+// layers is a site.Store over what builds have kept: it is read, and written only while no build may run.
+// All that comes later goes into a file of its own.
+type layers struct {
+	kept   *pack // or nil
+	sealed bool
+	size   int64 // of kept, once it is sealed
+	own    *pack
+}
+
+func newLayers(kept *pack) (*layers, error) {
+	f, err := os.CreateTemp("", "dateline-")
+	if err != nil {
+		return nil, err
+	}
+	os.Remove(f.Name()) // it lives as long as it is open
+	own, err := newPack(f)
+	return &layers{kept: kept, own: own}, err
+}
+
+// seal ends writing to what builds keep.
+func (l *layers) seal() {
+	if l.kept != nil {
+		l.size = l.kept.size
+	}
+	l.sealed = true
+}
+
+func (l *layers) ReadAt(data []byte, at int64) (int, error) {
+	if l.kept != nil && (!l.sealed || at < l.size) {
+		return l.kept.ReadAt(data, at)
+	}
+	return l.own.ReadAt(data, at-l.size)
+}
+
+func (l *layers) Append(data []byte) (int64, error) {
+	if l.kept != nil && !l.sealed {
+		return l.kept.Append(data)
+	}
+	at, err := l.own.Append(data)
+	return at + l.size, err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -57,6 +58,25 @@ func (d *desk) save(name, text string) {
 	os.MkdirAll(filepath.Dir(path), 0o755)
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		d.Fatal(err)
+	}
+}
+
+// served waits until a page has a text.
+func (d *desk) served(path, text string) {
+	d.Helper()
+	for end := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		res, err := http.Get(d.url + path)
+		if err != nil {
+			d.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if strings.Contains(string(body), text) {
+			return
+		}
+		if time.Now().After(end) {
+			d.Fatalf("%s does not say %q: %s", path, text, body)
+		}
 	}
 }
 
@@ -243,6 +263,7 @@ func testPreviewKeepsDetails(t *testing.T, ctx context.Context) {
 	d := newDesk(t)
 	text := "The ferry line opens\n\nThe ferry opened in %d. It was late.\n\n- Ends -\n"
 	d.save("content/ferry.txt", fmt.Sprintf(text, 1999))
+	d.served("briefs/ferry/", "1999")
 	b := d.tab(ctx, "briefs/ferry/")
 	b.until(`document.querySelector("details.removed")?.open`)
 	b.do(`document.querySelector("details.removed").open = false; window.kept = true`)
@@ -315,7 +336,7 @@ func testPreviewOverlay(t *testing.T, ctx context.Context) {
 
 	// An error in a template says what led there.
 	d.save("templates/card.html", "{{.Nonsense}}\n")
-	b.until(text + `.includes("templates/card.html:1:3") && ` + over(".problems .chain") + `.textContent.includes("home.html")`)
+	b.until(text + `.includes("templates/card.html:1:3") && ` + over(".problems .chain") + `.textContent.includes("templates/cards.html:4")`)
 	b.quiet()
 }
 
@@ -416,7 +437,8 @@ func testPreviewTabs(t *testing.T, ctx context.Context) {
 
 func testPreviewPanel(t *testing.T, ctx context.Context) {
 	d := newDesk(t, "--drafts")
-	d.save("content/harbour.md", strings.Replace(d.article("The harbour opens", "open"), "---\nThe", "draft: true\n---\nThe", 1))
+	d.save("content/harbour.md", strings.Replace(d.article("The harbour opens", "slowly open"), "---\nThe", "draft: true\n---\nThe", 1))
+	d.served("briefs/harbour/", "slowly open")
 	b := d.tab(ctx, "briefs/harbour/")
 	b.do(over(".button") + `.click()`)
 	text := shown + `(` + over(".panel") + `)`

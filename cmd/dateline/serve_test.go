@@ -2,17 +2,26 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"flag"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"dateline/internal/site"
+	"dateline/templates"
 )
 
 // The whole program: serve a folder, save, see it; break it, and the last good page stays.
@@ -124,44 +133,277 @@ func TestPreviewAtRoot(t *testing.T) {
 	}
 }
 
-// BenchmarkSave measures from the end of a save to the new text served, on the demonstration site.
-func BenchmarkSave(b *testing.B) {
+// served is the program, serving a folder.
+type served struct {
+	testing.TB
+	dir, url string
+	stop     func()
+}
+
+// serveFolder serves dir with all of a preview's parts: the command, the file system, the network.
+func serveFolder(t testing.TB, dir string, args ...string) *served {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	pr, pw := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		code := run(ctx, append([]string{"serve", "--source", dir, "--addr", "127.0.0.1:0"}, args...), streams{strings.NewReader(""), pw, io.Discard})
+		pw.Close()
+		done <- code
+	}()
+	lines := bufio.NewScanner(pr)
+	if !lines.Scan() {
+		t.Fatalf("exit code %d", <-done)
+	}
+	go io.Copy(io.Discard, pr)
+	s := &served{t, dir, regexp.MustCompile(`http://\S+`).FindString(lines.Text()), sync.OnceFunc(func() {
+		cancel()
+		<-done
+	})}
+	t.Cleanup(s.stop)
+	return s
+}
+
+func (s *served) get(path string) (int, []byte) {
+	s.Helper()
+	res, err := http.Get(s.url + path)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return res.StatusCode, body
+}
+
+// await asks for a page until it has a text.
+func (s *served) await(path, text string) {
+	s.Helper()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond / 2) {
+		_, body := s.get(path)
+		if bytes.Contains(body, []byte(text)) {
+			return
+		}
+		if time.Now().After(end) {
+			s.Fatalf("%s does not say %q: %s", path, text, body)
+		}
+	}
+}
+
+const testNow = "2026-06-01"
+
+// clean is what a build of the folder from nothing makes.
+func (s *served) clean() map[string][]byte {
+	s.Helper()
+	src := source{dir: s.dir, now: testNow, opt: site.Options{AtRoot: true}}
+	folders, done, err := src.folders()
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer done()
+	loaded, err := src.load(folders, nil, nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	out := map[string][]byte{}
+	for _, p := range loaded.Outputs() {
+		data, problems, ok := loaded.Page(p)
+		if !ok {
+			s.Fatalf("%s: %v %v", p, problems, loaded.Problems())
+		}
+		out[p] = data
+	}
+	return out
+}
+
+// After any edits, every address serves what a clean build makes; and a preview that has run for long takes
+// no more memory and no more goroutines than a young one.
+func TestServeEdits(t *testing.T) {
+	edits := 1000
+	if testing.Short() {
+		edits = 250
+	}
+	seed := *firstSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	dir := t.TempDir()
+	texts := sampler{seed: seed, words: 80, every: 24 * time.Hour}
+	writeFiles(t, dir, siteFiles())
+	write := func(name, text string) { writeFiles(t, dir, map[string][]byte{name: []byte(text)}) }
+	var articles []*article
+	made := 0
+	add := func() {
+		a := texts.plain(made)
+		made++
+		articles = append(articles, a)
+		writeFiles(t, dir, a.files())
+	}
+	path := func(a *article) string { return filepath.Join(dir, "content", filepath.FromSlash(a.file)) }
+	remove := func() {
+		i := r.IntN(len(articles))
+		os.Remove(path(articles[i]))
+		articles = slices.Delete(articles, i, i+1)
+	}
+	for range 8 {
+		add()
+	}
+	s := serveFolder(t, dir, "--now", testNow)
+	settled := func(n int) { // what was saved before is served
+		write("static/settled.txt", fmt.Sprintf("edit %d.", n))
+		s.await("settled.txt", fmt.Sprintf("edit %d.", n))
+	}
+	young, goroutines := uint64(0), 0
+	for n := 1; n <= edits; n++ {
+		switch a := pick(r, articles); r.IntN(12) {
+		case 0, 1, 2, 3, 4:
+			a.body[0] = fmt.Sprintf("This is edit %d of the sample text. It was made on a Monday.", n)
+			write("content/"+a.file, string(a.text()))
+			s.await("briefs/"+a.where()+"/", fmt.Sprintf("edit %d of", n))
+		case 5:
+			a.title = fmt.Sprintf("Title %d of a sample", n)
+			write("content/.new", string(a.text()))
+			os.Rename(filepath.Join(dir, "content", ".new"), path(a))
+			s.await("briefs/"+a.where()+"/", a.title)
+		case 6:
+			add()
+			remove()
+		case 7:
+			a.topics = []string{fmt.Sprintf("topic %d", r.IntN(4))}
+			write("content/"+a.file, string(a.text()))
+		case 8:
+			old := path(a)
+			a.file = fmt.Sprintf("folder %d/%s", r.IntN(3), filepath.Base(a.file))
+			os.MkdirAll(filepath.Dir(path(a)), 0o755)
+			os.Rename(old, path(a))
+		case 9:
+			write("templates/foot.html", fmt.Sprintf("</main><p>Foot %d</p></body></html>\n", n))
+			s.await("", fmt.Sprintf("Foot %d<", n))
+		case 10:
+			write("content/site.yaml", fmt.Sprintf("title: Site %d\nbase_url: https://example.org/\n", n%3))
+		case 11: // something is wrong for a while, and other edits are made meanwhile
+			write("content/"+a.file, "---\nnot_a_key: 1\n---\n")
+			if r.IntN(2) == 0 {
+				time.Sleep(time.Duration(r.IntN(200)) * time.Millisecond)
+			}
+			add()
+			remove()
+			for _, b := range articles {
+				write("content/"+b.file, string(b.text()))
+			}
+			if _, err := os.Stat(path(a)); err == nil && !slices.Contains(articles, a) {
+				os.Remove(path(a))
+			}
+		}
+		if n%50 != 0 {
+			continue
+		}
+		settled(n)
+		want := s.clean()
+		for p, data := range want {
+			if status, got := s.get((&url.URL{Path: p}).EscapedPath()); status != http.StatusOK || !bytes.Equal(got, data) {
+				t.Fatalf("after %d edits, seed %d: %s is served with %d:\n%s\nwant\n%s", n, seed, p, status, got, data)
+			}
+		}
+		http.DefaultClient.CloseIdleConnections()
+		if n == edits/5 || n == edits {
+			var m runtime.MemStats
+			for range 3 {
+				runtime.GC()
+				time.Sleep(20 * time.Millisecond)
+			}
+			runtime.ReadMemStats(&m)
+			g := runtime.NumGoroutine()
+			t.Logf("after %d edits: %d bytes, %d goroutines", n, m.HeapAlloc, g)
+			if n == edits/5 {
+				young, goroutines = m.HeapAlloc, g
+			} else if g > goroutines || m.HeapAlloc > young+young/20 {
+				t.Errorf("after %d edits there are %d goroutines and %d bytes, where there were %d and %d", n, g, m.HeapAlloc, goroutines, young)
+			}
+		}
+	}
+}
+
+var briefs = flag.Int("briefs", 200, "articles of the site that is served in benchmarks")
+
+// BenchmarkServe measures from the end of a save to the new text served at its address, over HTTP: the text of a
+// brief, its title, the template of briefs; and from the start to the first page. -briefs sets the size of the site.
+func BenchmarkServe(b *testing.B) {
 	dir := b.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS(filepath.Join("..", "..", "content"))); err != nil {
+	writeFiles(b, dir, siteFiles())
+	list := sampler{seed: 1, words: 300, every: time.Hour}.site(*briefs)
+	for _, a := range list {
+		writeFiles(b, dir, a.files())
+	}
+	var shown []*article
+	for _, a := range list {
+		if a.published != "" && !a.draft && a.expires == "" && strings.HasSuffix(a.file, ".md") {
+			shown = append(shown, a)
+		}
+	}
+	template, err := templates.FS.ReadFile("brief.html")
+	if err != nil {
 		b.Fatal(err)
 	}
-	article := filepath.Join(dir, "content", "ferry-line.txt")
-	save := func(mark string) {
-		if err := os.WriteFile(article, []byte("Ferry line opens\n\nThe ferry has the number "+mark+".\n"), 0o644); err != nil {
-			b.Fatal(err)
+	writeFiles(b, dir, map[string][]byte{"templates/brief.html": template})
+	s := serveFolder(b, dir, "--future")
+	measure := func(b *testing.B, edit func(n int) (file string, data []byte, path, text string)) {
+		var took []time.Duration
+		for n := 0; b.Loop(); n++ {
+			b.StopTimer()
+			time.Sleep(300 * time.Millisecond) // as when somebody writes: nothing else goes on
+			file, data, path, text := edit(n)
+			b.StartTimer()
+			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(file)), data, 0o644); err != nil {
+				b.Fatal(err)
+			}
+			begin := time.Now()
+			s.await(path, text)
+			took = append(took, time.Since(begin))
 		}
-	}
-	save("zero")
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	pr, pw := io.Pipe()
-	go run(ctx, []string{"serve", "--source", dir, "--addr", "127.0.0.1:0"}, streams{strings.NewReader(""), pw, io.Discard})
-	lines := bufio.NewScanner(pr)
-	lines.Scan()
-	url := regexp.MustCompile(`http://\S+`).FindString(lines.Text())
-	go io.Copy(io.Discard, pr)
-	served := func(mark string) bool {
-		res, err := http.Get(url + "briefs/ferry-line/")
-		if err != nil {
-			b.Fatal(err)
+		slices.Sort(took)
+		for name, at := range map[string]int{"p50": len(took) / 2, "p95": len(took) * 95 / 100, "max": len(took) - 1} {
+			b.ReportMetric(float64(took[at].Microseconds())/1000, name+"-ms")
 		}
-		defer res.Body.Close()
-		body, _ := io.ReadAll(res.Body)
-		return strings.Contains(string(body), mark)
+		b.ReportMetric(0, "ns/op") // would count the pauses
 	}
-	for !served("zero") {
-	}
-	marks := []string{"one", "two", "three", "four", "five"}
-	for n := 0; b.Loop(); n++ {
-		mark := marks[n%len(marks)] + strings.Repeat("x", n%97)
-		save(mark + "end")
-		for !served(mark + "end") {
-			time.Sleep(time.Millisecond)
+	article := func(n int) *article { return shown[n*7919%len(shown)] }
+	run := 0
+	b.Run("body", func(b *testing.B) {
+		run++
+		measure(b, func(n int) (string, []byte, string, string) {
+			a, text := article(n), fmt.Sprintf("body %d.%d of the sample", run, n)
+			a.body[0] = "This is " + text + "."
+			return "content/" + a.file, a.text(), "briefs/" + a.where() + "/", text
+		})
+	})
+	b.Run("title", func(b *testing.B) {
+		run++
+		measure(b, func(n int) (string, []byte, string, string) {
+			a := article(n)
+			a.title = fmt.Sprintf("Title %d.%d of the sample", run, n)
+			return "content/" + a.file, a.text(), "archive/" + a.day().Format("2006/01") + "/", a.title
+		})
+	})
+	b.Run("template", func(b *testing.B) {
+		run++
+		measure(b, func(n int) (string, []byte, string, string) {
+			mark := fmt.Sprintf("template %d.%d.", run, n)
+			return "templates/brief.html", bytes.Replace(template, []byte("<h1"), []byte("<p>"+mark+"</p><h1"), 1), "briefs/" + article(0).where() + "/", mark
+		})
+	})
+	s.stop()
+	b.Run("start", func(b *testing.B) {
+		for b.Loop() {
+			s := serveFolder(b, dir, "--future")
+			if status, _ := s.get("briefs/" + article(0).where() + "/"); status != http.StatusOK {
+				b.Fatal(status)
+			}
+			s.stop()
 		}
-	}
+	})
 }

@@ -80,12 +80,20 @@ func (s *source) load(src site.Source, was *site.Cache, store site.Store) (*site
 	}
 	opt.Engine, opt.Store = engine(), store
 	loaded := site.Load(src, opt, was)
-	for _, p := range loaded.Problems() {
-		if strings.HasPrefix(p.File, "--") { // an option that cannot be read, not a file
-			return nil, usageError(p.Error())
-		}
+	if err := wrongFlag(loaded.Problems()); err != nil {
+		return nil, err
 	}
 	return loaded, nil
+}
+
+// wrongFlag is the problem of a flag that cannot be read, if there is one.
+func wrongFlag(problems []brief.Problem) error {
+	for _, p := range problems {
+		if strings.HasPrefix(p.File, "--") {
+			return usageError(p.Error())
+		}
+	}
+	return nil
 }
 
 // weighed are the problems of a site, as --strict weighs them.

@@ -3,14 +3,73 @@ package serve
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
+	"maps"
 	"net/http"
 	"slices"
-	"sync/atomic"
+	"strings"
+	"sync"
 	"time"
 )
 
-// streams counts the event streams that are open.
-type streams struct{ atomic.Int64 }
+// tabs are what is looked at.
+type tabs struct {
+	mu    sync.Mutex
+	open  int               // event streams
+	asked map[string]int    // how many streams ask about a path
+	pages map[string]Output // of those paths, as they were when they were last made without error
+}
+
+// enter notes a new stream, unless there are too many.
+func (t *tabs) enter(paths []string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open == maxStreams {
+		return false
+	}
+	t.open++
+	if t.asked == nil {
+		t.asked, t.pages = map[string]int{}, map[string]Output{}
+	}
+	for _, path := range paths {
+		t.asked[path]++
+	}
+	return true
+}
+
+func (t *tabs) leave(paths []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open--
+	for _, path := range paths {
+		if t.asked[path]--; t.asked[path] == 0 {
+			delete(t.asked, path)
+			delete(t.pages, path)
+		}
+	}
+}
+
+// shown are the paths that tabs show.
+func (t *tabs) shown() iter.Seq[string] {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Values(slices.Sorted(maps.Keys(t.asked)))
+}
+
+// lastGood is the output at a path that some tab shows as it was before it could not be made: that tab's page stays.
+func (t *tabs) lastGood(path string, out Output) Output {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if out.Data == nil && out.Problems != nil {
+		good := t.pages[path]
+		good.Problems = out.Problems
+		return good
+	}
+	if t.asked[path] > 0 && strings.HasPrefix(http.DetectContentType(out.Data), "text/html") {
+		t.pages[path] = Output{Data: out.Data, Hash: out.Hash}
+	}
+	return out
+}
 
 const (
 	maxStreams  = 64
@@ -29,11 +88,17 @@ type event struct {
 
 // events streams what becomes of the paths it is asked about, ?path=/briefs/x/&path=/style.css.
 func (p *preview) events(w http.ResponseWriter, r *http.Request) {
-	defer p.open.Add(-1)
-	if p.open.Add(1) > maxStreams {
+	asked := r.URL.Query()["path"]
+	asked = asked[:min(len(asked), maxPaths)]
+	paths := make([]string, len(asked))
+	for i, path := range asked {
+		paths[i] = requestPath(path)
+	}
+	if !p.tabs.enter(paths) {
 		http.Error(w, "too many previews are open", http.StatusServiceUnavailable)
 		return
 	}
+	defer p.tabs.leave(paths)
 	w.Header().Set("Content-Type", "text/event-stream")
 	if r.Method == http.MethodHead {
 		return
@@ -52,8 +117,6 @@ func (p *preview) events(w http.ResponseWriter, r *http.Request) {
 	case <-r.Context().Done():
 		return
 	}
-	paths := r.URL.Query()["path"]
-	paths = paths[:min(len(paths), maxPaths)]
 	ping := time.NewTicker(15 * time.Second)
 	defer ping.Stop()
 	sent := map[string]string{}
@@ -63,10 +126,10 @@ func (p *preview) events(w http.ResponseWriter, r *http.Request) {
 		e, changed := event{Revision: p.revision, Hashes: map[string]string{}, Follow: p.follow}, p.changed
 		now := p.problems
 		p.mu.Unlock()
-		for _, path := range paths {
-			s := p.shows(requestPath(path))
+		for i, path := range paths {
+			s, _ := p.shows(path)
 			if s.hash != sent[path] {
-				e.Hashes[path], sent[path] = s.hash, s.hash
+				e.Hashes[asked[i]], sent[path] = s.hash, s.hash
 			}
 			now = withProblems(now, s.problems)
 		}
@@ -107,17 +170,18 @@ func withProblems(all, more []Problem) []Problem {
 	return all
 }
 
-// shows is what a tab sees at a path, worked out once for all streams.
-func (p *preview) shows(path string) shown {
+// shows is what a tab sees at a path, worked out once for all streams, and what it saw in the revision before.
+func (p *preview) shows(path string) (now, before shown) {
 	p.memo.Lock()
 	defer p.memo.Unlock()
+	before = p.memo.before[path]
 	if s, ok := p.memo.shown[path]; ok {
-		return s
+		return s, before
 	}
 	a := p.find(path)
-	s := shown{a.hash(), a.out.Problems}
+	now = shown{a.hash(), a.out.Problems}
 	if p.memo.shown != nil {
-		p.memo.shown[path] = s
+		p.memo.shown[path] = now
 	}
-	return s
+	return now, before
 }

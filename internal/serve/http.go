@@ -148,7 +148,7 @@ func (p *preview) find(urlPath string) answer {
 	}
 	if servable(name) {
 		if out, ok := p.site.Page(name); ok {
-			return p.found(http.StatusOK, name, out)
+			return found(http.StatusOK, name, p.tabs.lastGood(urlPath, out))
 		}
 		if _, ok := p.site.Page(name + "/index.html"); ok {
 			return answer{status: http.StatusFound, redirect: "/" + name + "/"}
@@ -164,10 +164,11 @@ func (p *preview) find(urlPath string) answer {
 	if !ok {
 		out.Data = []byte("<!doctype html><title>Not found</title><p>There is no such page.")
 	}
-	return p.found(http.StatusNotFound, notFoundPath, out)
+	return found(http.StatusNotFound, notFoundPath, p.tabs.lastGood(urlPath, out))
 }
 
-func (p *preview) found(status int, name string, out Output) answer {
+// found is the answer with an output; one that cannot be made, and never was, has a page that says so.
+func found(status int, name string, out Output) answer {
 	if out.Data == nil && out.Problems != nil {
 		status, out.Data = http.StatusInternalServerError, broken
 		if !strings.HasSuffix(name, ".html") {

@@ -60,11 +60,10 @@ type Build struct {
 	Problems []Problem // all of the site, not only those of what has changed
 	Broken   bool      // the pages stay those of the last good state, if there was one
 	Files    []string  // those that have changed, not those that were hinted at
-	Parsed   int       // files that were read anew
-	Rendered int       // outputs that were made
-	Changed  int       // outputs that have, or may have, other bytes than before
+	Parsed   int       // articles that were parsed anew
 	Pages    int       // outputs there are
 	Held     int       // briefs that are not shown: drafts, not yet due, expired
+	Due      time.Time // when the site changes by itself, if it does: a brief is due
 }
 
 // Output is one output of the site.
@@ -215,7 +214,7 @@ type preview struct {
 	site  Site
 	host  string // where it listens, as an IP address
 	named string // the host it was told to listen on, allowed beside the loopback names
-	open  streams
+	tabs  tabs
 
 	built chan struct{} // closed after the first look
 
@@ -223,12 +222,14 @@ type preview struct {
 	good     bool          // there has been a state to show
 	problems []Problem     // of the last look: errors first
 	follow   *follow       // where the tab in front goes with this revision
+	due      time.Time     // as the last look had it
 	revision int64         // counts up from when the server started
 	changed  chan struct{} // closed, and replaced, with each new revision
 
 	memo struct {
 		sync.Mutex
-		shown map[string]shown // what paths of requests lead to, in this revision
+		shown  map[string]shown // what paths of requests lead to, in this revision
+		before map[string]shown // and in the one before
 	}
 }
 
@@ -261,16 +262,25 @@ func (p *preview) keepUp(ctx context.Context) {
 	begin := time.Now()
 	b := p.site.Look(nil)
 	p.set(b, nil)
-	p.log(begin, "", b)
+	line := plural(b.Pages, "output")
+	if b.Held > 0 {
+		line += fmt.Sprintf(", %d held back", b.Held)
+	}
+	p.log(begin, line, b)
 	for {
 		var paths []string
+		var due <-chan time.Time
+		if !b.Due.IsZero() {
+			due = time.After(min(time.Until(b.Due), time.Hour)) // a machine that slept has its clock later
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case paths = <-saved:
+		case <-due:
 		}
 		begin, before := time.Now(), p.snapshots(paths)
-		b := p.site.Look(paths)
+		b = p.site.Look(paths)
 		took := time.Since(begin)
 		for late := time.After(patience); b.Broken && p.isNew(b.Problems) && late != nil; {
 			select {
@@ -283,53 +293,64 @@ func (p *preview) keepUp(ctx context.Context) {
 				next := p.site.Look(more)
 				took += time.Since(begin)
 				next.Files = slices.Compact(slices.Sorted(slices.Values(slices.Concat(b.Files, next.Files))))
-				next.Parsed, next.Rendered, next.Changed = next.Parsed+b.Parsed, next.Rendered+b.Rendered, next.Changed+b.Changed
+				next.Parsed += b.Parsed
 				b = next
 			}
 		}
-		if p.set(b, p.followed(before, b.Files)) {
-			p.log(time.Now().Add(-took), what(b.Files), b)
+		to := p.followed(before, b.Files)
+		if p.set(b, to) {
+			begin = time.Now()
+			rendered, changed, problems := p.render()
+			took += time.Since(begin)
+			b.Problems = withProblems(b.Problems, problems)
+			p.log(time.Now().Add(-took), fmt.Sprintf("%s → %d parsed, %d rendered, %d changed", what(b.Files), b.Parsed, rendered, changed), b)
 		}
 	}
 }
 
 // what names the files of a save.
-func what(paths []string) string {
-	switch len(paths) {
+func what(files []string) string {
+	switch len(files) {
 	case 0:
 		return "the site"
 	case 1:
-		return paths[0]
+		return printable(files[0])
 	}
-	return fmt.Sprintf("%s and %d more", paths[0], len(paths)-1)
+	return fmt.Sprintf("%s and %d more", printable(files[0]), len(files)-1)
 }
 
-// log prints one line for a look, and its errors.
-func (p *preview) log(begin time.Time, name string, b Build) {
-	line := fmt.Sprintf("%d parsed, %d rendered, %d changed", b.Parsed, b.Rendered, b.Changed)
-	if b.Broken {
-		line = fmt.Sprintf("%d parsed, not built; the last good pages stay", b.Parsed)
-	} else if name == "" {
-		line = fmt.Sprintf("%d parsed, %d outputs", b.Parsed, b.Pages)
-		if b.Held > 0 {
-			line += fmt.Sprintf(", %d held back", b.Held)
-		}
-	}
-	if name != "" {
-		line = fmt.Sprintf("%s → %s", printable(name), line)
-	}
-	fmt.Fprintf(p.cfg.Log, "%s %s · %d ms\n", begin.Format(time.TimeOnly), line, time.Since(begin).Milliseconds())
-	warnings := 0
+// log prints one line for a look, and the errors there are.
+func (p *preview) log(begin time.Time, line string, b Build) {
+	errs, warnings := 0, 0
 	for _, problem := range b.Problems {
 		if problem.Warning {
 			warnings++
-			continue
+		} else {
+			errs++
 		}
-		fmt.Fprintln(p.cfg.Log, strings.TrimSuffix(problem.Text, "\n"))
 	}
-	if warnings > 0 && name == "" {
-		fmt.Fprintf(p.cfg.Log, "warnings: %d (the preview lists them)\n", warnings)
+	if errs > 0 {
+		line += ", " + plural(errs, "error")
 	}
+	if warnings > 0 {
+		line += ", " + plural(warnings, "warning")
+	}
+	fmt.Fprintf(p.cfg.Log, "%s %s · %d ms\n", begin.Format(time.TimeOnly), line, time.Since(begin).Milliseconds())
+	for _, problem := range b.Problems {
+		if !problem.Warning {
+			fmt.Fprintln(p.cfg.Log, strings.TrimSuffix(problem.Text, "\n"))
+		}
+	}
+	if b.Broken {
+		fmt.Fprintln(p.cfg.Log, "the last good pages stay")
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // printable is a file name for a terminal.
@@ -366,14 +387,14 @@ func sameProblems(a, b []Problem) bool {
 // set takes a look over, and reports whether there is anything new to tell.
 func (p *preview) set(b Build, f *follow) bool {
 	p.memo.Lock()
-	p.memo.shown = map[string]shown{}
+	p.memo.before, p.memo.shown = p.memo.shown, map[string]shown{}
 	p.memo.Unlock()
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	problems := sorted(b.Problems)
-	news := len(b.Files) > 0 || b.Changed > 0 || !sameProblems(problems, p.problems)
-	p.problems, p.follow = problems, nil
+	news := len(b.Files) > 0 || !b.Due.Equal(p.due) || !sameProblems(problems, p.problems)
+	p.problems, p.follow, p.due = problems, nil, b.Due
 	if !b.Broken {
 		p.good, p.follow = true, f
 	}
@@ -388,4 +409,18 @@ func (p *preview) set(b Build, f *follow) bool {
 		close(p.built)
 	}
 	return news
+}
+
+// render makes what the tabs show. It reports how many outputs that was, how many of them have changed, and what
+// went wrong with them.
+func (p *preview) render() (rendered, changed int, problems []Problem) {
+	for path := range p.tabs.shown() {
+		now, before := p.shows(path)
+		rendered++
+		if now.hash != before.hash {
+			changed++
+		}
+		problems = withProblems(problems, now.problems)
+	}
+	return rendered, changed, problems
 }

@@ -72,16 +72,6 @@ func (f *folder) Look(paths []string) Build {
 	if b.Broken {
 		return b
 	}
-	for name, text := range pages {
-		if was, ok := f.pages[name]; !ok || was != text {
-			b.Changed++
-		}
-	}
-	for name := range f.pages {
-		if _, ok := pages[name]; !ok {
-			b.Changed++
-		}
-	}
 	f.pages = pages
 	b.Pages = len(pages)
 	return b
