@@ -78,15 +78,6 @@ type filter [256]uint64
 func (f *filter) add(w string)      { f[w[0]] |= 1 << (len(w) & 63) }
 func (f *filter) may(w string) bool { return f[w[0]]&(1<<(len(w)&63)) != 0 }
 
-// phraseStarts are the first words of all names of the gazetteer.
-var phraseStarts = newSet(func() []string {
-	var out []string
-	for w := range theGazetteer().phrases {
-		out = append(out, foldASCII(w))
-	}
-	return out
-})
-
 var theGazetteer = sync.OnceValue(loadGazetteer)
 
 func loadGazetteer() *gazetteer {
@@ -194,7 +185,7 @@ next:
 		}
 		for n, w := range p.words {
 			t := &d.tokens[i+n]
-			if n > 0 && t.brk || !sameWord(d.text[t.Start:t.End], w) {
+			if n == 0 && d.text[t.Start:t.End] != w || n > 0 && (t.brk || !sameWord(d.text[t.Start:t.End], w)) {
 				continue next
 			}
 		}
