@@ -108,12 +108,12 @@ func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
 type lexicon struct {
 	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
 	signs [256]wordID     // of words of one byte
-	words []string        // by number, A–Z folded; so are all that follow
-	keys  []wordKey
-	rows  []row
+	keys  []wordKey       // by number, as all that follow
+	begin [][]phrase      // names of the gazetteer that the word begins, whatever its case
+	words []string        // by number, A–Z folded
+	rows  []row           // by number
 	names []wordClass
 	dates []lexeme
-	begin [][]phrase // the names of the gazetteer that the word, whatever its case, begins
 }
 
 var theLexicon = sync.OnceValue(func() *lexicon {
