@@ -116,7 +116,9 @@ type lexicon struct {
 	dates []lexeme
 }
 
-var theLexicon = sync.OnceValue(func() *lexicon {
+var theLexicon = sync.OnceValue(loadLexicon)
+
+func loadLexicon() *lexicon {
 	l := &lexicon{words: make([]string, 1, 1<<14), keys: make([]wordKey, 1, 1<<14)}
 	for s, words := range setWords {
 		for _, w := range words() {
@@ -146,7 +148,7 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 	last := wordID(len(l.words) - 1)
 	l.rows, l.names, l.dates, l.begin = grown(l.rows, last), grown(l.names, last), grown(l.dates, last), grown(l.begin, last)
 	return l
-})
+}
 
 // grown is list with an element for id.
 func grown[E any](list []E, id wordID) []E {
