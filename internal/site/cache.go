@@ -296,9 +296,15 @@ func (m *memory) ReadAt(p []byte, at int64) (int, error) {
 	return copy(p, m.data[at:]), nil
 }
 
+// packing are buffers that are reused from brief to brief.
+var packing = sync.Pool{New: func() any { return new([]byte) }}
+
 // keep puts a brief aside.
 func (s *Site) keep(b *brief.Brief) extent {
-	data, err := b.AppendBinary(nil)
+	buf := packing.Get().(*[]byte)
+	defer packing.Put(buf)
+	data, err := b.AppendBinary((*buf)[:0])
+	*buf = data
 	if err != nil {
 		return extent{} // it holds what cannot be put aside: it is parsed again when it is needed
 	}
@@ -306,14 +312,14 @@ func (s *Site) keep(b *brief.Brief) extent {
 	if err != nil {
 		return extent{} // the disk is full, say
 	}
-	return extent{at, int64(len(data)), sumOf(data)}
+	return extent{at, int64(len(data)), crc32.Checksum(data, castagnoli)}
 }
 
 // brief is the article of a record: from the store, or parsed again.
 func (s *Site) brief(r *record) (*brief.Brief, error) {
 	if r.body.len > 0 {
 		data := make([]byte, r.body.len)
-		if _, err := s.opt.Store.ReadAt(data, r.body.off); err == nil && sumOf(data) == r.body.sum {
+		if _, err := s.opt.Store.ReadAt(data, r.body.off); err == nil && crc32.Checksum(data, castagnoli) == r.body.check {
 			if b, err := brief.DecodeBinary(string(data)); err == nil {
 				return b, nil
 			}

@@ -50,11 +50,11 @@ type ahead struct {
 	Coming            bool   // by the brief's own date; else only the clock can say
 }
 
-// extent is where the store has a brief, and a sum to tell that it is still this one. A length of 0 means
+// extent is where the store has a brief, and a CRC-32C to tell that it is whole. A length of 0 means
 // that the store has it not.
 type extent struct {
 	off, len int64
-	sum      sum
+	check    uint32
 }
 
 // sum is the first half of a SHA-256: enough to see whether something is another.
@@ -213,7 +213,9 @@ func (c *coder) record(r *record) {
 	c.sum(&r.key)
 	c.int64(&r.body.off)
 	c.int64(&r.body.len)
-	c.sum(&r.body.sum)
+	check := uint64(r.body.check)
+	c.uint(&check)
+	r.body.check = uint32(check)
 	c.sum(&r.card)
 	c.sum(&r.entry)
 }
