@@ -72,7 +72,8 @@ func (s *Site) takeArticle(r *record) (parsed int, ok bool) {
 	}
 	now.body = s.keep(b)
 	now = now.compact()
-	now.at, now.dated, now.path, now.topics = r.at, r.dated, r.path, r.topics
+	now.path, now.topics = r.path, r.topics
+	now.date(s.settings.Timezone, s.zone)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	*r = *now

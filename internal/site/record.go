@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"crypto/sha256"
+	"math"
 	"sync"
 	"time"
 
@@ -29,9 +30,13 @@ type record struct {
 	body                              extent
 	card, entry                       sum // of what lists show, and of what a feed shows
 
+	// When it was published, as the time zone of the site has it.
+	zone  string
+	at    int64 // in seconds since 1970
+	dated bool
+	month string // "2026/02", or "undated"
+
 	// Settled anew for each site.
-	at     time.Time // of publication; zero if undated
-	dated  bool
 	path   string
 	topics []Link // their URL is the topic's output path
 	listed sum    // of all that a Card shows
@@ -128,6 +133,24 @@ func (r *record) compact() *record {
 	return out
 }
 
+// date settles when the brief was published in a time zone.
+func (r *record) date(zone string, loc *time.Location) {
+	if r.zone == zone {
+		return
+	}
+	var from time.Time
+	if from, _, r.dated = bounds(r.Published, loc); r.dated {
+		r.at = from.Unix()
+	} else {
+		r.at = math.MinInt64
+	}
+	r.zone, r.month = zone, "undated"
+	if first := r.Published.First(); first != "" {
+		// The day as the source writes it: a zone is not converted for filing.
+		r.month = first[:4] + "/" + first[5:7]
+	}
+}
+
 // sumUp sums up what a Card of the brief shows.
 func (r *record) sumUp() {
 	h := newSummer().add(r.path)
@@ -218,6 +241,10 @@ func (c *coder) record(r *record) {
 	r.body.check = uint32(check)
 	c.sum(&r.card)
 	c.sum(&r.entry)
+	c.string(&r.zone)
+	c.int64(&r.at)
+	c.bool(&r.dated)
+	c.string(&r.month)
 }
 
 func (c *coder) problem(p *brief.Problem) {
