@@ -49,12 +49,19 @@ const (
 	isPlural
 	isBare
 	isOpener
+	isDeterminer
+	isHeat
+	isTens
+	isTill
+	isHalves
+	isNear
+	isLong
 	isFeast
 	classes
 )
 
 var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "feast"}
+	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "determiner", "heat", "tens", "till", "halves", "near", "long", "feast"}
 
 // lexeme is the classes of a word, with their values.
 type lexeme []meaning
@@ -374,14 +381,26 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		}
 	}
 	if f.low(i) == "the" {
-		if t, ok := f.numeric(i + 1); ok && (t.gran == 'E' || t.gran == 'Q') {
-			return t, true
+		k := i + 1
+		if s := f.low(k); (s == "'" || s == "’") && f.glued(k+1) {
+			k++
+		}
+		if t, ok := f.numeric(k); ok {
+			if t.gran == 'E' || t.gran == 'Q' {
+				return t, true
+			}
+			if x, ok := f.periodOf(t); ok {
+				return x, true
+			}
 		}
 	}
 	if t, ok := f.century(i); ok {
 		return t, true
 	}
-	if t, ok := f.holiday(i); ok {
+	if t, ok := f.spelled(i); ok {
+		return t, true
+	}
+	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
 		return t, true
 	}
 	if t, ok := f.calendar(i); ok {
@@ -412,14 +431,19 @@ func (f *dateFinder) begins(i int) bool {
 	if l == nil {
 		return false
 	}
-	switch l[0].class {
-	case isPrep, isZone, isHalf, isScale, isBack, isOn:
-		return len(l) > 1
-	case isOpener, isNumber:
-		// "the", "a": what follows must be a word of time too, or a number
-		return f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word)
+	for _, m := range l {
+		switch m.class {
+		case isPrep, isZone, isHalf, isScale, isBack, isOn, isDeterminer, isHeat, isTill, isHalves:
+		case isOpener, isNumber:
+			// "the", "a": what follows must be a word of time too, or a number
+			if f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word) {
+				return true
+			}
+		default:
+			return true
+		}
 	}
-	return true
+	return false
 }
 
 // numeric reads 2026-02-05, 05/02/2026, 1990s and years.
@@ -444,7 +468,7 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 	}
 	if f.glued(i+1) && f.low(i+1) == "s" && (digits == 4 || digits == 2) && a%10 == 0 && !(f.glued(i+2) && f.tokens[i+2].kind == word) {
 		if digits == 2 {
-			if !f.in(i-1) || !isApostrophe([]rune(f.low(i - 1))[0]) {
+			if s := f.low(i - 1); s != "'" && s != "’" && !(a >= 20 && (s == "the" || f.hyphen(i-1) || f.has(i-1, isMod)) && !f.measured()) {
 				return timex{}, false
 			}
 			a += 1900
@@ -466,6 +490,69 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 		return t, true
 	}
 	return timex{}, false
+}
+
+// measured reports a sentence of heat or age, where "the 90s" is no decade.
+func (f *dateFinder) measured() bool {
+	for k := f.from; k < f.to && k < f.from+60; k++ {
+		if f.has(k, isHeat) {
+			return true
+		}
+	}
+	return false
+}
+
+// spelled reads a year or decade in words: "nineteen ninety-one", "two thousand four", "the nineties".
+func (f *dateFinder) spelled(i int) (timex, bool) {
+	k := i
+	if f.low(k) == "the" {
+		k++
+	}
+	if d, ok := f.get(k, isTens); ok && (k > i || f.has(k-1, isMod) || f.hyphen(k-1)) && !f.measured() {
+		t := at(civil(1900+d.n, 1, 1), 'E')
+		t.end, t.rule, t.stated = k+1, "date/decade", true
+		return t, true
+	}
+	if !f.has(i-1, isPrep) && f.low(i-1) != "year" {
+		return timex{}, false
+	}
+	c, ok := f.get(i, isNumber)
+	if !ok {
+		return timex{}, false
+	}
+	y, e := 0, i+2
+	switch {
+	case c.n >= 18 && c.n <= 20 && f.has(i+1, isNumber):
+		n, _ := f.get(i+1, isNumber)
+		if n.n < 10 {
+			return timex{}, false
+		}
+		y = 100*c.n + n.n
+		if f.hyphen(e) {
+			e++
+		}
+		if u, ok := f.get(e, isNumber); ok && n.n >= 20 && u.n > 0 && u.n < 10 && f.low(e) != "a" {
+			y, e = y+u.n, e+1
+		} else {
+			e = i + 2
+		}
+	case c.n == 2 && f.has(i+1, isScale) && f.low(i+1) == "thousand":
+		y = 2000
+		if f.low(e) == "and" {
+			e++
+		}
+		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 100 && f.low(e) != "a" {
+			y, e = y+u.n, e+1
+		} else if e = i + 2; f.low(i-1) != "year" && f.low(i-1) != "in" {
+			return timex{}, false
+		}
+	}
+	if y == 0 || !f.ends(e) && !f.tokens[e].cap || f.hyphen(e) {
+		return timex{}, false
+	}
+	t := at(civil(y, 1, 1), 'Y')
+	t.end, t.rule, t.stated = e, "date/year", true
+	return t, true
 }
 
 // century reads "the 19th century".
@@ -570,6 +657,11 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	case f.has(i-1, isPrep):
 		// "of 2000 …", "by 1984 …", "from 1500 …" can be amounts.
 		return modern || before == "in" || before == "since"
+	case before == "for" || before == "into" || before == "than":
+		return modern && f.ends(i+1)
+	case before == "both":
+		_, d, ok := f.integer(i + 2)
+		return modern && ok && d == 4 && next == "and"
 	case before == "year" || before == "fiscal":
 		return true
 	case f.has(i-1, isMod):
@@ -594,11 +686,21 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	if f.tokens[i-1].kind == possessive {
 		return true
 	}
-	switch before {
-	case "the", "a", "its", "his", "her", "their", "our", "my", "your", "this", "that":
+	if f.has(i-1, isDeterminer) {
 		return true
 	}
-	return false
+	// "his unsuccessful 2016 campaign"
+	b := &f.tokens[i-1]
+	return y%100 != 0 && b.kind == word && !b.cap && f.lex[i-1] == nil && tenseWords[before] == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
+}
+
+// ends reports whether the phrase before token i ends there: a sign, or a word that leads on.
+func (f *dateFinder) ends(i int) bool {
+	if !f.in(i) || f.tokens[i].kind != word || f.has(i, isPrep) || isStarter(f.tokens[i].lower) || f.tenseOf(i) != "" {
+		return true
+	}
+	_, leads := eventEnds[f.tokens[i].lower]
+	return leads
 }
 
 // countedNoun reports whether the word can be what a number counts: a plural that is no verb.
@@ -837,7 +939,7 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 		return t, true
 	}
 	y := f.published.Year()
-	if f.focus.stated && f.focus.gran == 'M' && f.sameSentenceFocus() && f.focus.on.Year() != y {
+	if f.focus.stated && f.focus.gran == 'M' && f.sameSentenceFocus() && f.focus.on.Year() != y && f.tense(i) != "future" {
 		y = f.focus.on.Year()
 	} else {
 		day := civil(y, m, d)
@@ -877,7 +979,10 @@ func (f *dateFinder) monthEvidence(i, end int) bool {
 		if sayingWord(next) {
 			return false
 		}
-		return prep && f.low(i-1) != "by" && !nextCap
+		if f.low(i-1) == "the" {
+			return f.low(i) == "march" && f.in(end) && f.tokens[end].kind == word && !nextCap && !f.ends(end) || eventNoun(next)
+		}
+		return prep && !nextCap && (f.low(i-1) != "by" || f.ends(end) && f.nearestTense(i) == "future")
 	}
 	// April Jones, but "in April Congress …"
 	return !(nextCap && !prep) && !sayingWord(next)
@@ -909,24 +1014,41 @@ func (f *dateFinder) month(i, m int) timex {
 		if y = f.focus.on.Year(); m < int(f.focus.on.Month()) {
 			y++
 		}
-	case tense == "future":
+	case tense == "future" && !f.has(i-1, isTill):
 		if m < pm {
 			y++
 		}
-	case tense == "present":
+	case tense == "present" || f.has(i-1, isTill):
 		if m < pm-6 {
 			y++
 		} else if m > pm+6 {
 			y--
 		}
-	default:
-		if m > pm {
-			y--
-		}
+	case m == pm+1 && !f.governed(i):
+		// the month to come, as in "a cut in supplies in April": of the one long past news says "last April"
+	case m > pm:
+		y--
 	}
 	x := at(civil(y, m, 1), 'M')
 	t.on, t.value = x.on, x.value
 	return t
+}
+
+// governed reports a verb in the past close before the date at i: "was sold in April".
+func (f *dateFinder) governed(i int) bool {
+	k := i - 1
+	for f.has(k, isPrep) || f.has(k, isMod) || f.hyphen(k) {
+		k--
+	}
+	return f.tenseAt(k) == "past" || f.tenseAt(k-1) == "past"
+}
+
+// tenseAt is tenseOf for any k.
+func (f *dateFinder) tenseAt(k int) string {
+	if !f.in(k) {
+		return ""
+	}
+	return f.tenseOf(k)
 }
 
 // weekday resolves a weekday's name at token i, shift weeks away or, with shift 0, by tense.
@@ -991,11 +1113,8 @@ func (f *dateFinder) tense(i int) string {
 		return ""
 	}
 	t := f.nearestTense(i)
-	switch f.low(i - 1) {
-	case "until", "till", "through", "by":
-		if t != "past" {
-			return "future"
-		}
+	if f.has(i-1, isTill) && t != "past" || f.low(i-1) == "of" && f.low(i-2) == "ahead" {
+		return "future"
 	}
 	return t
 }
@@ -1012,6 +1131,13 @@ func (f *dateFinder) nearestTense(i int) string {
 				return t
 			}
 		}
+	}
+	next := i + 1
+	if f.has(next, isPart) {
+		next++
+	}
+	if t := f.tenseAt(next); t != "" && f.has(i, isWeekday) && f.tenseAt(j) == "" && f.tenseAt(j-1) == "" && f.tenseAt(j-2) == "" {
+		return t // "the ministry on Sunday issued"
 	}
 	for k := i - 1; k >= f.from && k > i-40; k-- {
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
@@ -1101,15 +1227,28 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		k++
 	} else if bare && !f.hyphen(k) {
 		return timex{}, false // "end Tuesday"
-	} else if k == i+2 && !f.decadeAt(k) {
+	} else if k == i+2 && !f.decadeAt(k) && !f.has(k, isSeason) {
 		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
 	}
 	if f.hyphen(k) || f.low(k) == "in" || f.low(k) == "on" {
 		k++
 	}
+	if p, ok := f.get(k, isPart); ok && m.text == "MID" && !f.has(k, isUnit) {
+		t := timex{typ: "TIME", end: k + 1, mod: "MID", rule: "date/modified"}
+		if day := f.dayMeant(); !day.IsZero() {
+			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+p.text
+		}
+		return t, !(f.in(k+1) && f.tokens[k+1].kind == word && !f.ends(k+1))
+	}
 	t, ok := f.calendar(k)
 	if !ok {
 		t, ok = f.numericAfter(k)
+	}
+	if !ok {
+		t, ok = f.spelled(k)
+	}
+	if !ok {
+		t, ok = f.seasonAt(k, f.ends(k+1) && !bare)
 	}
 	if !ok {
 		t, ok = f.relative(k)
@@ -1127,6 +1266,22 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	t.mod = m.text
 	t.rule = "date/modified"
 	return t, true
+}
+
+// periodOf reads "the 2024 quarter" and "the 2024 period" of figures that are compared: the quarter spoken of, in that year.
+func (f *dateFinder) periodOf(t timex) (timex, bool) {
+	u, ok := f.get(t.end, isUnit)
+	quarter := ok && u.text == "Q" && !f.lex[t.end].is(isPlural)
+	if t.gran != 'Y' || !quarter && f.low(t.end) != "period" || f.hyphen(t.end+1) {
+		return timex{}, false
+	}
+	if f.quarter.gran != 'Q' {
+		t.end++
+		return t, !quarter
+	}
+	x := at(civil(t.on.Year(), int(f.quarter.on.Month()), 1), 'Q')
+	x.end, x.rule = t.end+1, "date/compared"
+	return x, true
 }
 
 // decadeAt reports whether a decade stands at i, a hyphen before it allowed ("the mid-1990s").
@@ -1196,6 +1351,11 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	if t, ok := f.quarterName(k, k > i); ok {
 		return t, true
 	}
+	if the {
+		if t, ok := f.definite(i); ok {
+			return t, true
+		}
+	}
 	if the && f.low(k) == "weekend" || f.low(k) == "weekend" && f.low(k-1) == "over" {
 		t := timex{end: k + 1, rule: "date/weekend"}
 		if !f.published.IsZero() {
@@ -1244,6 +1404,15 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 	}
 	j := k + 1
+	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && fromFocus && f.focus.gran == 'D' && (said == "previous" || said == "following") {
+		n := (isoWeekday(f.focus.on)-w.n+6)%7 + 1
+		if said == "following" {
+			n = n%7 - 7
+		}
+		x := at(f.focus.on.AddDate(0, 0, -n), 'D')
+		x.end, x.rule = j+1, "date/focus"
+		return f.withPart(x), true
+	}
 	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && !fromFocus {
 		t := f.weekday(j, w.n, s.n)
 		t.end, t.rule = j+1, "date/shifted-weekday"
@@ -1335,16 +1504,113 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		return f.withPart(t), true
 	}
-	if the && f.has(k, isUnit) {
-		return timex{}, false
-	}
 	return timex{}, false
 }
+
+// definite reads "the year", "the week" and the like where they stand for one of the calendar: after "the end of", "later in",
+// "for", "during", or with an 's. It is the one spoken of in the sentence, else that of publication.
+func (f *dateFinder) definite(i int) (timex, bool) {
+	k := i + 1
+	whole := f.has2(k, "full", "whole")
+	if whole {
+		k++
+	}
+	u, ok := f.get(k, isUnit)
+	part, isPartOfDay := f.get(k, isPart)
+	if f.in(k+1) && f.tokens[k+1].kind == word && !f.ends(k+1) || f.hyphen(k+1) || f.hyphen(k-1) || f.has(k, isPlural) {
+		return timex{}, false
+	}
+	owner := f.in(k+1) && f.tokens[k+1].kind == possessive
+	before, lead := f.low(i-1), f.low(i-2)
+	if isPartOfDay && !(ok && u.text == "N") {
+		if !f.has2(i-1, "in", "during") || owner {
+			return timex{}, false
+		}
+		t := timex{typ: "TIME", end: k + 1, rule: "date/definite"}
+		if day := f.dayMeant(); !day.IsZero() {
+			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+part.text
+		}
+		return t, true
+	}
+	if !ok || f.titled(k) {
+		return timex{}, false
+	}
+	if u.text == "W" && f.low(k+1) == "of" {
+		if t, ok := f.monthDay(k + 2); ok && t.gran == 'D' { // "the week of 2 February"
+			x := at(t.on, 'W')
+			x.end, x.rule, x.stated = t.end, "date/definite", t.stated
+			return x, true
+		}
+	}
+	if f.low(k+1) == "of" || f.has2(k+1, "ended", "ending", "in", "before", "after", "when") {
+		return timex{}, false
+	}
+	switch u.text {
+	case "D", "W", "M", "Y":
+	case "Q":
+		if f.quarter.gran == 'Q' {
+			return timex{}, false // see compared
+		}
+	default:
+		return timex{}, false
+	}
+	switch {
+	case before == "of":
+		if !f.has(i-2, isMod) && !f.has(i-2, isHalves) && !f.has(i-2, isPlural) && lead != "rest" && lead != "remainder" && lead != "quarter" && lead != "course" {
+			return timex{}, false
+		}
+	case before == "in" && f.has(i-2, isMod):
+	case before == "for" || before == "during":
+		if u.text == "D" {
+			return timex{}, false
+		}
+	case owner:
+		if u.text == "D" || f.has(i-1, isPrep) && before != "for" {
+			return timex{}, false
+		}
+	case whole && before == "this":
+	default:
+		return timex{}, false
+	}
+	t := timex{end: k + 1, rule: "date/definite"}
+	day := f.published
+	if u.text == "D" {
+		day = f.dayMeant()
+	} else if f.sameSentenceFocus() && f.focused(u.text) {
+		day = f.focus.on
+	} else if gap := f.published.Sub(f.focus.on); u.text == "W" && f.focus.gran == 'D' && gap >= 0 && gap < 7*24*time.Hour && f.tense(i) == "past" {
+		day = f.focus.on
+	}
+	if !day.IsZero() {
+		x := at(day, u.text[0])
+		t.on, t.gran, t.value = x.on, x.gran, x.value
+	}
+	return t, true
+}
+
+// dayMeant is the day last spoken of, else that of publication.
+func (f *dateFinder) dayMeant() time.Time {
+	if f.focus.gran == 'D' {
+		return f.focus.on
+	}
+	return f.published
+}
+
+func (f *dateFinder) has2(i int, list ...string) bool { return slices.Contains(list, f.low(i)) }
 
 // compared reads the periods that reports of figures compare, at the word after "the": "the quarter",
 // "the latest quarter", "year-earlier period". They mean the quarter last spoken of.
 func (f *dateFinder) compared(k int) (timex, bool) {
 	q := f.quarter
+	if u, ok := f.get(k, isUnit); ok && u.text == "Q" {
+		if t, ok := f.quarterEnded(k + 1); ok {
+			t.end = k + 1
+			return t, true
+		}
+		if f.hyphen(k + 1) {
+			return timex{}, false // "the quarter-to-quarter comparison"
+		}
+	}
 	if f.low(k) == "year" && f.hyphen(k+1) && (f.has(k+2, isBack)) {
 		t := timex{end: k + 3, rule: "date/compared"}
 		if f.low(t.end) == "quarter" || f.low(t.end) == "period" || f.low(t.end) == "month" {
@@ -1395,6 +1661,29 @@ func (f *dateFinder) season(code string, shift, y int) timex {
 	return t
 }
 
+// seasonAt reads a season's name, with its year; without one it needs evidence.
+func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
+	s, ok := f.get(i, isSeason)
+	if !ok {
+		return timex{}, false
+	}
+	if y, e := f.yearAfter(i + 1); y > 0 {
+		t := f.season(s.text, 0, y)
+		t.end = e
+		return t, true
+	}
+	if f.lex[i].is(isDoubt) || !evidence {
+		return timex{}, false
+	}
+	shift := -1
+	if f.tense(i) == "future" {
+		shift = 1
+	}
+	t := f.season(s.text, shift, 0)
+	t.end = i + 1
+	return t, true
+}
+
 // quarterName reads "third quarter", "third-quarter", "first half", with a year after or before.
 func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 	k := i
@@ -1402,10 +1691,21 @@ func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 		k++
 	}
 	o, ok := f.get(k, isOrdinal)
+	if f.low(k) == "last" {
+		o.n, ok = 2, f.has(k+1, isHalves)
+	}
 	if !ok || o.n > 4 {
 		return timex{}, false
 	}
 	k++
+	if e := k; o.n <= 2 {
+		if f.hyphen(e) {
+			e++
+		}
+		if f.has(e, isHalves) {
+			return f.halfYear(i, e+1, o.n)
+		}
+	}
 	if f.hyphen(k) {
 		if i > f.from && (f.low(i-1) == "the" || f.low(i-1) == "that") && determined {
 			return timex{}, false
@@ -1429,6 +1729,10 @@ func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 		t.value, t.gran = fmt.Sprintf("XXXX-Q%d", o.n), 0
 		return t, true
 	}
+	if x, ok := f.quarterEnded(k); ok && quarterOf(x.on) == o.n { // else of a financial year
+		x.end = t.end
+		return x, true
+	}
 	y := f.published.Year()
 	if o.n > quarterOf(f.published) && f.tense(i) != "future" {
 		y--
@@ -1436,6 +1740,42 @@ func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 	x := at(civil(y, 3*o.n, 1), 'Q')
 	t.on, t.value = x.on, x.value
 	return t, true
+}
+
+// quarterEnded reads "ended 30 September" at i: the quarter of the calendar that ends there. Other ends are of
+// a financial year, which the text does not tell.
+func (f *dateFinder) quarterEnded(i int) (timex, bool) {
+	if !f.has2(i, "ended", "ending") {
+		return timex{}, false
+	}
+	i++
+	if f.low(i) == "on" {
+		i++
+	}
+	t, ok := f.monthDay(i)
+	if !ok || t.gran != 'D' || t.on.Month()%3 != 0 || t.on.Day() < 28 {
+		return timex{}, false
+	}
+	x := at(t.on, 'Q')
+	x.rule = "date/quarter"
+	return x, true
+}
+
+// halfYear reads what makes the half before token i one of a year and not of a match: "of 2024", "of the year".
+func (f *dateFinder) halfYear(start, i, n int) (timex, bool) {
+	y, e := f.yearAfter(i)
+	if f.hyphen(i-2) && y == 0 {
+		return timex{}, false
+	}
+	if y == 0 && f.low(i) == "of" && f.low(i+1) == "the" && f.low(i+2) == "year" && !f.published.IsZero() {
+		if y, e = f.published.Year(), i+3; f.sameSentenceFocus() && f.focus.gran == 'Y' {
+			y = f.focus.on.Year()
+		}
+	}
+	if y == 0 {
+		return timex{}, false
+	}
+	return timex{end: e, rule: "date/half-year", on: civil(y, 6*n-5, 1), gran: 'S', value: fmt.Sprintf("%04d-H%d", y, n)}, true
 }
 
 // cardinal reads a number before a unit: digits, words, "a", "several", "a couple of". n is 0 if it
@@ -1448,6 +1788,12 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 		s := strings.ReplaceAll(f.tokens[i].lower, ",", "")
 		if f.glued(i) && i > f.from && !opens(f.tokens[i-1]) || f.tokens[i].Len() > 9 {
 			return "", i, false
+		}
+		if f.low(i+1) == "½" && f.glued(i+1) {
+			return s + ".5", i + 2, true
+		}
+		if !f.glued(i+1) && f.low(i+1) == "1" && f.low(i+2) == "/" && f.glued(i+2) && f.low(i+3) == "2" && f.glued(i+3) {
+			return s + ".5", i + 4, true
 		}
 		return s, i + 1, true
 	}
@@ -1531,6 +1877,12 @@ func (f *dateFinder) limit(i int) (mod string, end int) {
 // duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
 // three years", "two years ago", "a week later".
 func (f *dateFinder) duration(i int) (timex, bool) {
+	if t, ok := f.many(i); ok {
+		return t, true
+	}
+	if t, ok := f.halfOf(i); ok {
+		return t, true
+	}
 	mod, k := f.limit(i)
 	framed := false // "the past", "the first", "the next"
 	if f.low(k) == "the" {
@@ -1566,6 +1918,18 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	if f.low(e) == "and" && f.low(e+1) == "a" && f.low(e+2) == "half" {
 		n, e = n+".5", e+3
 	}
+	if f.has2(e, "to", "or", "–", "-") && !(f.low(e) == "-" && !f.glued(e+1)) {
+		// "two to three weeks": at least the first
+		if _, e2, ok := f.cardinal2(e + 1); ok && mod == "" {
+			u := e2
+			if f.hyphen(u) {
+				u++
+			}
+			if f.has(u, isUnit) {
+				mod, e = "EQUAL_OR_MORE", e2
+			}
+		}
+	}
 	for f.low(e) == "more" || f.low(e) == "additional" || f.low(e) == "full" || f.low(e) == "straight" || f.low(e) == "consecutive" || f.low(e) == "trading" {
 		e++
 	}
@@ -1598,6 +1962,14 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		return timex{}, false
 	}
 	article := f.low(k) == "a" || f.low(k) == "an"
+	if mod == "" && f.low(e) == "or" && f.has2(e+1, "so", "two", "more") && !hyphened {
+		if mod, e = "EQUAL_OR_MORE", e+2; f.low(e-1) == "so" {
+			mod = "APPROX"
+		}
+	}
+	if f.low(k) == "one" && f.low(e-1) == "day" && !hyphened && k == i && f.away(e) == 0 && !f.has(i-1, isPrep) && f.low(i-1) != "for" && f.low(i-1) != "than" && f.low(i-1) != "just" && f.low(i-1) != "only" {
+		return timex{}, false // "she hopes one day to follow"
+	}
 	if !hyphened {
 		if away := f.away(e); away != 0 {
 			return f.distance(i, n, u.text, away, mod, e)
@@ -1610,6 +1982,76 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		}
 	}
 	return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}, true
+}
+
+// cardinal2 reads the second number of "two to three" and "2-3".
+func (f *dateFinder) cardinal2(i int) (n string, end int, ok bool) {
+	if v, _, plain := f.integer(i); plain && f.glued(i) {
+		return strconv.Itoa(v), i + 1, true
+	}
+	if f.has(i, isDeterminer) {
+		return "", i, false
+	}
+	return f.cardinal(i)
+}
+
+// many reads units that nobody counted: "for weeks", "months of talks", "the years before", "decades-long", "week-long".
+func (f *dateFinder) many(i int) (timex, bool) {
+	k := i
+	if f.low(k) == "the" {
+		k++
+	}
+	u, ok := f.get(k, isUnit)
+	if !ok || u.text == "S" || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
+		return timex{}, false
+	}
+	plural := f.has(k, isPlural)
+	if f.hyphen(k+1) && f.has(k+2, isLong) {
+		n := "1"
+		if plural {
+			n = "X"
+		}
+		return timex{typ: "DURATION", value: length(n, u.text), end: k + 3, rule: "date/many"}, k == i
+	}
+	if !plural {
+		return timex{}, false
+	}
+	after := f.has2(k+1, "before", "after", "since", "ahead", "leading", "following")
+	if k > i {
+		if !after && f.low(i-1) != "over" {
+			return timex{}, false
+		}
+	} else if !f.has2(k-1, "for", "in", "within", "over", "after", "of", "just", "follows", "followed", "following", "took", "spent", "taken", "takes", "take", "spend") &&
+		!((after || f.low(k+1) == "of" || f.low(k+1) == "ago") && (f.in(k-1) == false || f.tokens[k-1].kind == punct || f.ends(k-1))) {
+		return timex{}, false
+	}
+	if f.low(k+1) == "of" && f.low(k+2) == "age" {
+		return timex{}, false
+	}
+	if f.low(k+1) == "ago" {
+		return timex{value: "PAST_REF", end: k + 2, rule: "date/ago"}, true
+	}
+	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) {
+		return timex{}, false
+	}
+	return timex{typ: "DURATION", value: length("X", u.text), end: k + 1, rule: "date/many"}, true
+}
+
+// halfOf reads "half an hour", "half a century", "half-hour".
+func (f *dateFinder) halfOf(i int) (timex, bool) {
+	if !f.has(i, isHalves) {
+		return timex{}, false
+	}
+	k := i + 1
+	if f.has2(k, "a", "an") || f.hyphen(k) {
+		k++
+	}
+	u, ok := f.get(k, isUnit)
+	if !ok || f.has(k, isPlural) {
+		return timex{}, false
+	}
+	v := map[string]string{"TH": "PT30M", "TM": "PT30S", "Y": "P6M", "C": "P50Y", "E": "P5Y", "D": "PT12H"}[u.text]
+	return timex{typ: "DURATION", value: v, end: k + 1, rule: "date/duration"}, v != ""
 }
 
 // titled reports a unit with a capital where the word before it has none or a title begins: "60 Minutes".
@@ -1680,7 +2122,6 @@ func length(n, unit string) string {
 			return length(v, unit) + part
 		}
 	}
-	whole := !strings.ContainsAny(n, "X.")
 	switch unit {
 	case "S", "TH", "TM":
 		return "PT" + n + unit[len(unit)-1:]
@@ -1696,11 +2137,6 @@ func length(n, unit string) string {
 			return fmt.Sprintf("P%dD", 2*v)
 		}
 		return "PXD"
-	case "E", "C":
-		if whole {
-			return "P" + n + map[string]string{"E": "0Y", "C": "00Y"}[unit]
-		}
-		return "P" + n + unit
 	}
 	return "P" + n + unit
 }
@@ -1709,6 +2145,9 @@ func length(n, unit string) string {
 func (f *dateFinder) clock(i int) (timex, bool) {
 	var h, m, k int
 	if c, ok := f.get(i, isClock); ok {
+		if f.low(i-1) == "high" {
+			return timex{}, false
+		}
 		h, _ = strconv.Atoi(c.text[:2])
 		k = i + 1
 	} else {
@@ -1732,6 +2171,12 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			k += 3
 		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
 			k++
+		} else if p, ok := f.get(k+2, isPart); ok && f.low(k) == "in" && f.low(k+1) == "the" && h >= 1 && h <= 12 && (colon || f.has2(i-1, "at", "around", "about")) {
+			h %= 12 // "at 4 in the morning"
+			if p.text != "MO" {
+				h += 12
+			}
+			k += 3
 		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
 			return timex{}, false
 		}
@@ -1804,10 +2249,15 @@ type feast struct {
 	rest         []string // words after the first
 	month, day   int
 	weekday, nth int
+	after        int // days after that one
+	easter       bool
 }
 
 // in is the feast's day in year y.
 func (h feast) in(y int) time.Time {
+	if h.easter {
+		return easter(y).AddDate(0, 0, h.after)
+	}
 	if h.weekday == 0 {
 		return civil(y, h.month, h.day)
 	}
@@ -1816,7 +2266,17 @@ func (h feast) in(y int) time.Time {
 		return last.AddDate(0, 0, -((isoWeekday(last) - h.weekday + 7) % 7))
 	}
 	first := civil(y, h.month, 1)
-	return first.AddDate(0, 0, (h.weekday-isoWeekday(first)+7)%7+7*(h.nth-1))
+	return first.AddDate(0, 0, (h.weekday-isoWeekday(first)+7)%7+7*(h.nth-1)+h.after)
+}
+
+// easter is Easter Sunday of the western churches in year y: Gauss's reckoning, as Oudin shortened it.
+func easter(y int) time.Time {
+	c := y / 100
+	h := (c - c/4 - (8*c+13)/25 + 19*(y%19) + 15) % 30
+	i := h - h/28*(1-29/(h+1)*((21-y%19)/11))
+	l := i - (y+y/4+i+2-c+c/4)%7
+	m := 3 + (l+40)/44
+	return civil(y, m, l+28-31*(m/4))
 }
 
 // holidays by their first word, longer names first.
@@ -1827,6 +2287,11 @@ var holidays = func() map[string][]feast {
 		var err error
 		if strings.Contains(e.value, "-") && !strings.Contains(e.value, " ") {
 			_, err = fmt.Sscanf(e.value, "%d-%d", &h.month, &h.day)
+		} else if days, ok := strings.CutPrefix(e.value, "easter "); ok {
+			h.easter = true
+			h.after, err = strconv.Atoi(days)
+		} else if strings.Count(e.value, " ") == 3 {
+			_, err = fmt.Sscanf(e.value, "%d %d %d %d", &h.month, &h.nth, &h.weekday, &h.after)
 		} else {
 			_, err = fmt.Sscanf(e.value, "%d %d %d", &h.month, &h.nth, &h.weekday)
 		}
@@ -1893,29 +2358,54 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || isStarter(f.low(k+1))) {
 			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
 		}
-		if f.low(k) == "future" && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep)) {
+		if f.has(k, isNear) {
+			k++
+		}
+		if (f.low(k) == "future" || k > i+1 && f.low(k) == "term") && f.ends(k+1) && !f.hyphen(k+1) {
 			return timex{value: "FUTURE_REF", end: k + 1, rule: "date/ref"}, true
 		}
-	}
-	if s, ok := f.get(k, isSeason); ok {
-		e := k + 1
-		if y, ye := f.yearAfter(e); y > 0 {
-			t := f.season(s.text, 0, y)
-			t.end = ye
-			return t, true
+		k = i + 1
+		if f.low(k) == "moment" && f.low(i-1) == "at" {
+			return timex{value: "PRESENT_REF", end: k + 1, rule: "date/ref"}, true
 		}
-		if !f.lex[k].is(isDoubt) && (f.has(i-1, isPrep) || k > i && f.has(i-1, isPrep)) {
-			shift := -1
-			if f.tense(i) == "future" {
-				shift = 1
+		if f.low(k) == "time" && f.low(i-1) == "at" && f.ends(k+1) && f.low(k+1) != "of" {
+			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
+		}
+	}
+	if f.low(i) == "these" && f.low(i+1) == "days" {
+		return timex{value: "PRESENT_REF", end: i + 2, rule: "date/ref"}, true
+	}
+	if r, ok := f.get(i+1, isRef); ok && (f.low(i) == "right" && f.low(i+1) == "now" || f.low(i) == "more" && f.low(i+1) == "recently") {
+		return timex{value: r.text, end: i + 2, rule: "date/ref"}, true
+	}
+	if f.has(k, isSeason) {
+		return f.seasonAt(k, f.has(i-1, isPrep) || k > i && f.low(i-1) == "over")
+	}
+	if f.low(i) == "then" && f.has(i-1, isPrep) && f.low(i-1) != "of" && f.focus.gran != 0 {
+		t := f.focus
+		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", "", "", ""
+		return t, true
+	}
+	if f.low(i) == "year" && (f.low(i+1) == "end" || f.hyphen(i+1) && f.low(i+2) == "end") {
+		e := i + 2
+		if f.hyphen(i + 1) {
+			e++
+		}
+		if !f.ends(e) {
+			return timex{}, false
+		}
+		t := timex{end: e, rule: "date/year-end"}
+		if !f.published.IsZero() {
+			y := f.published.Year()
+			if f.published.Month() < 12 && f.tense(i) != "future" && !f.has(i-1, isTill) {
+				y--
 			}
-			t := f.season(s.text, shift, 0)
-			t.end = e
-			return t, true
+			x := at(civil(y, 12, 31), 'D')
+			t.on, t.gran, t.value = x.on, x.gran, x.value
 		}
-		return timex{}, false
+		return t, true
 	}
-	if r, ok := f.get(i, isRef); ok && !f.lex[i].is(isDoubt) {
+	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.low(i-1) == "in" && f.ends(i+1)) && !(f.tokens[i].cap && i > f.from) {
 		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
 	}
 	return timex{}, false

@@ -844,8 +844,6 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	return false
 }
 
-func (f *eventFinder) has2(i int, list ...string) bool { return slices.Contains(list, f.low(i)) }
-
 // unattribute cuts "X said that" and ", X said" off a clause. It reports false where the date is that of the saying.
 func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	verb := f.saying(from, to)
