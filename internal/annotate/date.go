@@ -127,11 +127,13 @@ type dateFinder struct {
 	focus     timex     // last DATE with a day, month or year
 	happened  timex     // last such DATE that was not to come
 	quarter   timex     // last quarter, for "a year earlier"
+	months    bool      // after it "the first nine months", of which there is a year before and no quarter
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	last      timex     // second day of a range "March 15 to 17", at token lastAt
 	lastAt    int
 	from      int     // first token of the sentence
 	to        int     // token past its last
+	lead      int       // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
 	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
 }
 
@@ -194,15 +196,24 @@ func readDates(d *doc) []timex {
 		if t.typ == "" {
 			t.typ = "DATE"
 		}
+		if t.typ == "DATE" && f.low(t.end) == "or" && f.low(t.end+1) == "so" {
+			t.end, t.mod = t.end+2, "APPROX"
+		}
 		out = append(out, t)
 		if !t.on.IsZero() && t.gran != 0 {
 			f.focus = t
 			if !t.on.After(f.published) {
 				f.happened = t
 			}
-			if t.gran == 'Q' && t.rule != "date/compared" && t.rule != "date/ago" && t.rule != "date/later" {
+			if t.gran == 'Q' && !t.on.After(months(f.published, -3)) {
+				f.months = false
+			}
+			if t.gran == 'Q' && !t.on.After(f.published) && t.rule != "date/compared" && t.rule != "date/ago" && t.rule != "date/later" {
 				f.quarter = t
 			}
+		}
+		if t.typ == "DURATION" && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.low(i) == "the") {
+			f.months = true
 		}
 		i = t.end
 	}
@@ -403,6 +414,9 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
 		return t, true
 	}
+	if f.has(i, isWeekday) && f.has(i+1, isPart) && f.has(i+1, isPlural) {
+		return f.repeated(i)
+	}
 	if t, ok := f.calendar(i); ok {
 		return f.withPart(t), true
 	}
@@ -516,43 +530,49 @@ func (f *dateFinder) spelled(i int) (timex, bool) {
 	if !f.has(i-1, isPrep) && f.low(i-1) != "year" {
 		return timex{}, false
 	}
-	c, ok := f.get(i, isNumber)
-	if !ok {
-		return timex{}, false
-	}
-	y, e := 0, i+2
-	switch {
-	case c.n >= 18 && c.n <= 20 && f.has(i+1, isNumber):
-		n, _ := f.get(i+1, isNumber)
-		if n.n < 10 {
-			return timex{}, false
-		}
-		y = 100*c.n + n.n
-		if f.hyphen(e) {
-			e++
-		}
-		if u, ok := f.get(e, isNumber); ok && n.n >= 20 && u.n > 0 && u.n < 10 && f.low(e) != "a" {
-			y, e = y+u.n, e+1
-		} else {
-			e = i + 2
-		}
-	case c.n == 2 && f.has(i+1, isScale) && f.low(i+1) == "thousand":
-		y = 2000
-		if f.low(e) == "and" {
-			e++
-		}
-		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 100 && f.low(e) != "a" {
-			y, e = y+u.n, e+1
-		} else if e = i + 2; f.low(i-1) != "year" && f.low(i-1) != "in" {
-			return timex{}, false
-		}
-	}
+	y, e := f.yearInWords(i)
 	if y == 0 || !f.ends(e) && !f.tokens[e].cap || f.hyphen(e) {
 		return timex{}, false
 	}
 	t := at(civil(y, 1, 1), 'Y')
 	t.end, t.rule, t.stated = e, "date/year", true
 	return t, true
+}
+
+// yearInWords reads "nineteen ninety-one" and "two thousand four"; e is the token past it.
+func (f *dateFinder) yearInWords(i int) (y, e int) {
+	c, ok := f.get(i, isNumber)
+	if !ok {
+		return 0, i
+	}
+	e = i + 2
+	switch {
+	case c.n >= 18 && c.n <= 20 && f.has(i+1, isNumber):
+		n, _ := f.get(i+1, isNumber)
+		if n.n < 10 {
+			return 0, i
+		}
+		y = 100*c.n + n.n
+		if f.hyphen(e) {
+			e++
+		}
+		if u, ok := f.get(e, isNumber); ok && n.n >= 20 && u.n > 0 && u.n < 10 && !f.has(e, isDeterminer) {
+			y, e = y+u.n, e+1
+		} else {
+			e = i + 2
+		}
+	case c.n == 2 && f.low(i+1) == "thousand":
+		y = 2000
+		if f.low(e) == "and" {
+			e++
+		}
+		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 100 && !f.has(e, isDeterminer) {
+			y, e = y+u.n, e+1
+		} else if e = i + 2; f.low(i-1) != "year" && f.low(i-1) != "in" {
+			return 0, i
+		}
+	}
+	return y, e
 }
 
 // century reads "the 19th century".
@@ -659,6 +679,8 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 		return modern || before == "in" || before == "since"
 	case before == "for" || before == "into" || before == "than":
 		return modern && f.ends(i+1)
+	case before == "due", before == "to" && f.has2(i-2, "dating", "dates", "dated", "back"):
+		return modern && f.ends(i+1)
 	case before == "both":
 		_, d, ok := f.integer(i + 2)
 		return modern && ok && d == 4 && next == "and"
@@ -763,6 +785,9 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 	k := i
 	if f.low(k) == "," || f.low(k) == "of" {
 		k++
+	}
+	if y, e := f.yearInWords(k); y > 0 {
+		return y, e
 	}
 	y, digits, ok := f.integer(k)
 	if ok && digits == 4 && y >= 1000 && y < 2200 && !(f.glued(k+1) && f.tokens[k+1].kind != punct && f.tokens[k+1].kind != possessive) && f.low(k+1) != "%" {
@@ -1034,9 +1059,16 @@ func (f *dateFinder) month(i, m int) timex {
 	return t
 }
 
-// governed reports a verb in the past close before the date at i: "was sold in April".
+// governed reports that a verb in the past tells of the date at i itself: one close before it, "was sold in April", or,
+// where none is before it, the one after: "In April the dam broke".
 func (f *dateFinder) governed(i int) bool {
 	k := i - 1
+	for ; k >= f.from && k > i-40 && f.tenseOf(k) == ""; k-- {
+	}
+	if k < f.from {
+		return true
+	}
+	k = i - 1
 	for f.has(k, isPrep) || f.has(k, isMod) || f.hyphen(k) {
 		k--
 	}
@@ -1113,6 +1145,9 @@ func (f *dateFinder) tense(i int) string {
 		return ""
 	}
 	t := f.nearestTense(i)
+	if f.lead > 0 {
+		i = f.lead
+	}
 	if f.has(i-1, isTill) && t != "past" || f.low(i-1) == "of" && f.low(i-2) == "ahead" {
 		return "future"
 	}
@@ -1180,8 +1215,26 @@ func (f *dateFinder) readTense(k int) string {
 	if !listed && len(t.lower) > 4 && strings.HasSuffix(t.lower, "ed") {
 		s = "past"
 	}
+	before := k - 1
+	for f.in(before) && strings.HasSuffix(f.low(before), "ly") {
+		before--
+	}
 	switch {
-	case s == "none", s == "past" && f.low(k-1) == "be":
+	case s == "past" && strings.HasSuffix(t.lower, "ed") && f.has(before, isDeterminer) && !f.ends(k+1) && f.tenseWord(k+1) == "":
+		return "" // "a still disputed vote"
+	case s == "intent":
+		if f.has(before, isDeterminer) && f.low(k+1) != "to" && f.low(k+1) != "for" {
+			return "" // "announced the plan on Monday"
+		}
+		return "future"
+	case s == "moved":
+		if k+3 >= f.from && (f.has(k+1, isTill) || f.low(k+1) == "to") && f.low(k+1) != "by" {
+			return "future" // "postponed until Monday"
+		}
+		return "past"
+	case s == "future" && f.low(k-1) == "been" && f.low(k-2) == "had":
+		return "past" // "had been due to expire on Friday"
+	case s == "none", s == "past" && f.has2(before, "be", "is", "are"):
 		return "" // "will be closed" is told by its "will"
 	case s == "both":
 		if f.infinitive(k) {
@@ -1192,6 +1245,17 @@ func (f *dateFinder) readTense(k int) string {
 		return s
 	case strings.HasSuffix(t.lower, "n't") && len(t.lower) > 4:
 		return tenseWords[t.lower[:len(t.lower)-3]]
+	}
+	return ""
+}
+
+// tenseWord is the tense of the word at k by itself.
+func (f *dateFinder) tenseWord(k int) string {
+	if s := tenseWords[f.low(k)]; s != "" {
+		return s
+	}
+	if s := f.low(k); len(s) > 4 && strings.HasSuffix(s, "ed") {
+		return "past"
 	}
 	return ""
 }
@@ -1370,6 +1434,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		return t, true
 	}
 	if f.low(i) == "that" && f.focus.gran != 0 {
+		if f.low(k) == "same" {
+			k++
+		}
 		p, isPartOfDay := f.get(k, isPart)
 		u, isU := f.get(k, isUnit)
 		switch {
@@ -1404,6 +1471,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 	}
 	j := k + 1
+	if f.has2(j, "fiscal", "financial") && f.low(j+1) == "year" {
+		j++
+	}
 	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && fromFocus && f.focus.gran == 'D' && (said == "previous" || said == "following") {
 		n := (isoWeekday(f.focus.on)-w.n+6)%7 + 1
 		if said == "following" {
@@ -1511,7 +1581,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 // "for", "during", or with an 's. It is the one spoken of in the sentence, else that of publication.
 func (f *dateFinder) definite(i int) (timex, bool) {
 	k := i + 1
-	whole := f.has2(k, "full", "whole")
+	whole := f.has2(k, "full", "whole", "fiscal", "financial")
 	if whole {
 		k++
 	}
@@ -1542,7 +1612,10 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 			return x, true
 		}
 	}
-	if f.low(k+1) == "of" || f.has2(k+1, "ended", "ending", "in", "before", "after", "when") {
+	if u.text == "Y" && f.has2(k+1, "ended", "ending") {
+		return timex{typ: "DURATION", value: "P1Y", end: k + 1, rule: "date/definite"}, true
+	}
+	if f.has2(k+1, "of", "ended", "ending", "in", "before", "after", "when") {
 		return timex{}, false
 	}
 	switch u.text {
@@ -1622,7 +1695,7 @@ func (f *dateFinder) compared(k int) (timex, bool) {
 			return t, true
 		}
 		x := at(months(f.published, -12), 'Y')
-		if q.gran == 'Q' {
+		if q.gran == 'Q' && !f.months {
 			x = at(months(q.on, -12), 'Q')
 		}
 		t.on, t.gran, t.value = x.on, x.gran, x.value
@@ -2016,25 +2089,29 @@ func (f *dateFinder) many(i int) (timex, bool) {
 	if !plural {
 		return timex{}, false
 	}
-	after := f.has2(k+1, "before", "after", "since", "ahead", "leading", "following")
+	after := f.has2(k+1, "before", "after", "since", "ahead", "leading", "following") || k > i && f.low(k+1) == "that"
 	if k > i {
 		if !after && f.low(i-1) != "over" {
 			return timex{}, false
 		}
 	} else if !f.has2(k-1, "for", "in", "within", "over", "after", "of", "just", "follows", "followed", "following", "took", "spent", "taken", "takes", "take", "spend") &&
-		!((after || f.low(k+1) == "of" || f.low(k+1) == "ago") && (f.in(k-1) == false || f.tokens[k-1].kind == punct || f.ends(k-1))) {
+		!((after || f.has2(k+1, "of", "ago")) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || f.has2(k+1, "before", "after") && f.lex[k-1] == nil)) {
 		return timex{}, false
 	}
-	if f.low(k+1) == "of" && f.low(k+2) == "age" {
-		return timex{}, false
+	if f.low(k+1) == "of" && (f.low(k+2) == "age" || u.text[0] == 'T' && !f.has2(k-1, "for", "within", "after", "of")) {
+		return timex{}, false // "the minutes of the meeting"
 	}
 	if f.low(k+1) == "ago" {
 		return timex{value: "PAST_REF", end: k + 2, rule: "date/ago"}, true
 	}
-	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) {
+	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) || k > i && f.low(k+1) == "of" {
 		return timex{}, false
 	}
-	return timex{typ: "DURATION", value: length("X", u.text), end: k + 1, rule: "date/many"}, true
+	e := k + 1
+	if f.has2(e, "or", "and") && f.has(e+1, isUnit) && f.has(e+1, isPlural) {
+		e += 2 // "weeks or months"
+	}
+	return timex{typ: "DURATION", value: length("X", u.text), end: e, rule: "date/many"}, true
 }
 
 // halfOf reads "half an hour", "half a century", "half-hour".
@@ -2087,13 +2164,13 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	}
 	count, err := strconv.Atoi(n)
 	if err != nil || anchor.IsZero() || count > 5000 || unit[0] == 'T' || unit == "S" {
-		t.value = "PAST_REF"
-		if away == 3 {
-			t.value = "FUTURE_REF"
+		if t.value = "PAST_REF"; away > 1 {
+			// how much later the text says, but not than when
+			t.typ, t.value = "DURATION", length(n, unit)
 		}
 		return t, true
 	}
-	if unit == "Y" && count == 1 && f.quarter.gran == 'Q' {
+	if unit == "Y" && count == 1 && f.quarter.gran == 'Q' && !f.months {
 		x := at(months(f.quarter.on, 12*sign), 'Q')
 		t.on, t.value, t.gran = x.on, x.value, x.gran
 		return t, true
@@ -2132,6 +2209,10 @@ func length(n, unit string) string {
 		return "PXW"
 	case "N":
 		unit = "D"
+	case "E", "C":
+		if !strings.ContainsAny(n, "X.") {
+			return "P" + n + map[string]string{"E": "0Y", "C": "00Y"}[unit]
+		}
 	case "WE":
 		if v, err := strconv.Atoi(n); err == nil {
 			return fmt.Sprintf("P%dD", 2*v)
@@ -2192,7 +2273,10 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	if f.low(j) == "," {
 		j++
 	}
-	if d, ok := f.calendar(j); ok && d.gran == 'D' {
+	f.lead = i
+	d, ok := f.calendar(j)
+	f.lead = 0
+	if ok && d.gran == 'D' {
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
 		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
@@ -2318,6 +2402,12 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 		t.value = s.text
 		return t, !f.tokens[i].cap || i == f.from && !(f.in(i+1) && f.tokens[i+1].cap)
 	}
+	if w, ok := f.get(i, isWeekday); ok && f.tokens[i].cap {
+		if p, ok := f.get(i+1, isPart); ok && f.has(i+1, isPlural) {
+			t.value, t.end = fmt.Sprintf("XXXX-WXX-%dT%s", w.n, p.text), i+2
+			return t, true
+		}
+	}
 	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap && f.low(i-1) != "the" {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
 		return t, true
@@ -2386,9 +2476,9 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", "", "", ""
 		return t, true
 	}
-	if f.low(i) == "year" && (f.low(i+1) == "end" || f.hyphen(i+1) && f.low(i+2) == "end") {
+	if f.low(i) == "year" && (f.low(i+1) == "end" || f.in(i+1) && (f.hyphen(i+1) || f.tokens[i+1].kind == possessive) && f.low(i+2) == "end") {
 		e := i + 2
-		if f.hyphen(i + 1) {
+		if f.low(e-1) != "end" {
 			e++
 		}
 		if !f.ends(e) {
@@ -2405,7 +2495,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		}
 		return t, true
 	}
-	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.low(i-1) == "in" && f.ends(i+1)) && !(f.tokens[i].cap && i > f.from) {
+	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.low(i-1) == "in" && f.ends(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
 		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
 	}
 	return timex{}, false

@@ -276,7 +276,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
-		if f.aside(x.start) {
+		if _, future := f.side(x.when); f.aside(x.start) && !(future && len(dates) == 1) {
 			continue
 		}
 		f.gap = [2]int{}
