@@ -68,7 +68,7 @@ type Annotation struct {
 	// quotation marks for a quote. "" where it cannot be known.
 	Value string
 	// Mod qualifies a date: "" or TIMEX3's START, MID, END, APPROX, LESS_THAN, MORE_THAN,
-	// EQUAL_OR_LESS, EQUAL_OR_MORE.
+	// EQUAL_OR_LESS, EQUAL_OR_MORE, ON_OR_BEFORE ("by Friday"), ON_OR_AFTER ("as early as Friday").
 	Mod string
 	// Ambiguous says why a date may mean another day ("published on a Thursday"), or "".
 	Ambiguous string

@@ -56,12 +56,13 @@ const (
 	isHalves
 	isNear
 	isLong
+	isThen
 	isFeast
 	classes
 )
 
 var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "determiner", "heat", "tens", "till", "halves", "near", "long", "feast"}
+	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "determiner", "heat", "tens", "till", "halves", "near", "long", "then", "feast"}
 
 // lexeme is the classes of a word, with their values.
 type lexeme []meaning
@@ -131,24 +132,14 @@ type dateFinder struct {
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	last      timex     // second day of a range "March 15 to 17", at token lastAt
 	lastAt    int
+	setEnd    int     // token past "every Monday", for the "and Friday" after it
 	from      int     // first token of the sentence
 	to        int     // token past its last
-	lead      int       // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
+	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
 	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
 }
 
 var tenseNames = [...]string{"", "past", "present", "future"}
-
-// lexemes looks up the words of a text.
-func lexemes(tokens []token) []lexeme {
-	out := make([]lexeme, len(tokens))
-	for i := range tokens {
-		if t := &tokens[i]; t.kind == word {
-			out[i] = dateWords[t.lower]
-		}
-	}
-	return out
-}
 
 func findDates(d *doc, _ []Annotation) []Annotation {
 	list := readDates(d)
@@ -192,7 +183,7 @@ func readDates(d *doc) []timex {
 			i++
 			continue
 		}
-		t.start = i
+		t.start = f.hedged(i, &t)
 		if t.typ == "" {
 			t.typ = "DATE"
 		}
@@ -220,6 +211,40 @@ func readDates(d *doc) []timex {
 	f.settleClocks(out[first:])
 	d.times = out
 	return out
+}
+
+// hedged marks a date that the text does not give for certain: "around 5 May", "by Friday", "as early as June". It returns
+// the token at which the expression with its hedge begins.
+func (f *dateFinder) hedged(i int, t *timex) int {
+	if t.typ == "TIME" && f.has2(i-1, "around", "about") {
+		t.mod = "APPROX"
+		return i - 1
+	}
+	if t.typ != "" || t.gran == 0 || f.in(t.end) && f.tokens[t.end].kind == possessive {
+		return i
+	}
+	start, why := i, ""
+	switch last := f.low(i - 1); {
+	case last == "around" || last == "circa" || f.has2(i-1, "about") && f.low(i-2) == "or":
+		if t.mod == "" {
+			t.mod = "APPROX"
+		}
+		start, why = i-1, "the text says around then"
+	case last == "by", last == "than" && f.low(i-2) == "later", f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "latest":
+		if t.mod == "" {
+			t.mod = "ON_OR_BEFORE"
+		}
+		why = "the text says then or before"
+	case last == "as" && f.low(i-2) == "early", last == "than" && f.has2(i-2, "earlier", "sooner"), f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "earliest":
+		if t.mod == "" {
+			t.mod = "ON_OR_AFTER"
+		}
+		why = "the text says then or later"
+	}
+	if t.ambiguous == "" {
+		t.ambiguous = why
+	}
+	return start
 }
 
 // settleClocks gives the times of one sentence that lack a day the nearest day of that sentence, before
@@ -392,6 +417,9 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		}
 	}
 	if f.low(i) == "the" {
+		if t, ok := f.dayAlone(i + 1); ok {
+			return t, true
+		}
 		k := i + 1
 		if s := f.low(k); (s == "'" || s == "’") && f.glued(k+1) {
 			k++
@@ -414,7 +442,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
 		return t, true
 	}
-	if f.has(i, isWeekday) && f.has(i+1, isPart) && f.has(i+1, isPlural) {
+	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && f.has2(i-1, "and", "or", ",")) {
 		return f.repeated(i)
 	}
 	if t, ok := f.calendar(i); ok {
@@ -447,10 +475,10 @@ func (f *dateFinder) begins(i int) bool {
 	}
 	for _, m := range l {
 		switch m.class {
-		case isPrep, isZone, isHalf, isScale, isBack, isOn, isDeterminer, isHeat, isTill, isHalves:
+		case isPrep, isZone, isHalf, isScale, isBack, isOn, isDeterminer, isHeat, isTill:
 		case isOpener, isNumber:
 			// "the", "a": what follows must be a word of time too, or a number
-			if f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word) {
+			if f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word || f.among(i+1, afterNumbers)) {
 				return true
 			}
 		default:
@@ -460,11 +488,14 @@ func (f *dateFinder) begins(i int) bool {
 	return false
 }
 
+// afterNumbers are words between a number and its unit.
+var afterNumbers = setOf("and", "or", "consecutive", "straight", "successive", "trading", "working", "business", "calendar")
+
 // numeric reads 2026-02-05, 05/02/2026, 1990s and years.
 func (f *dateFinder) numeric(i int) (timex, bool) {
 	a, digits, ok := f.integer(i)
 	if !ok {
-		return timex{}, false
+		return f.dotted(i)
 	}
 	if sep := f.low(i + 1); (sep == "-" || sep == "/" || sep == ".") && f.glued(i+1) && f.glued(i+2) && f.low(i+3) == sep && f.glued(i+3) && f.glued(i+4) {
 		b, bd, ok1 := f.integer(i + 2)
@@ -496,6 +527,7 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 	if digits == 4 && a >= 1000 && a < 2200 && f.yearEvidence(i, a) {
 		t := at(civil(a, 1, 1), 'Y')
 		t.end, t.rule, t.stated = i+1, "date/year", true
+		f.shortYear(a, i+1)
 		if q, ok := f.quarterName(i+1, false); ok && q.value != "" && len(q.value) == 7 {
 			x := at(civil(a, 3*int(q.value[6]-'0'), 1), 'Q')
 			x.end, x.rule, x.stated = q.end, "date/quarter", true
@@ -504,6 +536,17 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 		return t, true
 	}
 	return timex{}, false
+}
+
+// shortYear reads the "16" of "2014–16" at the dash i, for the expression that begins at it.
+func (f *dateFinder) shortYear(y, i int) {
+	s := f.low(i)
+	n, digits, ok := f.integer(i + 1)
+	if !(s == "-" || s == "–" || s == "/") || !f.glued(i) || !f.glued(i+1) || !ok || digits != 2 || n <= y%100 || f.glued(i+2) && f.in(i+2) && f.tokens[i+2].kind != punct && f.tokens[i+2].kind != possessive {
+		return
+	}
+	f.last = at(civil(y/100*100+n, 1, 1), 'Y')
+	f.last.end, f.last.rule, f.last.stated, f.lastAt = i+2, "date/year", true, i+1
 }
 
 // measured reports a sentence of heat or age, where "the 90s" is no decade.
@@ -516,13 +559,29 @@ func (f *dateFinder) measured() bool {
 	return false
 }
 
+// dotted reads 25.02.2026, which puts the day first wherever it is written so, behind "on" and the like.
+func (f *dateFinder) dotted(i int) (timex, bool) {
+	if !f.in(i) || f.tokens[i].kind != number || f.tokens[i].Len() < 8 || f.tokens[i].Len() > 10 || !(f.has(i-1, isPrep) || f.low(i-1) == "on" || f.has(i-2, isWeekday)) {
+		return timex{}, false
+	}
+	day, rest, _ := strings.Cut(f.tokens[i].lower, ".")
+	month, year, ok := strings.Cut(rest, ".")
+	d, e1 := strconv.Atoi(day)
+	m, e2 := strconv.Atoi(month)
+	y, e3 := strconv.Atoi(year)
+	if !ok || e1 != nil || e2 != nil || e3 != nil || len(day) > 2 || len(month) > 2 || len(year) != 4 || y < 1000 || y >= 2200 {
+		return timex{}, false
+	}
+	return f.day(y, m, d, i+1)
+}
+
 // spelled reads a year or decade in words: "nineteen ninety-one", "two thousand four", "the nineties".
 func (f *dateFinder) spelled(i int) (timex, bool) {
 	k := i
 	if f.low(k) == "the" {
 		k++
 	}
-	if d, ok := f.get(k, isTens); ok && (k > i || f.has(k-1, isMod) || f.hyphen(k-1)) && !f.measured() {
+	if d, ok := f.get(k, isTens); ok && !(f.tokens[k].cap && f.in(k+1) && f.tokens[k+1].cap) && (k > i || f.has(k-1, isMod) || f.hyphen(k-1)) && !f.measured() {
 		t := at(civil(1900+d.n, 1, 1), 'E')
 		t.end, t.rule, t.stated = k+1, "date/decade", true
 		return t, true
@@ -676,11 +735,11 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 		return false
 	case f.has(i-1, isPrep):
 		// "of 2000 …", "by 1984 …", "from 1500 …" can be amounts.
-		return modern || before == "in" || before == "since"
+		return modern || before == "in" || before == "since" || before == "circa"
 	case before == "for" || before == "into" || before == "than":
 		return modern && f.ends(i+1)
 	case before == "due", before == "to" && f.has2(i-2, "dating", "dates", "dated", "back"):
-		return modern && f.ends(i+1)
+		return f.ends(i + 1)
 	case before == "both":
 		_, d, ok := f.integer(i + 2)
 		return modern && ok && d == 4 && next == "and"
@@ -737,6 +796,9 @@ func (f *dateFinder) countedNoun(i int) bool {
 
 // dayNumber reads a day of the month at i: 5, 5th, 05; it returns the token past it.
 func (f *dateFinder) dayNumber(i int) (n, end int) {
+	if o, ok := f.get(i, isOrdinal); ok && (f.low(i+1) == "of" && f.has(i+2, isMonth) || f.has(i-1, isMonth) || f.low(i-1) == "the" && f.has(i-2, isMonth)) && !f.has(i+1, isUnit) {
+		return o.n, i + 1 // "the ninth of March", "March ninth"
+	}
 	n, digits, ok := f.integer(i)
 	if !ok || digits > 2 || n < 1 || n > 31 {
 		return 0, i
@@ -827,6 +889,9 @@ func (f *dateFinder) named(i, e int) bool {
 			return true
 		}
 	}
+	if f.hyphen(e) && f.in(e+1) && f.tokens[e+1].kind == word && !f.tokens[e+1].cap && !f.has(e+1, isPart) {
+		return true // "Sunday-school"
+	}
 	return f.has(i, isWeekday) && f.in(i-1) && f.tokens[i-1].cap && dateNames[f.low(i-1)] == "before"
 }
 
@@ -840,6 +905,9 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 	start := i
 	wd := 0
 	if w, ok := f.get(i, isWeekday); ok && f.tokens[i].cap {
+		if f.has(i-1, isOrdinal) {
+			return timex{}, false // "the first Monday of each month"
+		}
 		wd = w.n
 		i++
 		if f.lex[i-1].is(isShort) {
@@ -857,6 +925,9 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 			k++
 		}
 		if t, ok := f.monthDay(k); ok && t.gran == 'D' {
+			return t, true
+		}
+		if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == wd {
 			return t, true
 		}
 		if f.lex[start].is(isShort) {
@@ -985,13 +1056,34 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 	return t, true
 }
 
+// dayAlone reads "the 15th" without a month, behind "on" or a weekday: this month's, the last or the next by tense.
+func (f *dateFinder) dayAlone(i int) (timex, bool) {
+	d, e := f.dayNumber(i)
+	if d == 0 || e != i+2 || f.published.IsZero() || !(f.low(i-2) == "on" || f.has(i-2, isWeekday)) || !f.ends(e) || f.low(e) == "of" {
+		return timex{}, false
+	}
+	m := civil(f.published.Year(), int(f.published.Month()), 1)
+	switch tense := f.tense(i - 1); {
+	case d > f.published.Day() && tense == "past":
+		m = months(m, -1)
+	case d < f.published.Day() && tense == "future":
+		m = months(m, 1)
+	}
+	if !validDay(m.Year(), int(m.Month()), d) {
+		return timex{}, false
+	}
+	t := at(civil(m.Year(), int(m.Month()), d), 'D')
+	t.end, t.rule = e, "date/day-of-month"
+	return t, true
+}
+
 func (f *dateFinder) sameSentenceFocus() bool {
 	return f.focus.end > f.from && f.focus.end <= f.to
 }
 
 // monthEvidence reports whether a bare month's name is a month and not a name or a verb.
 func (f *dateFinder) monthEvidence(i, end int) bool {
-	prep := f.has(i-1, isPrep) || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
+	prep := f.has(i-1, isPrep) || f.low(i-1) == "as" && f.has(i-2, isMod) || f.low(i-1) == "than" || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
 	if f.lex[i].is(isShort) && end == i+1 {
 		return false
 	}
@@ -1083,6 +1175,28 @@ func (f *dateFinder) tenseAt(k int) string {
 	return f.tenseOf(k)
 }
 
+// nthWeekday reads "first Monday of April", "last Friday in May 2024".
+func (f *dateFinder) nthWeekday(i int) (timex, bool) {
+	n := -1
+	if o, ok := f.get(i, isOrdinal); ok {
+		n = o.n
+	} else if f.low(i) != "last" {
+		return timex{}, false
+	}
+	w, ok := f.get(i+1, isWeekday)
+	if !ok || n > 5 || !f.has2(i+2, "of", "in") {
+		return timex{}, false
+	}
+	t, ok := f.monthDay(i + 3)
+	if !ok || t.gran != 'M' {
+		return timex{}, false
+	}
+	day := feast{month: int(t.on.Month()), weekday: w.n, nth: n}.in(t.on.Year())
+	x := at(day, 'D')
+	x.end, x.rule, x.stated = t.end, "date/nth-weekday", t.stated
+	return x, day.Month() == t.on.Month()
+}
+
 // weekday resolves a weekday's name at token i, shift weeks away or, with shift 0, by tense.
 func (f *dateFinder) weekday(i, wd, shift int) timex {
 	t := timex{rule: "date/weekday", gran: 'D'}
@@ -1108,6 +1222,9 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		n = ahead
 		if ahead == 0 {
 			n = 7
+		}
+		if wd > isoWeekday(f.published) && f.low(i-1) == "next" {
+			t.ambiguous = "of this week or of the one after"
 		}
 	case tense == "future":
 		n = ahead
@@ -1135,6 +1252,9 @@ func (f *dateFinder) withPart(t timex) timex {
 // tense is the time of the clause that token i stands in: "past", "future", "present" or "".
 // The nearest word of tense before i in its sentence decides, else the nearest after it.
 func (f *dateFinder) tense(i int) string {
+	if f.low(i-1) == "of" && f.low(i-2) == "ahead" {
+		return "future"
+	}
 	if f.in(i+1) && f.tokens[i+1].kind == possessive {
 		// "Wednesday's ruling": only what comes after can tell
 		for k := i + 2; k < f.to && k < i+12; k++ {
@@ -1148,10 +1268,20 @@ func (f *dateFinder) tense(i int) string {
 	if f.lead > 0 {
 		i = f.lead
 	}
-	if f.has(i-1, isTill) && t != "past" || f.low(i-1) == "of" && f.low(i-2) == "ahead" {
+	if f.has(i-1, isTill) && (t != "past" || f.moved(i)) {
 		return "future"
 	}
 	return t
+}
+
+// moved reports a verb before "until" at i-1 that puts things off: "they postponed the talks until Monday".
+func (f *dateFinder) moved(i int) bool {
+	for k := i - 2; k >= f.from && k > i-10; k-- {
+		if f.tenseOf(k) != "" {
+			return tenseWords[f.low(k)] == "moved"
+		}
+	}
+	return false
 }
 
 func (f *dateFinder) nearestTense(i int) string {
@@ -1286,6 +1416,7 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		return timex{}, false
 	}
 	bare := f.lex[k].is(isBare)
+	within := f.lex[k].is(isBack) || f.lex[k].is(isOn)
 	k++
 	if f.low(k) == "of" {
 		k++
@@ -1322,7 +1453,7 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		return timex{}, false
 	}
 	t = f.withPart(t)
-	if f.lex[k-1].is(isBack) || f.lex[k-1].is(isOn) {
+	if within {
 		// earlier this week: before now, not its beginning
 		t.rule = "date/within"
 		return t, true
@@ -1354,7 +1485,7 @@ func (f *dateFinder) decadeAt(i int) bool {
 		i++
 	}
 	t, ok := f.numericAfter(i)
-	return ok && t.gran == 'E'
+	return ok && t.gran == 'E' || f.has(i, isTens)
 }
 
 // numericAfter reads a year or decade that needs no further evidence.
@@ -1363,6 +1494,9 @@ func (f *dateFinder) numericAfter(i int) (timex, bool) {
 		i++
 	}
 	y, digits, ok := f.integer(i)
+	if t, short := f.numeric(i); short && digits == 2 && t.gran == 'E' {
+		return t, true
+	}
 	if !ok || digits != 4 || y < 1000 || y >= 2200 {
 		return timex{}, false
 	}
@@ -1412,6 +1546,18 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		return t, true
 	}
+	if the && f.low(k) == "day" && f.focus.gran == 'D' && f.has2(k+1, "before", "after") && (!f.in(k+2) || f.tokens[k+2].kind == punct) {
+		n := 1
+		if f.low(k+1) == "before" {
+			n = -1
+		}
+		x := at(f.focus.on.AddDate(0, 0, n), 'D')
+		x.end, x.rule = k+2, "date/focus"
+		return x, true
+	}
+	if t, ok := f.nthWeekday(k); ok {
+		return t, true
+	}
 	if t, ok := f.quarterName(k, k > i); ok {
 		return t, true
 	}
@@ -1451,6 +1597,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	}
 	if t, ok := f.compared(k); ok && (the || f.hyphen(k+1)) {
 		return t, true
+	}
+	if f.low(k) == "this" && f.has2(k+1, "past", "coming") {
+		k++
 	}
 	s, ok := f.get(k, isShift)
 	if !ok {
@@ -1742,6 +1891,9 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 	}
 	if y, e := f.yearAfter(i + 1); y > 0 {
 		t := f.season(s.text, 0, y)
+		if f.shortYear(y, e); f.lastAt == e+1 {
+			e, f.lastAt = e+2, 0 // "the winter of 2024–25"
+		}
 		t.end = e
 		return t, true
 	}
@@ -1749,8 +1901,14 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 		return timex{}, false
 	}
 	shift := -1
-	if f.tense(i) == "future" {
+	switch f.tense(i) {
+	case "future":
 		shift = 1
+	case "past":
+	default:
+		if f.low(i-1) != "the" {
+			return timex{value: "XXXX-" + s.text, end: i + 1, rule: "date/season"}, true // any: "in winter the lake freezes"
+		}
 	}
 	t := f.season(s.text, shift, 0)
 	t.end = i + 1
@@ -1762,6 +1920,9 @@ func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 	k := i
 	if f.low(k) == "fiscal" {
 		k++
+	}
+	if n, digits, ok := f.integer(k + 1); ok && digits == 1 && f.glued(k+1) && f.low(k) == "q" && f.tokens[k].cap && n >= 1 && n <= 4 && !f.glued(k+2) {
+		return f.quarterNumber(k+2, n)
 	}
 	o, ok := f.get(k, isOrdinal)
 	if f.low(k) == "last" {
@@ -1791,26 +1952,30 @@ func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 	if u, ok := f.get(k, isUnit); !ok || u.text != "Q" || f.lex[k].is(isPlural) {
 		return timex{}, false
 	}
-	k++
+	return f.quarterNumber(k+1, o.n)
+}
+
+// quarterNumber gives quarter n, whose name ends before token k, its year.
+func (f *dateFinder) quarterNumber(k, n int) (timex, bool) {
 	t := timex{end: k, rule: "date/quarter", gran: 'Q'}
 	if y, e := f.yearAfter(k); y > 0 {
-		x := at(civil(y, 3*o.n, 1), 'Q')
+		x := at(civil(y, 3*n, 1), 'Q')
 		t.on, t.value, t.end, t.stated = x.on, x.value, e, true
 		return t, true
 	}
 	if f.published.IsZero() {
-		t.value, t.gran = fmt.Sprintf("XXXX-Q%d", o.n), 0
+		t.value, t.gran = fmt.Sprintf("XXXX-Q%d", n), 0
 		return t, true
 	}
-	if x, ok := f.quarterEnded(k); ok && quarterOf(x.on) == o.n { // else of a financial year
+	if x, ok := f.quarterEnded(k); ok && quarterOf(x.on) == n { // else of a financial year
 		x.end = t.end
 		return x, true
 	}
 	y := f.published.Year()
-	if o.n > quarterOf(f.published) && f.tense(i) != "future" {
+	if n > quarterOf(f.published) && f.tense(k-1) != "future" {
 		y--
 	}
-	x := at(civil(y, 3*o.n, 1), 'Q')
+	x := at(civil(y, 3*n, 1), 'Q')
 	t.on, t.value = x.on, x.value
 	return t, true
 }
@@ -2003,7 +2168,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 			}
 		}
 	}
-	for f.low(e) == "more" || f.low(e) == "additional" || f.low(e) == "full" || f.low(e) == "straight" || f.low(e) == "consecutive" || f.low(e) == "trading" {
+	for f.has2(e, "more", "additional", "full") || f.among(e, afterNumbers) && !f.has2(e, "and", "or") {
 		e++
 	}
 	hyphened := f.hyphen(e)
@@ -2025,6 +2190,12 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		return timex{}, false
 	}
 	e++
+	if f.has(e-1, isPlural) && f.has(k, isDeterminer) && e == k+2 && !hyphened {
+		return timex{}, false // "a months-long strike"
+	}
+	if f.hyphen(e) && f.has(e+1, isLong) && (hyphened || e == k+2) {
+		return timex{typ: "DURATION", value: length(n, u.text), end: e + 2, rule: "date/many"}, true
+	}
 	if hyphened && f.hyphen(e) && f.low(e+1) == "old" {
 		return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 2, rule: "date/age"}, true
 	}
@@ -2043,11 +2214,14 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	if f.low(k) == "one" && f.low(e-1) == "day" && !hyphened && k == i && f.away(e) == 0 && !f.has(i-1, isPrep) && f.low(i-1) != "for" && f.low(i-1) != "than" && f.low(i-1) != "just" && f.low(i-1) != "only" {
 		return timex{}, false // "she hopes one day to follow"
 	}
+	if !hyphened && (f.low(e) == "from" && f.low(e+1) == "now" || f.low(i-1) == "in" && f.in(e) && f.tokens[e].kind == possessive && f.low(e+1) == "time") {
+		return f.distance(i, n, u.text, 4, mod, e+1)
+	}
 	if !hyphened {
 		if away := f.away(e); away != 0 {
 			return f.distance(i, n, u.text, away, mod, e)
 		}
-		if article && f.in(i-1) && (f.tokens[i-1].kind == number || f.lex[i-1].is(isScale) || f.low(i-1) == "times" || f.low(i-1) == "once" || f.low(i-1) == "twice" || f.low(i-1) == "%" || f.low(i-1) == "million" || f.low(i-1) == "billion") {
+		if article && f.in(i-1) && (f.tokens[i-1].kind == number || f.lex[i-1].is(isScale) || f.low(i-1) == "times" || f.low(i-1) == "percent" || f.low(i-1) == "once" || f.low(i-1) == "twice" || f.low(i-1) == "%" || f.low(i-1) == "million" || f.low(i-1) == "billion") {
 			return timex{typ: "SET", value: length("1", u.text), end: e, rule: "date/rate"}, true
 		}
 		if f.low(e) == "old" || f.low(e-1) == "years" && f.low(e) == "of" && f.low(e+1) == "age" {
@@ -2095,14 +2269,17 @@ func (f *dateFinder) many(i int) (timex, bool) {
 			return timex{}, false
 		}
 	} else if !f.has2(k-1, "for", "in", "within", "over", "after", "of", "just", "follows", "followed", "following", "took", "spent", "taken", "takes", "take", "spend") &&
-		!((after || f.has2(k+1, "of", "ago")) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || f.has2(k+1, "before", "after") && f.lex[k-1] == nil)) {
+		!((after || f.low(k+1) == "of" || f.away(k+1) > 0) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || f.has2(k+1, "before", "after") && f.lex[k-1] == nil)) {
 		return timex{}, false
 	}
 	if f.low(k+1) == "of" && (f.low(k+2) == "age" || u.text[0] == 'T' && !f.has2(k-1, "for", "within", "after", "of")) {
 		return timex{}, false // "the minutes of the meeting"
 	}
-	if f.low(k+1) == "ago" {
+	switch f.away(k + 1) {
+	case 1:
 		return timex{value: "PAST_REF", end: k + 2, rule: "date/ago"}, true
+	case 2, 3:
+		return timex{typ: "DURATION", value: length("X", u.text), end: k + 2, rule: "date/later"}, true
 	}
 	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) || k > i && f.low(k+1) == "of" {
 		return timex{}, false
@@ -2125,6 +2302,12 @@ func (f *dateFinder) halfOf(i int) (timex, bool) {
 	}
 	u, ok := f.get(k, isUnit)
 	if !ok || f.has(k, isPlural) {
+		return timex{}, false
+	}
+	if away := f.away(k + 1); away != 0 && (u.text == "C" || u.text == "E") {
+		return f.distance(i, map[string]string{"C": "50", "E": "5"}[u.text], "Y", away, "", k+1)
+	}
+	if f.away(k+1) != 0 {
 		return timex{}, false
 	}
 	v := map[string]string{"TH": "PT30M", "TM": "PT30S", "Y": "P6M", "C": "P50Y", "E": "P5Y", "D": "PT12H"}[u.text]
@@ -2153,7 +2336,9 @@ func (f *dateFinder) away(i int) int {
 func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int) (timex, bool) {
 	t := timex{end: e + 1, mod: mod, rule: "date/ago"}
 	anchor, sign := f.published, -1
-	if away > 1 {
+	if away == 4 {
+		t.rule, sign = "date/hence", 1
+	} else if away > 1 {
 		t.rule = "date/later"
 		if f.focused(unit) {
 			anchor = f.focus.on
@@ -2233,6 +2418,9 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 		k = i + 1
 	} else {
 		n, digits, ok := f.integer(i)
+		if ok && digits == 4 && f.has(i+1, isZone) && f.tokens[i+1].upper && n/100 < 24 && n%100 < 60 { // 0815 GMT
+			return timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
+		}
 		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.tokens[i-1]) {
 			return timex{}, false
 		}
@@ -2408,6 +2596,11 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 			return t, true
 		}
 	}
+	if w, ok := f.get(i, isWeekday); ok && i == f.setEnd+1 && i > 1 {
+		f.setEnd = i + 1
+		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
+		return t, true
+	}
 	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap && f.low(i-1) != "the" {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
 		return t, true
@@ -2419,6 +2612,12 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 	n := "1"
 	if c, e, ok := f.cardinal(k); ok {
 		n, k = c, e
+	} else if f.low(k) == "other" {
+		n, k = "2", k+1
+	}
+	if p, ok := f.get(k, isPart); ok {
+		t.value, t.end = "XXXX-XX-XXT"+p.text, k+1
+		return t, true
 	}
 	t.end = k + 1
 	if u, ok := f.get(k, isUnit); ok && u.text != "S" {
@@ -2426,6 +2625,7 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 		return t, true
 	}
 	if w, ok := f.get(k, isWeekday); ok {
+		f.setEnd = k + 1
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
 		return t, true
 	}
@@ -2471,7 +2671,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 	if f.has(k, isSeason) {
 		return f.seasonAt(k, f.has(i-1, isPrep) || k > i && f.low(i-1) == "over")
 	}
-	if f.low(i) == "then" && f.has(i-1, isPrep) && f.low(i-1) != "of" && f.focus.gran != 0 {
+	if f.has(i, isThen) && f.has(i-1, isPrep) && f.low(i-1) != "of" && f.focus.gran != 0 {
 		t := f.focus
 		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", "", "", ""
 		return t, true
