@@ -101,6 +101,12 @@ type Event struct {
 	Sentence int    // index into Document.Sentences
 	Date     int    // index into Document.Annotations of the date it hangs on
 	Actors   []string
+
+	// Sentences are all that tell of the event, Sentence first; two that tell of it in other words are one event.
+	Sentences []int
+	// Order is "after" for an event whose date the text does not give, but that it came soon after that of the event before it in
+	// the list ("shortly afterward"). When is then "", Basis "order", WhenText the words, and Date that of the event before.
+	Order string
 }
 
 // FigureSet is a list of at least three labelled figures of one unit in one sentence,

@@ -1688,10 +1688,11 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if anchor.IsZero() {
 			return t, true
 		}
-		if the && said == "past" || the && said == "coming" {
-			if q.text != "Y" && q.text != "WE" {
-				return f.duration(i)
-			}
+		if the && (said == "past" || said == "coming") && q.text != "Y" && q.text != "WE" {
+			return f.duration(i)
+		}
+		if the && said == "last" && f.has2(i-1, "for", "over", "during", "in", "within") {
+			return timex{typ: "DURATION", value: length("1", q.text), end: j + 1, rule: "date/span"}, true
 		}
 		n := s.n
 		if said == "this" && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
@@ -2671,7 +2672,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 	if f.has(k, isSeason) {
 		return f.seasonAt(k, f.has(i-1, isPrep) || k > i && f.low(i-1) == "over")
 	}
-	if f.has(i, isThen) && f.has(i-1, isPrep) && f.low(i-1) != "of" && f.focus.gran != 0 {
+	if f.has(i, isThen) && !f.hyphen(i+1) && f.has(i-1, isPrep) && f.low(i-1) != "of" && f.focus.gran != 0 {
 		t := f.focus
 		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", "", "", ""
 		return t, true

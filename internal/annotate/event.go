@@ -30,7 +30,20 @@ var (
 	eventBorders = vocabulary("event_borders")
 	eventLeads   = vocabulary("event_leads")
 	eventEnds    = vocabulary("event_ends")
+	eventSame    = vocabulary("event_same")
+	eventOrder   = vocabulary("event_order")
 )
+
+// orderWords are the first words of the phrases of order.
+var orderWords = newSet(func() []string {
+	var out []string
+	for key := range eventOrder {
+		first, _, _ := strings.Cut(key, " ")
+		out = append(out, first)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+})
 
 // statusPairs holds the first words of the keys of two words.
 var statusPairs = func() map[string]bool {
@@ -68,6 +81,9 @@ var statusWords = newSet(func() []string {
 	return out
 })
 
+// dataNouns are what a year behind them only describes.
+var dataNouns = wordsIn("event_data")
+
 const (
 	maxTitle = 100 // runes
 	maxWords = 300 // tokens; a longer sentence is a table or worse, and has no events
@@ -90,6 +106,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
 	f.quoted = quotations(d.tokens)
 	var out []Event
+	opened := false // the first sentence that is no heading has been read
 	tok, n := 0, 0
 	for si, s := range d.sents {
 		for tok < len(d.tokens) && d.tokens[tok].Start < s.Start {
@@ -100,7 +117,8 @@ func findEvents(d *doc, found []Annotation) []Event {
 			tok++
 		}
 		f.to = tok
-		first := f.from == 0
+		first := !opened && f.from < f.to && terminates(f.doc, f.to-1) || f.from == 0
+		opened = opened || first && f.from > 0 || f.from < f.to && terminates(f.doc, f.to-1)
 		if first || f.from < f.to && d.tokens[f.from].brk {
 			k := min(d.dateline(f.from), f.to)
 			first = first || k > f.from
@@ -136,68 +154,207 @@ func findEvents(d *doc, found []Annotation) []Event {
 			}
 			out = append(out, f.sentence(si, dates, first)...)
 		}
+		if len(out) > 0 && f.to-f.from <= maxWords {
+			if last := out[len(out)-1]; si-last.Sentence <= 2 {
+				out = append(out, f.ordered(si, last, carry)...)
+			}
+		}
 	}
 	return f.distinct(out)
 }
 
-// distinct drops events told twice: of two with one date, where the words of one title are all in the other, the
-// later one; and one whose title begins with a pronoun where another of its date names what it speaks of.
+// distinct makes one event of those told twice, with the sentences of all. Of two with one date, or with one that holds the
+// other, the later goes where its title has no word of its own, or where both tell the same of the same: a word of one
+// kind of happening (words/event_same.txt) or verb, most of their words, and no name or number that only the other lacks.
+// One whose title begins with a pronoun goes where another of its date names what it speaks of.
 func (f *eventFinder) distinct(events []Event) []Event {
-	const window = 16 // earlier events of the same date that are looked at
-	words := make([]map[string]bool, len(events))
-	drop := make([]bool, len(events))
+	const window = 16 // earlier events of the same month that are looked at
+	told := make([]gist, len(events))
+	into := make([]int, len(events)) // the event that it is told by
 	same := map[string][]int{}
-	for i, e := range events {
-		list := same[e.When]
-		if len(list) > 0 {
-			words[i] = titleWords(e.Title)
-			if len(list) == 1 {
-				words[list[0]] = titleWords(events[list[0]].Title)
-			}
+	for i := range events {
+		into[i] = i
+		e := &events[i]
+		if e.When == "" {
+			continue
 		}
+		month := e.When[:min(len(e.When), 7)]
+		list := same[month]
+		told[i] = gistOf(e.Title, f.namedFirst(e))
 		for _, k := range list[max(0, len(list)-window):] {
-			if drop[k] {
+			o := &events[k]
+			if into[k] != k || o.When != e.When && !within(o.When, e.When) && !within(e.When, o.When) {
 				continue
 			}
-			common := 0
-			for w := range words[i] {
-				if words[k][w] {
-					common++
+			common := told[i].common(told[k])
+			least := min(len(told[i].words), len(told[k].words))
+			drop, keep := i, k
+			switch p, q := pronoun(e.Title), pronoun(o.Title); {
+			case o.When != e.When:
+				if common < 2 || common < least && !told[i].same(told[k], common, least) {
+					continue
 				}
-			}
-			least := min(len(words[i]), len(words[k]))
-			switch p, q := pronoun(e.Title), pronoun(events[k].Title); {
+				if len(o.When) < len(e.When) {
+					drop, keep = k, i
+				}
 			case q && !p && common > 1:
-				drop[k] = true
-			case common > 0 && common == least, p && !q && common > 1:
-				drop[i] = true
+				drop, keep = k, i
+			case common > 0 && common == least, p && !q && common > 1, told[i].same(told[k], common, least):
+			default:
+				continue
 			}
-			if drop[i] {
+			into[drop] = keep
+			if drop == i {
 				break
 			}
 		}
-		same[e.When] = append(list, i)
+		same[month] = append(list, i)
 	}
+	teller := func(i int) int { // the event that tells of i
+		for into[i] != i {
+			i = into[i]
+		}
+		return i
+	}
+	gone := make([]bool, len(events))
+	for i, kept := 0, -1; i < len(events); i++ {
+		if events[i].Order != "" && teller(i-1) != kept {
+			gone[i] = true // what it came after is told elsewhere
+		}
+		if into[i] == i && !gone[i] {
+			kept = i
+		}
+	}
+	place := make([]int, len(events)) // of those that stay
 	n := 0
-	for i, e := range events {
-		if !drop[i] {
-			events[n] = e
+	for i := range events {
+		if into[i] == i && !gone[i] {
+			place[i] = n
 			n++
 		}
 	}
-	return events[:n]
-}
-
-// titleWords is the set of a title's words that carry meaning.
-func titleWords(title string) map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		_, end := eventEnds[w]
-		if !end && !subjects[w] && !dateWords[w].is(isWeekday) && !dateWords[w].is(isMonth) {
-			out[w] = true
+	out := make([]Event, n)
+	for i, e := range events {
+		if into[i] == i && !gone[i] {
+			out[place[i]] = e
 		}
 	}
+	for i, e := range events {
+		if k := teller(i); k != i {
+			o := &out[place[k]]
+			o.Sentences = append(o.Sentences, e.Sentences...)
+			for _, a := range e.Actors {
+				if !slices.Contains(o.Actors, a) {
+					o.Actors = append(o.Actors, a)
+				}
+			}
+		}
+	}
+	for i := range out {
+		slices.Sort(out[i].Sentences[1:])
+		out[i].Sentences = append(out[i].Sentences[:1], slices.DeleteFunc(slices.Compact(out[i].Sentences[1:]), func(s int) bool { return s == out[i].Sentence })...)
+	}
 	return out
+}
+
+// within reports whether day lies in the month.
+func within(day, month string) bool {
+	return len(month) == 7 && len(day) == 10 && day[:7] == month && day[4] == '-' && isDigit(day[5])
+}
+
+// gist is what a title says, for a comparison: its words that carry meaning, without their endings or by their kind.
+type gist struct {
+	words map[string]bool // true for a kind of happening, or a verb
+	names map[string]bool // names and numbers
+	first string          // its first word, where that is no article or the like
+}
+
+// namedFirst reports whether the title of an event begins with a name.
+func (f *eventFinder) namedFirst(e *Event) bool {
+	first, _, _ := strings.Cut(e.Title, " ")
+	s := f.sents[e.Sentence]
+	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= s.Start })
+	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
+		if a := &f.found[i]; a.Kind != Date && a.Kind != Figure && a.Kind != Quote && strings.HasPrefix(f.text[a.Start:], first) {
+			return true
+		}
+	}
+	return false
+}
+
+func gistOf(title string, nameFirst bool) gist {
+	g := gist{words: map[string]bool{}, names: map[string]bool{}}
+	first := !nameFirst
+	for w := range strings.FieldsFuncSeq(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		low := strings.ToLower(w)
+		r, _ := utf8.DecodeRuneInString(w)
+		_, end := eventEnds[low]
+		if end || subjects[low] || dateWords[low].is(isWeekday) || dateWords[low].is(isMonth) {
+			first = false
+			continue
+		}
+		kind, known := eventSame[low]
+		verb := known || tenseWords[low] == "past" || strings.HasSuffix(low, "ed") && len(low) > 4
+		if !known {
+			kind = stem(low)
+		}
+		if _, starter := starters[low]; len(g.words) == 0 && !starter {
+			g.first = kind
+		}
+		g.words[kind] = g.words[kind] || verb
+		if unicode.IsDigit(r) || !first && unicode.IsUpper(r) && !known {
+			g.names[low] = true
+		}
+		first = false
+	}
+	return g
+}
+
+// stem is a word less the endings that verbs and plurals have.
+func stem(w string) string {
+	for _, end := range []string{"ing", "ed", "es", "s"} {
+		if rest, ok := strings.CutSuffix(w, end); ok && len(rest) > 3 {
+			return rest
+		}
+	}
+	return w
+}
+
+func (g gist) common(o gist) int {
+	n := 0
+	for w := range g.words {
+		if _, ok := o.words[w]; ok {
+			n++
+		}
+	}
+	return n
+}
+
+// same reports whether two titles with that many words in common tell one thing.
+func (g gist) same(o gist, common, least int) bool {
+	if common < 2 || 3*common < 2*least {
+		return false
+	}
+	if _, a := o.words[g.first]; !a && g.first != "" && o.first != "" {
+		if _, b := g.words[o.first]; !b {
+			return false // "Norrvik signed the pact", "Lorne signed the pact"
+		}
+	}
+	verb := false
+	for w, v := range g.words {
+		ov, ok := o.words[w]
+		verb = verb || ok && (v || ov)
+	}
+	return verb && (subset(g.names, o.names) || subset(o.names, g.names))
+}
+
+func subset(a, b map[string]bool) bool {
+	for w := range a {
+		if !b[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // subjects are the pronouns that a title does not read alone with.
@@ -281,6 +438,12 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		f.gap = [2]int{}
 		from, to := f.clause(x.start)
+		if f.low(f.to-1) == "?" || f.has2(from, "if", "whether", "unless") || f.has2(from, "no", "nobody", "none", "neither") {
+			continue
+		}
+		if d := f.durationBefore(x.start - 1); d && f.has2(x.start-1, "after", "before", "from", "of") {
+			continue // "two weeks from Monday"
+		}
 		from, to, ok := f.happening(from, to, x)
 		if !ok || from == lastFrom && to == lastTo {
 			continue
@@ -288,6 +451,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.background(x, a, from, to) {
 			continue
 		}
+		whole := from
 		from, to, ok = f.unattribute(from, to, x)
 		if !ok {
 			continue
@@ -299,25 +463,98 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		title, span := f.title(from, to, x, verb)
 		if pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
+		} else if whole < from && f.has2(from, "its", "his", "her", "their") && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
+			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
 		}
 		if title == "" {
 			continue
 		}
 		lastFrom, lastTo = from, to
-		e := Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "derived", Status: status, Title: title, Sentence: si, Date: x.index}
+		e := Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		e.Actors = f.actors(span)
+		if e.Actors = f.actors(span); pronoun(title) {
+			if len(e.Actors) == 0 {
+				e.Actors = f.personBefore(si)
+			}
+			if len(e.Actors) == 0 && strings.Count(title, " ") < 3 && !f.has2(from, "he", "she") {
+				continue // "It was founded"
+			}
+		}
 		out = append(out, e)
 	}
 	if first && len(out) == 0 && len(dates) == 1 {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
-			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Date: x.index, Actors: f.actors(span)})
+			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})
 		}
 	}
 	return out
+}
+
+// durationBefore reports a length of time that ends before token i.
+func (f *eventFinder) durationBefore(i int) bool {
+	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.end == i && f.found[x.index].Type == "DURATION" })
+}
+
+// ordered makes an event of a clause that gives no date, but says that it came soon after the event before it: "Shortly
+// afterward the mayor resigned". carry is the number of dates of the sentence that carry events.
+func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
+	for k := f.from; k < f.to; k++ {
+		if !f.among(k, orderWords) || f.quoted[k] || last.Status != "happened" && last.Status != "ongoing" {
+			continue
+		}
+		e := f.orderEnd(k)
+		if e == 0 || k > f.from && carry > 0 && last.Sentence != si {
+			continue
+		}
+		if carry == 0 || len(f.starts) == 0 || f.starts[0] != f.from {
+			f.apart = f.insertions(f.from, f.to)
+			f.starts = f.borders()
+		}
+		x := dated{index: last.Date, start: k, end: e, when: last.When}
+		if x.when == "" {
+			x.when = "0000"
+		}
+		f.gap = [2]int{}
+		from, to := f.clause(k)
+		if carry > 0 && f.dated(from, to) || f.aside(k) {
+			continue
+		}
+		from, to, ok := f.happening(from, to, x)
+		if !ok || f.has2(from, "if", "no", "nobody", "none") || f.low(f.to-1) == "?" {
+			continue
+		}
+		if from, to, ok = f.unattribute(from, to, x); !ok {
+			continue
+		}
+		status, verb, ok := f.status(from, to, x)
+		if !ok || status != "happened" || verb < 0 || f.tenseOf(verb) != "past" {
+			continue
+		}
+		title, span := f.title(from, to, x, verb)
+		if title == "" || pronoun(title) {
+			continue
+		}
+		return []Event{{WhenText: f.words(k, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
+			Date: last.Date, Order: "after", Actors: f.actors(span)}}
+	}
+	return nil
+}
+
+// orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
+func (f *eventFinder) orderEnd(k int) int {
+	phrase := f.low(k)
+	for e := k + 1; ; e++ {
+		if _, ok := eventOrder[phrase]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+			return e
+		}
+		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
+			return 0
+		}
+		phrase += " " + f.tokens[e].lower
+	}
 }
 
 // lead reads the first sentence of a text whose only date is that of a saying: what was said is the news of that day.
@@ -400,6 +637,25 @@ func (f *eventFinder) actors(span Span) []string {
 		if !slices.Contains(out, name) {
 			out = append(out, name)
 		}
+	}
+	return out
+}
+
+// personBefore is the one person that the sentence before names, of whom a "he" or "she" may speak.
+func (f *eventFinder) personBefore(si int) []string {
+	if si == 0 || !f.has2(f.from, "he", "she") {
+		return nil
+	}
+	var out []string
+	s := f.sents[si-1]
+	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= s.Start })
+	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
+		if a := &f.found[i]; a.Kind == Person && !slices.Contains(out, a.Entity) {
+			out = append(out, a.Entity)
+		}
+	}
+	if len(out) != 1 || out[0] == "" {
+		return nil
 	}
 	return out
 }
@@ -489,6 +745,10 @@ func (f *eventFinder) borders() []int {
 			out = append(out, i)
 			continue
 		}
+		if (t.lower == "and" || t.lower == "but") && f.has2(i+1, "on", "in") && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
+			out = append(out, i)
+			continue
+		}
 		switch eventBorders[t.lower] {
 		case "always", "noun":
 			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
@@ -562,10 +822,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && f.has2(k+1, "who", "which", "whose", "where") && (open < 0 || f.tokens[open].lower != "—"):
-			// ", who had led it since 2010," with the verb of the clause after it
+		case s == "," && (f.has2(k+1, "who", "which", "whose", "where") || k > i && f.participle(k+1)) && (open < 0 || f.tokens[open].lower != "—"):
+			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && f.verbBetween(k+2, e) {
+				if f.tokens[e].lower == "," && f.verbBetween(k+1, e) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -836,6 +1096,11 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
 		return true
 	}
+	for k := x.start - 1; k >= from && k > x.start-9; k-- {
+		if f.among(k, dataNouns) {
+			return true // "compared data from 2004"
+		}
+	}
 	for k := from; k < to; k++ {
 		if f.tokens[k].kind == number && (k < x.start || k >= x.end) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
 			return true
@@ -918,6 +1183,9 @@ func (f *eventFinder) saying(from, to int) int {
 		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
+		if f.low(k+1) == "to" && (f.has2(k-1, "was", "were", "is", "are") || f.has2(k-2, "was", "were", "is", "are")) {
+			continue // "was yesterday reported to have sunk"
+		}
 		if saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
@@ -976,6 +1244,16 @@ func (f *eventFinder) undone(k int) bool {
 	return !(t.cap || t.kind == number || f.has(object, isNumber) || f.has2(object, "the", "its", "his", "her", "their", "all", "this", "that", "any"))
 }
 
+// dueAmong reports what was to come and is done away with, among tokens from to to-1: "cancelled the vote [due] on Monday".
+func (f *eventFinder) dueAmong(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s := f.statusOf(k); s == "scheduled" || f.low(k) == "planned" {
+			return true
+		}
+	}
+	return false
+}
+
 // status tells from the words nearest before the date, else after it, what became of the event. It reports
 // false for what did not happen. The second result is the token that told, or -1.
 func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
@@ -1006,7 +1284,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return status != ""
 	}
 	for k := from; k < to; k++ {
-		if f.undone(k) {
+		if f.undone(k) || k < x.start && f.statusOf(k) == "cancelled" && f.dueAmong(k+1, x.start) {
 			return "cancelled", k, true
 		}
 	}
@@ -1022,7 +1300,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	if at >= 0 && status != "cancelled" {
-		for k := at; k < min(at+3, to); k++ {
+		for k := max(at-1, from); k < min(at+3, to); k++ {
 			if s := f.low(k); s == "not" || s == "never" || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
 				return "", at, false
 			}
@@ -1128,12 +1406,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		cut = f.joined(cut, from, to)
 		text = f.without(from, to, cut)
 	}
-	floor := max(from+3, verb+1)
+	told := verb >= from && f.tenseOf(verb) != ""
+	floor := max(from+3, f.mainVerb(verb, to)+1)
 	if verb >= 0 && sayingWord(f.low(verb)) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
 			if f.low(k) == "that" {
 				floor = k + 5 // what was announced belongs to the title
 			}
+		}
+		if k := f.verb(verb+1, to); k > floor && saying[f.low(verb)] == "act" {
+			floor = f.mainVerb(k, to) + 1
 		}
 	}
 	for _, weak := range []bool{false, true} {
@@ -1188,11 +1470,37 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			}
 		}
 	}
-	if text = balanced(text); text == "" || long(text) {
+	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
 		return "", Span{}
 	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
+// "a fire [followed] by a storm killed". It is verb itself where it is not.
+func (f *eventFinder) mainVerb(verb, to int) int {
+	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || stative[f.low(verb-1)] || subjects[f.low(verb-1)] || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
+		return verb
+	}
+	for k := verb + 1; k < to && k < verb+20; k++ {
+		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || eventBorders[f.low(k)] == "always" {
+			break
+		}
+		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) {
+			return k
+		}
+	}
+	return verb
+}
+
+// participle reports a word in -ed, or one like it, with a preposition behind it.
+func (f *eventFinder) participle(k int) bool {
+	n := k + 1
+	for f.has2(n, "only") || strings.HasSuffix(f.low(n), "ly") {
+		n++
+	}
+	return f.tenseOf(k) == "past" && !stative[f.low(k)] && (eventEnds[f.low(n)] == "prep" || f.dateAt(n) != nil)
 }
 
 // preposition reports whether one stands among tokens from to to-1.
