@@ -441,6 +441,12 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.low(f.to-1) == "?" || f.has2(from, "if", "whether", "unless") || f.has2(from, "no", "nobody", "none", "neither") {
 			continue
 		}
+		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
+			continue // "will discuss the events of this week on Monday"
+		}
+		if x.start == f.from && len(x.when) == 10 && a.Rule == "date/day" && f.in(x.end) && f.tokens[x.end].kind == word && f.tokens[x.end].cap {
+			continue // a day printed over the article
+		}
 		if d := f.durationBefore(x.start - 1); d && f.has2(x.start-1, "after", "before", "from", "of") {
 			continue // "two weeks from Monday"
 		}
@@ -491,6 +497,11 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 	}
 	return out
+}
+
+// datedBut reports whether another date than x stands in tokens from to to-1.
+func (f *eventFinder) datedBut(from, to int, x dated) bool {
+	return slices.ContainsFunc(f.dates, func(o dated) bool { return o.when != "" && from <= o.start && o.start < to && o.start != x.start })
 }
 
 // durationBefore reports a length of time that ends before token i.
