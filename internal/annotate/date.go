@@ -1314,6 +1314,9 @@ func (f *dateFinder) nearestTense(i int) string {
 	}
 	for k := i + 1; k < f.to && k < i+25; k++ {
 		if t := f.tenseOf(k); t != "" {
+			if t == "future" && strings.HasSuffix(f.low(k), "ed") && !f.has2(k-1, "be", "is", "are", "was", "were", "been") {
+				return "past" // "On Monday he pledged to resign": what he pledged is to come, the pledge is not
+			}
 			return t
 		}
 	}
@@ -1366,6 +1369,8 @@ func (f *dateFinder) readTense(k int) string {
 		return "past" // "had been due to expire on Friday"
 	case s == "none", s == "past" && f.has2(before, "be", "is", "are"):
 		return "" // "will be closed" is told by its "will"
+	case s == "present" && f.has2(k, "is", "are") && (f.futureWord(k+1) || strings.HasSuffix(f.low(k+1), "ly") && f.futureWord(k+2)):
+		return "future" // "is expected"
 	case s == "both":
 		if f.infinitive(k) {
 			return ""
@@ -1377,6 +1382,11 @@ func (f *dateFinder) readTense(k int) string {
 		return tenseWords[t.lower[:len(t.lower)-3]]
 	}
 	return ""
+}
+
+// futureWord reports a word or pair that looks ahead.
+func (f *dateFinder) futureWord(k int) bool {
+	return tenseWords[f.low(k)] == "future" || f.low(k+1) == "to" && tenseWords[f.low(k)+" to"] == "future"
 }
 
 // tenseWord is the tense of the word at k by itself.

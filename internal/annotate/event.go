@@ -475,6 +475,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if title == "" {
 			continue
 		}
+		if n := len(out); n > 0 && strings.HasPrefix(title, out[n-1].Title+" ") && f.verb(dates[k-1].end, x.start) < 0 {
+			title = out[n-1].Title // "he spoke on Monday and again on Friday"
+		}
 		lastFrom, lastTo = from, to
 		e := Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
@@ -484,7 +487,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			if len(e.Actors) == 0 {
 				e.Actors = f.personBefore(si)
 			}
-			if len(e.Actors) == 0 && strings.Count(title, " ") < 3 && !f.has2(from, "he", "she") {
+			if len(e.Actors) == 0 && strings.Count(title, " ") < 4 && !f.has2(from, "he", "she") {
 				continue // "It was founded"
 			}
 		}
@@ -572,6 +575,18 @@ func (f *eventFinder) orderEnd(k int) int {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
+	if verb < 0 && len(x.when) >= 10 && eventEnds[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
+		// "According to a report on Monday, two boats were lost": the news is what follows
+		for k := x.end; k < f.to; k++ {
+			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
+				if title, span := f.title(k+1, f.to, x, told); !pronoun(title) {
+					return title, span
+				}
+				break
+			}
+		}
+		return "", Span{}
+	}
 	if verb < 0 || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
 		return "", Span{}
 	}
@@ -948,6 +963,11 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		ok = f.happens(from, to)
 	}
 	if !ok && to < f.to && x.start-from <= 2 {
+		if next, end := f.clause(to); f.subordinate(next) && end < f.to && f.low(end-1) == "," {
+			if _, last := f.clause(end); f.happens(end, last) && !f.dated(end, last) {
+				return end, last, true // "On 12 June, minutes before the vote, he resigned"
+			}
+		}
 		_, to = f.clause(to)
 		ok = f.happens(from, to)
 	}
@@ -1312,7 +1332,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if at >= 0 && status != "cancelled" {
 		for k := max(at-1, from); k < min(at+3, to); k++ {
-			if s := f.low(k); s == "not" || s == "never" || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
+			if s := f.low(k); (s == "not" || s == "never") && (k < at || stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
 				return "", at, false
 			}
 		}
@@ -1401,7 +1421,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if long(text) && eventEnds[f.low(from)] == "prep" {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
-			if v := k; f.low(k) == "," {
+			if v := k; f.low(k) == "," && !f.aside(k) {
 				k = f.pastPlace(k+1, to)
 				if v = f.verb(k, to); v < 0 {
 					return "", Span{} // what follows is no clause, and the phrase alone says nothing
@@ -1481,11 +1501,24 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			}
 		}
 	}
+	if _, future := f.side(x.when); !future && !f.tells(from, to) {
+		return "", Span{}
+	}
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
 		return "", Span{}
 	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// tells reports whether tokens from to to-1 have a verb, or a noun that is a happening.
+func (f *eventFinder) tells(from, to int) bool {
+	verb, noun := false, false
+	for k := from; k < to; k++ {
+		verb = verb || f.tenseOf(k) != "" || f.statusOf(k) != ""
+		noun = noun || eventNoun(f.low(k))
+	}
+	return verb || noun && eventEnds[f.low(from)] != "prep"
 }
 
 // mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
@@ -1567,6 +1600,9 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	for from < to {
 		s := f.low(from)
 		_, lead := eventLeads[s]
+		if s == "that" && f.tokens[from].cap {
+			break // "That ban was lifted"
+		}
 		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) || lead && f.has(from, isPrep) && f.dateEnd(from+1) > 0 {
 			break // "since Monday" is no conjunction
 		}
