@@ -169,7 +169,7 @@ type doc struct {
 	text   string
 	lower  string // text with A–Z folded to a–z; same length
 	tokens []token
-	lex    []lexeme // what each token can be in an expression of time; nil for most
+	lex    []*lexeme // what each token can be in an expression of time; nil for most
 	sents  []Span
 	ref    Ref
 	words  *lexicon

@@ -64,8 +64,11 @@ const (
 var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
 	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "determiner", "heat", "tens", "till", "halves", "near", "long", "then", "feast"}
 
-// lexeme is the classes of a word, with their values.
-type lexeme []meaning
+// lexeme is the classes of a word, with their values. A word that has none has no lexeme, and is of no class.
+type lexeme struct {
+	classes uint64 // a bit for each
+	list    []meaning
+}
 
 type meaning struct {
 	class class
@@ -73,8 +76,11 @@ type meaning struct {
 	n     int
 }
 
-func (l lexeme) get(c class) (meaning, bool) {
-	for _, m := range l {
+func (l *lexeme) get(c class) (meaning, bool) {
+	if !l.is(c) {
+		return meaning{}, false
+	}
+	for _, m := range l.list {
 		if m.class == c {
 			return m, true
 		}
@@ -82,15 +88,17 @@ func (l lexeme) get(c class) (meaning, bool) {
 	return meaning{}, false
 }
 
-func (l lexeme) is(c class) bool {
-	_, ok := l.get(c)
-	return ok
+func (l *lexeme) is(c class) bool { return l != nil && l.classes>>c&1 != 0 }
+
+func (l *lexeme) add(m meaning) {
+	l.classes |= 1 << m.class
+	l.list = append(l.list, m)
 }
 
-var dateWords, tenseWords, countedNouns, dateNames = func() (map[string]lexeme, map[string]string, map[string]string, map[string]string) {
-	out := map[string]lexeme{}
+var dateWords, tenseWords, countedNouns, dateNames = func() (map[string]*lexeme, map[string]string, map[string]string, map[string]string) {
+	out := map[string]*lexeme{}
 	for _, e := range entries("date_words") {
-		var l lexeme
+		l := new(lexeme)
 		for _, part := range strings.Split(e.value, ",") {
 			name, text, _ := strings.Cut(strings.TrimSpace(part), " ")
 			n, _ := strconv.Atoi(text)
@@ -98,12 +106,15 @@ var dateWords, tenseWords, countedNouns, dateNames = func() (map[string]lexeme, 
 			if c < 0 {
 				panic("words/date_words.txt: " + e.key + ": no class " + name)
 			}
-			l = append(l, meaning{class(c), text, n})
+			l.add(meaning{class(c), text, n})
 		}
 		out[e.key] = l
 	}
 	for w := range holidays {
-		out[w] = append(out[w], meaning{class: isFeast})
+		if out[w] == nil {
+			out[w] = new(lexeme)
+		}
+		out[w].add(meaning{class: isFeast})
 	}
 	return out, vocabulary("date_tense"), vocabulary("date_nouns"), vocabulary("date_names")
 }()
@@ -162,6 +173,10 @@ func readDates(d *doc) []timex {
 	out := d.times[:0]
 	first := 0 // of this sentence in out
 	for i := 0; i < len(d.tokens); {
+		if f.lex[i] == nil && d.tokens[i].kind != number {
+			i++
+			continue
+		}
 		for f.sent < len(d.sents) && d.tokens[i].Start >= d.sents[f.sent].End {
 			f.sent++
 			f.to = 0
@@ -170,13 +185,12 @@ func readDates(d *doc) []timex {
 		}
 		if f.to <= i {
 			f.from, f.to = i, i+1
+			for f.from > 0 && d.tokens[f.from-1].Start >= d.sents[f.sent].Start {
+				f.from--
+			}
 			for f.to < len(d.tokens) && d.tokens[f.to].Start < d.sents[f.sent].End {
 				f.to++
 			}
-		}
-		if f.lex[i] == nil && d.tokens[i].kind != number {
-			i++
-			continue
 		}
 		t, ok := f.expression(i)
 		if !ok || t.end <= i {
@@ -473,20 +487,15 @@ func (f *dateFinder) begins(i int) bool {
 	if l == nil {
 		return false
 	}
-	for _, m := range l {
-		switch m.class {
-		case isPrep, isZone, isHalf, isScale, isBack, isOn, isDeterminer, isHeat, isTill:
-		case isOpener, isNumber:
-			// "the", "a": what follows must be a word of time too, or a number
-			if f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word || f.among(i+1, afterNumbers)) {
-				return true
-			}
-		default:
-			return true
-		}
+	if l.classes&^follows != 0 {
+		return true
 	}
-	return false
+	// "the", "a": what follows must be a word of time too, or a number
+	return (l.is(isOpener) || l.is(isNumber)) && f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word || f.among(i+1, afterNumbers))
 }
+
+// follows are the classes that alone begin no expression.
+const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<isOn | 1<<isDeterminer | 1<<isHeat | 1<<isTill | 1<<isOpener | 1<<isNumber
 
 // afterNumbers are words between a number and its unit.
 var afterNumbers = setOf("and", "or", "consecutive", "straight", "successive", "trading", "working", "business", "calendar")
@@ -777,12 +786,32 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 
 // ends reports whether the phrase before token i ends there: a sign, or a word that leads on.
 func (f *dateFinder) ends(i int) bool {
-	if !f.in(i) || f.tokens[i].kind != word || f.has(i, isPrep) || isStarter(f.tokens[i].lower) || f.tenseOf(i) != "" {
-		return true
-	}
-	_, leads := eventEnds[f.tokens[i].lower]
-	return leads
+	return !f.in(i) || f.tokens[i].kind != word || f.has(i, isPrep) || f.among(i, starterWords) || f.among(i, endWords) || f.tenseOf(i) != ""
 }
+
+var (
+	starterWords = wordsIn("starters")
+	endWords     = wordsIn("event_ends")
+	sayingWords  = wordsIn("saying")
+	// tenseListed are the words of words/date_tense.txt, those that begin a pair too.
+	tenseListed = newSet(func() []string {
+		var out []string
+		for _, e := range entries("date_tense") {
+			first, _, _ := strings.Cut(e.key, " ")
+			out = append(out, first)
+		}
+		return out
+	})
+	tensePairs = newSet(func() []string {
+		var out []string
+		for _, e := range entries("date_tense") {
+			if first, _, two := strings.Cut(e.key, " "); two {
+				out = append(out, first)
+			}
+		}
+		return out
+	})
+)
 
 // countedNoun reports whether the word can be what a number counts: a plural that is no verb.
 func (f *dateFinder) countedNoun(i int) bool {
@@ -1105,11 +1134,6 @@ func (f *dateFinder) monthEvidence(i, end int) bool {
 	return !(nextCap && !prep) && !sayingWord(next)
 }
 
-func isStarter(s string) bool {
-	_, ok := starters[s]
-	return ok
-}
-
 func sayingWord(s string) bool {
 	l := theLexicon()
 	return l.rows[l.find(s)].has(sayings)
@@ -1339,12 +1363,18 @@ func (f *dateFinder) readTense(k int) string {
 	if t.kind != word || t.cap && k > f.from {
 		return ""
 	}
-	if f.low(k+1) == "to" {
+	if f.low(k+1) == "to" && f.among(k, tensePairs) {
 		if s := tenseWords[t.lower+" to"]; s != "" {
 			return s
 		}
 	}
-	s, listed := tenseWords[t.lower]
+	s, listed := "", false
+	if f.among(k, tenseListed) {
+		s, listed = tenseWords[t.lower]
+	}
+	if !listed && len(t.lower) <= 4 && !strings.HasSuffix(t.lower, "n't") {
+		return ""
+	}
 	if !listed && len(t.lower) > 4 && strings.HasSuffix(t.lower, "ed") {
 		s = "past"
 	}
@@ -2084,9 +2114,6 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 	return strconv.Itoa(total), k, true
 }
 
-// limitWords begin a limit of two words.
-var limitWords = setOf("more", "less", "at", "up")
-
 // limit reads "more than", "at least", "nearly" and the like before a number.
 func (f *dateFinder) limit(i int) (mod string, end int) {
 	if m, ok := f.get(i, isLimit); ok {
@@ -2100,27 +2127,23 @@ func (f *dateFinder) limit(i int) (mod string, end int) {
 	}
 	k := i
 	if f.low(k) == "no" {
-		switch f.low(k+1) + " " + f.low(k+2) {
-		case "more than":
-			return "EQUAL_OR_LESS", k + 3
-		case "less than":
-			return "EQUAL_OR_MORE", k + 3
-		}
+		k++
 	}
-	if !f.among(k, limitWords) {
+	first, second, mods := f.low(k), f.low(k+1), [2]string{}
+	switch {
+	case first == "more" && second == "than":
+		mods = [2]string{"MORE_THAN", "EQUAL_OR_LESS"} // no more than
+	case first == "less" && second == "than":
+		mods = [2]string{"LESS_THAN", "EQUAL_OR_MORE"}
+	case first == "at" && second == "least":
+		mods[0] = "EQUAL_OR_MORE"
+	case first == "at" && second == "most", first == "up" && second == "to":
+		mods[0] = "EQUAL_OR_LESS"
+	}
+	if mods[k-i] == "" {
 		return "", i
 	}
-	switch f.low(k) + " " + f.low(k+1) {
-	case "more than":
-		return "MORE_THAN", k + 2
-	case "less than":
-		return "LESS_THAN", k + 2
-	case "at least":
-		return "EQUAL_OR_MORE", k + 2
-	case "at most", "up to":
-		return "EQUAL_OR_LESS", k + 2
-	}
-	return "", i
+	return mods[k-i], k + 2
 }
 
 // duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
@@ -2656,7 +2679,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 	k := i
 	if f.low(i) == "the" {
 		k++
-		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || isStarter(f.low(k+1))) {
+		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || f.among(k+1, starterWords)) {
 			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
 		}
 		if f.has(k, isNear) {
