@@ -447,11 +447,17 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 			}
 		}
 	}
-	if t, ok := f.century(i); ok {
-		return t, true
+	figure := f.tokens[i].kind == number
+	may := func(classes uint64) bool { return f.lex[i] != nil && f.lex[i].classes&classes != 0 }
+	if figure || may(1<<isOrdinal|1<<isOpener) {
+		if t, ok := f.century(i); ok {
+			return t, true
+		}
 	}
-	if t, ok := f.spelled(i); ok {
-		return t, true
+	if may(1<<isTens | 1<<isNumber | 1<<isOpener) {
+		if t, ok := f.spelled(i); ok {
+			return t, true
+		}
 	}
 	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
 		return t, true
@@ -459,23 +465,36 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && f.has2(i-1, "and", "or", ",")) {
 		return f.repeated(i)
 	}
-	if t, ok := f.calendar(i); ok {
-		return f.withPart(t), true
+	if figure || may(1<<isWeekday|1<<isMonth|1<<isOrdinal) {
+		if t, ok := f.calendar(i); ok {
+			return f.withPart(t), true
+		}
 	}
-	if t, ok := f.modified(i); ok {
-		return t, true
+	if may(1<<isMod | 1<<isOpener) {
+		if t, ok := f.modified(i); ok {
+			return t, true
+		}
 	}
-	if t, ok := f.clock(i); ok {
-		return t, true
+	if may(1 << isClock) {
+		if t, ok := f.clock(i); ok {
+			return t, true
+		}
 	}
-	if t, ok := f.relative(i); ok {
-		return t, true
+	if !figure {
+		if t, ok := f.relative(i); ok {
+			return t, true
+		}
 	}
 	if t, ok := f.duration(i); ok {
 		return t, true
 	}
-	if t, ok := f.repeated(i); ok {
-		return t, true
+	if may(1<<isSet | 1<<isEach | 1<<isWeekday | 1<<isWeekdays) {
+		if t, ok := f.repeated(i); ok {
+			return t, true
+		}
+	}
+	if figure {
+		return timex{}, false
 	}
 	return f.vague(i)
 }
