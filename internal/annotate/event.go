@@ -357,8 +357,29 @@ func subset(a, b map[string]bool) bool {
 	return true
 }
 
-// subjects are the pronouns that a title does not read alone with.
-var subjects = map[string]bool{"it": true, "he": true, "she": true, "they": true, "we": true, "i": true}
+// eventWords are the small words that events ask for, by class.
+func eventWords(class string) map[string]bool {
+	out := map[string]bool{}
+	for _, e := range entries("event_words") {
+		if e.value == class {
+			out[e.key] = true
+		}
+	}
+	return out
+}
+
+var (
+	// subjects are the pronouns that a title does not read alone with.
+	subjects = eventWords("subject")
+	// stative are the verbs that say that something is, not that it happens.
+	stative = eventWords("stative")
+	// relatives begin a clause that describes a noun.
+	relatives = wordsIn("event_words", "relative")
+	// denials begin a clause of what did not happen, or may not.
+	denials = wordsIn("event_words", "denial")
+	// owners begin a title that another clause must explain.
+	owners = wordsIn("event_words", "owner")
+)
 
 // pronoun reports a title whose subject is no more than a pronoun.
 func pronoun(title string) bool {
@@ -438,7 +459,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		f.gap = [2]int{}
 		from, to := f.clause(x.start)
-		if f.low(f.to-1) == "?" || f.has2(from, "if", "whether", "unless") || f.has2(from, "no", "nobody", "none", "neither") {
+		if f.low(f.to-1) == "?" || f.among(from, denials) {
 			continue
 		}
 		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
@@ -469,7 +490,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		title, span := f.title(from, to, x, verb)
 		if pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
-		} else if whole < from && f.has2(from, "its", "his", "her", "their") && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
+		} else if whole < from && f.among(from, owners) && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
 		}
 		if title == "" {
@@ -537,7 +558,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		from, to, ok := f.happening(from, to, x)
-		if !ok || f.has2(from, "if", "no", "nobody", "none") || f.low(f.to-1) == "?" {
+		if !ok || f.among(from, denials) || f.low(f.to-1) == "?" {
 			continue
 		}
 		if from, to, ok = f.unattribute(from, to, x); !ok {
@@ -848,7 +869,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.has2(k+1, "who", "which", "whose", "where") || k > i && f.participle(k+1)) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && (f.among(k+1, relatives) || k > i && f.participle(k+1)) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && f.verbBetween(k+1, e) {
@@ -915,15 +936,6 @@ func (f *eventFinder) clause(i int) (from, to int) {
 	return f.starts[k], f.to
 }
 
-// verbs that say that something is, not that it happens.
-var stative = func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields("was were is are am be been being had has have having did does do remains remained need can seemed seemed") {
-		out[w] = true
-	}
-	return out
-}()
-
 // happens reports whether something happens among tokens from to to-1.
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
@@ -975,7 +987,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
-	if f.has2(from, "who", "whom", "which", "whose", "where") || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+	if f.among(from, relatives) || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
 		if from > f.from && future {
 			left, end := f.clause(from - 1)
@@ -1648,7 +1660,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	subject := f.in(e) && (f.tokens[e].cap || subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
 	for k := e; k < min(to-2, e+20); k++ {
 		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
-			if subject && (f.has2(k+1, "who", "which", "whose", "where") || f.closes(k+1, to)) {
+			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
 				return e // "On Monday Ina Morrow, the mayor, resigned"
 			}
 			return f.pastPlace(k+1, to)
