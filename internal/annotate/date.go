@@ -1404,6 +1404,8 @@ func (f *dateFinder) readTense(k int) string {
 	switch {
 	case s == "past" && strings.HasSuffix(t.lower, "ed") && f.has(before, isDeterminer) && !f.ends(k+1) && f.tenseWord(k+1) == "":
 		return "" // "a still disputed vote"
+	case f.cause(k):
+		return ""
 	case s == "intent":
 		if f.has(before, isDeterminer) && f.low(k+1) != "to" && f.low(k+1) != "for" {
 			return "" // "announced the plan on Monday"
@@ -1431,6 +1433,14 @@ func (f *dateFinder) readTense(k int) string {
 		return tenseWords[t.lower[:len(t.lower)-3]]
 	}
 	return ""
+}
+
+// cause reports a "due" that gives a reason: "due to the storm", and not "due to open".
+func (f *dateFinder) cause(k int) bool {
+	if f.low(k) != "due" || f.low(k+1) != "to" || !f.in(k+2) {
+		return false
+	}
+	return f.has(k+2, isDeterminer) || f.tokens[k+2].cap || strings.HasSuffix(f.low(k+2), "ing") || f.low(k+3) == "of"
 }
 
 // futureWord reports a word or pair that looks ahead.

@@ -487,6 +487,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if !ok {
 			continue
 		}
+		if f.unfinished(from, verb) {
+			continue
+		}
 		title, span := f.title(from, to, x, verb)
 		if pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
@@ -521,6 +524,11 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 	}
 	return out
+}
+
+// inDate reports whether token k is part of a date.
+func (f *eventFinder) inDate(k int) bool {
+	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.start <= k && k < x.end })
 }
 
 // datedBut reports whether another date than x stands in tokens from to to-1.
@@ -806,7 +814,7 @@ func (f *eventFinder) borders() []int {
 				out = append(out, i) // "began on Monday and ended on Friday"
 			}
 			// "a mayor, a clerk and, …" is a list as long as no verb came
-			if comma && (f.verbBetween(out[len(out)-1], i) || f.planned(i+1)) {
+			if comma && (f.verbBetween(out[len(out)-1], i) && !f.listed(i) || f.planned(i+1)) {
 				out = append(out, i)
 			}
 		case "clause":
@@ -817,6 +825,22 @@ func (f *eventFinder) borders() []int {
 		}
 	}
 	return out
+}
+
+// listed reports that the "and" at i brings the last of a list: what follows it has no verb before the next "and".
+func (f *eventFinder) listed(i int) bool {
+	if !f.has2(i, "and", "or") {
+		return false
+	}
+	for k := i + 1; k < f.to; k++ {
+		if f.has2(k, "and", "or") {
+			return true
+		}
+		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || sayingWord(f.low(k)) {
+			return false
+		}
+	}
+	return false
 }
 
 // another reports whether a clause with a subject, a verb and a date begins at i, after the comma of a list of such:
@@ -1027,6 +1051,9 @@ func (f *eventFinder) borrow(left, conj int) {
 	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
 		return
 	}
+	if f.hyphen(verb - 1) {
+		verb -= 2 // "co-founded"
+	}
 	switch {
 	case !stative[f.low(verb)] && f.tenseOf(verb) != "future", stative[f.low(second)], f.tenseOf(second) == "future":
 		f.gap = [2]int{verb, second}
@@ -1145,7 +1172,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		}
 	}
 	for k := from; k < to; k++ {
-		if f.tokens[k].kind == number && (k < x.start || k >= x.end) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
+		if f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
 			return true
 		}
 	}
@@ -1262,6 +1289,9 @@ func (f *eventFinder) statusOf(k int) string {
 		return ""
 	}
 	s := f.low(k)
+	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && tenseWords[s] == "intent" {
+		return "" // "sent the police a plan"
+	}
 	if statusPairs[s] {
 		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
 			return v
@@ -1404,6 +1434,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		from, to = i, x.end
 	} else {
 		from = f.front(from, to, x)
+		if _, lead := eventLeads[f.low(from)]; lead && f.low(from+1) == "," {
+			from += 2 // "Soon after, however, he left"
+		}
 		to = f.back(from, to, x)
 	}
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
@@ -1527,7 +1560,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 func (f *eventFinder) tells(from, to int) bool {
 	verb, noun := false, false
 	for k := from; k < to; k++ {
-		verb = verb || f.tenseOf(k) != "" || f.statusOf(k) != ""
+		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(eventEnds[f.low(from)] == "prep" && f.participle(k))
 		noun = noun || eventNoun(f.low(k))
 	}
 	return verb || noun && eventEnds[f.low(from)] != "prep"
@@ -1579,6 +1612,20 @@ func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
 	}
 	slices.SortFunc(out, func(a, b [2]int) int { return a[0] - b[0] })
 	return out
+}
+
+// unfinished reports a clause that is a noun with what a participle tells of it, and whose own verb is not in it: "The opinion
+// of the court, released on Monday".
+func (f *eventFinder) unfinished(from, verb int) bool {
+	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) {
+		return false
+	}
+	for k := from; k < verb; k++ {
+		if t := &f.tokens[k]; f.tenseOf(k) != "" || t.kind == word && !t.cap && len(t.lower) > 3 && strings.HasSuffix(t.lower, "s") {
+			return false // a verb, or what may be one
+		}
+	}
+	return true
 }
 
 // apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
@@ -1646,6 +1693,14 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		for k := next; k < min(next+3, to); k++ {
 			if end := f.dateEnd(k); end > 0 && f.low(end) == "," && f.verb(next, end) < 0 {
 				return end + 1
+			}
+		}
+		if f.among(next, relatives) {
+			// "On 25 July, which was the day of the feast, he fell"
+			for k := next + 1; k < to; k++ {
+				if f.low(k) == "," && f.verb(next, k) > 0 && f.happens(k, to) {
+					return k + 1
+				}
 			}
 		}
 		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
@@ -1729,7 +1784,7 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	}
 	e := to
 	switch {
-	case f.has2(x.start-1, "in", "on", "at"):
+	case f.has2(x.start-1, "in", "on", "at") && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
 		e = x.start - 1
 	case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
 		e = x.start
