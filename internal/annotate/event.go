@@ -779,7 +779,7 @@ func (f *eventFinder) borders() []int {
 			}
 			continue
 		case "—", "–":
-			if !f.has(i-1, isMonth) {
+			if !f.has(i-1, isMonth) && !(t.lower == "–" && f.glued(i) && f.glued(i+1)) {
 				out = append(out, i+1)
 			}
 			continue
@@ -1002,6 +1002,12 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		if next, end := f.clause(to); f.subordinate(next) && end < f.to && f.low(end-1) == "," {
 			if _, last := f.clause(end); f.happens(end, last) && !f.dated(end, last) {
 				return end, last, true // "On 12 June, minutes before the vote, he resigned"
+			}
+		} else if f.subordinate(next) {
+			for k := next; k < end; k++ {
+				if f.low(k) == "," && f.verbBetween(next, k) && f.happens(k+1, end) && !f.aside(k) {
+					return k + 1, end, true // "In 1962, when the mill closed, he left"
+				}
 			}
 		}
 		_, to = f.clause(to)
@@ -1808,6 +1814,8 @@ func (f *eventFinder) tidied(from, to int) int {
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
+		case cutOff && strings.HasSuffix(s, "ing") && to-2 > from && f.tokens[to-2].lower == ",":
+			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
 		case f.has2(to, "before", "after", "since") && f.measure(from, to) < to:
