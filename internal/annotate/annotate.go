@@ -17,9 +17,15 @@
 //   - Same text and same Ref, same Document.
 //
 // To add a kind, add an item to the list [annotators]. To add a word, add a line to a
-// file in words/ and a line to a file in testdata/. To add a language, add files of the same
-// classes: the grammar of dates asks what a word is (a month, a unit, a shift), never which word;
-// where it still names an English word ("the", "of"), the order of words is English too.
+// file in words/ and a line to a file in testdata/.
+//
+// To add a language, write its files of words/: the same names and classes, a date_words.txt with its months, units and
+// shifts, a date_tense.txt with its verbs of time, the lists of events, names, figures and quotes, and testdata to match.
+// The grammar asks what a word is (a month, a shift, a verb that looks ahead, a word that begins a clause), so that the rules
+// hold for a language that orders its phrases as English does. Three things are to be done once, with the second
+// language: a field of Ref that names it, a lexicon for each in place of the one, and classes for the function words that
+// the grammar of dates and clauses still names in Go ("the", "of", "in", "and", "to"). Where its order differs ("vor
+// drei Tagen"), it needs a method beside those of dateFinder, tried in expression like any other.
 package annotate
 
 import (
