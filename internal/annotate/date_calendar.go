@@ -295,9 +295,9 @@ func (f *dateFinder) month(i, m int) timex {
 	switch tense := f.tense(i); {
 	case f.low(i-1) == "that" && f.focus.gran != 0:
 		y = f.focus.on.Year()
-	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D') && tense == "past":
+	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D' || f.focus.gran == 'Y') && tense == "past":
 		// "passed in March 2019 and signed in April"
-		if y = f.focus.on.Year(); m < int(f.focus.on.Month()) {
+		if y = f.focus.on.Year(); f.focus.gran != 'Y' && m < int(f.focus.on.Month()) {
 			y++
 		}
 	case tense == "future" && !f.has(i-1, isTill):
@@ -420,6 +420,8 @@ func (f *dateFinder) holiday(i int) (timex, bool) {
 		}
 		y := f.published.Year()
 		switch day := h.in(y); {
+		case f.sameSentenceFocus() && f.focus.stated && f.focus.gran == 'Y' && f.tense(i) == "past":
+			y = f.focus.on.Year() // "In 2025 she promised it by Easter"
 		case day.After(f.published) && f.tense(i) != "future" && day.Sub(f.published) > 60*24*time.Hour:
 			y--
 		case day.Before(f.published) && f.tense(i) == "future":

@@ -112,7 +112,6 @@ var dateWords, tenseWords, countedNouns, dateNames = func() (map[string]*lexeme,
 var (
 	starterWords = wordsIn("starters")
 	endWords     = wordsIn("event_ends")
-	sayingWords  = wordsIn("saying")
 	// tenseListed are the words of words/date_tense.txt, those that begin a pair too.
 	tenseListed = newSet(func() []string {
 		var out []string

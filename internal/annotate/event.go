@@ -256,6 +256,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if !ok {
 			continue
 		}
+		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
+			continue // "in 2025 she promised it by May"
+		}
 		if f.unfinished(from, verb) {
 			continue
 		}
@@ -277,10 +280,11 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			e.Basis = "stated"
 		}
 		if e.Actors = f.actors(span); pronoun(title) {
-			if len(e.Actors) == 0 {
+			person := strings.HasPrefix(title, "He ") || strings.HasPrefix(title, "She ")
+			if person && len(e.Actors) == 0 {
 				e.Actors = f.personBefore(si)
 			}
-			if len(e.Actors) == 0 && strings.Count(title, " ") < 4 && !f.has2(from, "he", "she") {
+			if !person && strings.Count(title, " ") < 4 {
 				continue // "It was founded"
 			}
 		}
@@ -431,7 +435,7 @@ func (f *eventFinder) actors(span Span) []string {
 
 // personBefore is the one person that the sentence before names, of whom a "he" or "she" may speak.
 func (f *eventFinder) personBefore(si int) []string {
-	if si == 0 || !f.has2(f.from, "he", "she") {
+	if si == 0 {
 		return nil
 	}
 	var out []string
