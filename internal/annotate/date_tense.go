@@ -112,6 +112,9 @@ func (f *dateFinder) nearestTense(i int) string {
 
 // tenseOf is the tense that token k gives its clause, or "".
 func (f *dateFinder) tenseOf(k int) string {
+	if uint(k) >= uint(len(f.tokens)) {
+		return ""
+	}
 	if f.tenses == nil {
 		f.tenses = make([]uint8, len(f.tokens))
 	}
