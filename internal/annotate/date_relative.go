@@ -293,7 +293,7 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 	owner := f.in(k+1) && f.tokens[k+1].kind == possessive
 	before, lead := f.low(i-1), f.low(i-2)
 	if isPartOfDay && !(ok && u.text == "N") {
-		if !f.has2(i-1, "in", "during") || owner {
+		if !f.has2(i-1, "in", "during") || owner || f.tokens[k].cap {
 			return timex{}, false
 		}
 		t := timex{typ: "TIME", end: k + 1, rule: "date/definite"}

@@ -228,7 +228,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		f.gap = [2]int{}
 		from, to := f.clause(x.start)
-		if f.low(f.to-1) == "?" || f.among(from, denials) {
+		if f.low(f.to-1) == "?" || f.among(from, denials) || f.low(x.end) == "not" {
 			continue
 		}
 		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {

@@ -65,6 +65,18 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 // background reports a year that belongs to a figure, or a date that describes a thing ("the 2015 law",
 // "the 4 March issue") and no happening ("her April visit").
 func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
+	if len(x.when) == 4 && !terminates(f.doc, f.to-1) {
+		return true // a heading's
+	}
+	for k := x.start - 1; k >= from && k > x.start-5; k-- {
+		if f.low(k) == "since" && f.verb(k, x.start) < 0 {
+			has := false
+			for j := from; j < to; j++ {
+				has = has || f.has2(j, "has", "have", "had")
+			}
+			return !has || k < x.start-1 // "the most since 2006", "since its founding in 1950"
+		}
+	}
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
 		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
@@ -117,6 +129,9 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	}
 	trailing := f.trails(from, verb)
 	if kind == "that" && !trailing && content == verb+1 {
+		if f.low(x.end) == "," && x.start > verb && x.start <= verb+2 {
+			return from, to, false // "noted on Monday, the boats were old"
+		}
 		return from, to, true // "wrote most of the rules in May"
 	}
 	recent := len(x.when) >= 10 && !f.published.IsZero() && x.when >= f.published.AddDate(0, 0, -7).Format(time.DateOnly)

@@ -103,6 +103,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		text = f.without(from, to, cut)
 	}
 	told := verb >= from && f.tenseOf(verb) != ""
+	had := f.verb(from, to) >= 0
 	floor := max(from+3, f.mainVerb(verb, to)+1)
 	if verb >= 0 && sayingWord(f.low(verb)) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
@@ -166,7 +167,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			}
 		}
 	}
-	if _, future := f.side(x.when); !future && !f.tells(from, to) {
+	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
