@@ -113,7 +113,7 @@ type lexicon struct {
 	words []string        // by number, A–Z folded
 	rows  []row           // by number
 	names []wordClass
-	dates []lexeme
+	dates []*lexeme
 }
 
 var theLexicon = sync.OnceValue(loadLexicon)
