@@ -402,7 +402,7 @@ func (s *Site) hold(r *record) (Held, bool) {
 		return h, false
 	}
 	if from, _, ok := bounds(r.Published, s.zone); ok && from.After(s.now) && !s.opt.Future {
-		h.Why, h.Due, h.At = "future", r.Published, from
+		h.Why, h.Due, h.At = "future", r.Published, from.In(s.zone)
 		return h, true
 	}
 	// A brief that expires on a day is gone when the day begins, as the design says of dates:
