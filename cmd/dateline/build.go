@@ -114,7 +114,11 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 	defer cache.close()
 	bar := newBar(std.err, begin)
 	defer bar.clear()
-	b.source.opt.Progress = bar.show
+	memory := newCollector()
+	b.source.opt.Progress = func(phase string, done, total int) {
+		memory.step()
+		bar.show(phase, done, total)
+	}
 	if b.profile {
 		b.source.opt.Clock = time.Now
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -24,7 +23,6 @@ type cache struct {
 	root   *os.Root // nil if there is none
 	unlock func() error
 	was    *site.Cache
-	bytes  []byte // of was
 	briefs *pack
 }
 
@@ -48,8 +46,10 @@ func openCache(dir string) (*cache, error) {
 		c.root, err = os.OpenRoot(dir)
 	}
 	if err == nil {
-		c.bytes, _ = c.root.ReadFile(cacheFile)
-		c.was = site.ReadCache(c.bytes, engine())
+		if f, err := c.root.Open(cacheFile); err == nil {
+			c.was = site.ReadCache(f, engine())
+			f.Close()
+		}
 		mode := os.O_RDWR | os.O_CREATE
 		if c.was == nil {
 			mode |= os.O_TRUNC
@@ -96,12 +96,8 @@ func (c *cache) save(now *site.Cache) error {
 		}
 		now = moved
 	}
-	data := now.Bytes()
-	if bytes.Equal(data, c.bytes) {
-		return nil
-	}
 	return c.replace(cacheFile, func(f *os.File) error {
-		_, err := f.Write(data)
+		_, err := now.WriteTo(f)
 		return err
 	})
 }

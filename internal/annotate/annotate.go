@@ -17,9 +17,15 @@
 //   - Same text and same Ref, same Document.
 //
 // To add a kind, add an item to the list [annotators]. To add a word, add a line to a
-// file in words/ and a line to a file in testdata/. To add a language, add files of the same
-// classes: the grammar of dates asks what a word is (a month, a unit, a shift), never which word;
-// where it still names an English word ("the", "of"), the order of words is English too.
+// file in words/ and a line to a file in testdata/.
+//
+// To add a language, write its files of words/: the same names and classes, a date_words.txt with its months, units and
+// shifts, a date_tense.txt with its verbs of time, the lists of events, names, figures and quotes, and testdata to match.
+// The grammar asks what a word is (a month, a shift, a verb that looks ahead, a word that begins a clause), so that the rules
+// hold for a language that orders its phrases as English does. Three things are to be done once, with the second
+// language: a field of Ref that names it, a lexicon for each in place of the one, and classes for the function words that
+// the grammar of dates and clauses still names in Go ("the", "of", "in", "and", "to"). Where its order differs ("vor
+// drei Tagen"), it needs a method beside those of dateFinder, tried in expression like any other.
 package annotate
 
 import (
@@ -68,7 +74,7 @@ type Annotation struct {
 	// quotation marks for a quote. "" where it cannot be known.
 	Value string
 	// Mod qualifies a date: "" or TIMEX3's START, MID, END, APPROX, LESS_THAN, MORE_THAN,
-	// EQUAL_OR_LESS, EQUAL_OR_MORE.
+	// EQUAL_OR_LESS, EQUAL_OR_MORE, ON_OR_BEFORE ("by Friday"), ON_OR_AFTER ("as early as Friday").
 	Mod string
 	// Ambiguous says why a date may mean another day ("published on a Thursday"), or "".
 	Ambiguous string
@@ -101,6 +107,12 @@ type Event struct {
 	Sentence int    // index into Document.Sentences
 	Date     int    // index into Document.Annotations of the date it hangs on
 	Actors   []string
+
+	// Sentences are all that tell of the event, Sentence first; two that tell of it in other words are one event.
+	Sentences []int
+	// Order is "after" for an event whose date the text does not give, but that it came soon after that of the event before it in
+	// the list ("shortly afterward"). When is then "", Basis "order", WhenText the words, and Date that of the event before.
+	Order string
 }
 
 // FigureSet is a list of at least three labelled figures of one unit in one sentence,
@@ -163,11 +175,12 @@ type doc struct {
 	text   string
 	lower  string // text with A–Z folded to a–z; same length
 	tokens []token
-	lex    []lexeme // what each token can be in an expression of time; nil for most
+	lex    []*lexeme // what each token can be in an expression of time; nil for most
 	sents  []Span
 	ref    Ref
 	words  *lexicon
 	names  namer
+	times  []timex      // found by findDates
 	marks  []bool       // by token: is a mark of, or within, a quotation
 	found  []Annotation // so far
 	more   []Annotation // of the annotator at work

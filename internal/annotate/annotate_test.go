@@ -324,10 +324,10 @@ func check(d *Document) error {
 		if e.Sentence < 0 || e.Sentence >= len(d.Sentences) || e.Date < 0 || e.Date >= len(d.Annotations) || d.Annotations[e.Date].Kind != Date {
 			return fmt.Errorf("event %+v points nowhere", e)
 		}
-		if e.When == "" || e.Title == "" || utf8.RuneCountInString(e.Title) > 100 {
+		if (e.When == "") != (e.Order != "") || len(e.Sentences) == 0 || e.Sentences[0] != e.Sentence || e.Title == "" || utf8.RuneCountInString(e.Title) > 100 {
 			return fmt.Errorf("event %+v lacks a date, or its title is empty or long", e)
 		}
-		if !slices.Contains([]string{"stated", "derived", "inferred"}, e.Basis) ||
+		if !slices.Contains([]string{"stated", "derived", "inferred", "order"}, e.Basis) ||
 			!slices.Contains([]string{"happened", "ongoing", "scheduled", "expected", "unconfirmed", "cancelled"}, e.Status) {
 			return fmt.Errorf("event %+v: basis or status", e)
 		}
@@ -491,7 +491,8 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-// TestEvents reads the files of event cases: a text, then a line "= WHEN STATUS BASIS | title" for each event.
+// TestEvents reads the files of event cases: a text, then a line "= WHEN STATUS BASIS | title" for each event, with
+// " +s3" behind the basis for each further sentence that tells of it.
 func TestEvents(t *testing.T) {
 	for _, f := range caseFiles(t) {
 		if !f.is("event") {
@@ -506,7 +507,14 @@ func TestEvents(t *testing.T) {
 			}
 			var got, want []string
 			for _, e := range Annotate(l.text, l.ref).Events {
-				got = append(got, fmt.Sprintf("= %s %s %s | %s", e.When, e.Status, e.Basis, e.Title))
+				when, more := e.When, ""
+				if when == "" {
+					when = e.Order
+				}
+				for _, s := range e.Sentences[1:] {
+					more += fmt.Sprintf(" +s%d", s+1)
+				}
+				got = append(got, fmt.Sprintf("= %s %s %s%s | %s", when, e.Status, e.Basis, more, e.Title))
 			}
 			for i+1 < len(f.lines) && strings.HasPrefix(f.lines[i+1].raw, "= ") {
 				i++

@@ -3,102 +3,24 @@ package annotate
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// Expressions of time, after TIMEX3 (TimeML 1.2.1): DATE, TIME, DURATION and SET. What a word means comes
-// from words/date_*.txt, as classes; the grammar below speaks only of classes, and reads the tokens
-// once from left to right. To add a language, give it files of the same classes, and where its
-// order of words differs, a method beside those of dateFinder.
+// Expressions of time, after TIMEX3 (TimeML 1.2.1): DATE, TIME, DURATION and SET. What a word means comes from
+// words/date_*.txt, as classes (date_words.go); the grammar reads the tokens once from left to right:
 //
-// A value is resolved in three ways: the text states it ("5 February 2026"); it follows from the day of
-// publication ("last month"); or it follows from the date in focus, the last one
-// before it ("the next day"). A weekday or month without a year goes to the past or the future
-// as the tense of its clause does, the nearest one that way.
-
-// class is what a word can be in an expression of time.
-type class uint8
-
-const (
-	isMonth class = iota
-	isWeekday
-	isWeekdays
-	isUnit
-	isSeason
-	isPart
-	isNumber
-	isScale
-	isOrdinal
-	isShift
-	isDay
-	isMod
-	isRef
-	isSet
-	isEach
-	isPrep
-	isLimit
-	isBack
-	isOn
-	isZone
-	isClock
-	isHalf
-	isDoubt
-	isShort
-	isPlural
-	isBare
-	isOpener
-	isFeast
-	classes
-)
-
-var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "feast"}
-
-// lexeme is the classes of a word, with their values.
-type lexeme []meaning
-
-type meaning struct {
-	class class
-	text  string
-	n     int
-}
-
-func (l lexeme) get(c class) (meaning, bool) {
-	for _, m := range l {
-		if m.class == c {
-			return m, true
-		}
-	}
-	return meaning{}, false
-}
-
-func (l lexeme) is(c class) bool {
-	_, ok := l.get(c)
-	return ok
-}
-
-var dateWords, tenseWords, countedNouns, dateNames = func() (map[string]lexeme, map[string]string, map[string]string, map[string]string) {
-	out := map[string]lexeme{}
-	for _, e := range entries("date_words") {
-		var l lexeme
-		for _, part := range strings.Split(e.value, ",") {
-			name, text, _ := strings.Cut(strings.TrimSpace(part), " ")
-			n, _ := strconv.Atoi(text)
-			c := slices.Index(classNames[:], name)
-			if c < 0 {
-				panic("words/date_words.txt: " + e.key + ": no class " + name)
-			}
-			l = append(l, meaning{class(c), text, n})
-		}
-		out[e.key] = l
-	}
-	for w := range holidays {
-		out[w] = append(out[w], meaning{class: isFeast})
-	}
-	return out, vocabulary("date_tense"), vocabulary("date_nouns"), vocabulary("date_names")
-}()
+//	date_number.go    years, decades, centuries, numbers with signs
+//	date_calendar.go  days, weekdays, months, feasts
+//	date_relative.go  what is counted from another date, quarters, seasons, references
+//	date_length.go    lengths, distances, times of day, what repeats
+//	date_tense.go     the tense of the clause that a date stands in
+//
+// A value is resolved in three ways: the text states it ("5 February 2026"); it follows from the day of publication ("last
+// month"); or it follows from the date in focus, the last one before it ("the next day"). A weekday or month without a
+// year goes to the past or the future as the tense of its clause does, the nearest one that way: past tense back, what
+// looks ahead ("is due", "agreed to", "until", "postponed until") forward. A year is never finer than the text gives it,
+// and a date that the text hedges ("around", "by", "as early as") says so in Mod and Ambiguous.
 
 // timex is one expression: tokens start to end-1.
 type timex struct {
@@ -120,36 +42,28 @@ type dateFinder struct {
 	focus     timex     // last DATE with a day, month or year
 	happened  timex     // last such DATE that was not to come
 	quarter   timex     // last quarter, for "a year earlier"
+	months    bool      // after it "the first nine months", of which there is a year before and no quarter
 	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
 	last      timex     // second day of a range "March 15 to 17", at token lastAt
 	lastAt    int
+	setEnd    int     // token past "every Monday", for the "and Friday" after it
 	from      int     // first token of the sentence
 	to        int     // token past its last
+	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
 	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
-}
-
-var tenseNames = [...]string{"", "past", "present", "future"}
-
-// lexemes looks up the words of a text.
-func lexemes(tokens []token) []lexeme {
-	out := make([]lexeme, len(tokens))
-	for i := range tokens {
-		if t := &tokens[i]; t.kind == word {
-			out[i] = dateWords[t.lower]
-		}
-	}
-	return out
 }
 
 func findDates(d *doc, _ []Annotation) []Annotation {
 	list := readDates(d)
-	out := make([]Annotation, 0, len(list))
-	for _, t := range list {
+	out := d.more[:0]
+	for i := range list {
+		t := &list[i]
 		out = append(out, Annotation{
 			Span: Span{d.tokens[t.start].Start, d.tokens[t.end-1].End}, Kind: Date, Rule: t.rule,
 			Type: t.typ, Value: t.value, Mod: t.mod, Ambiguous: t.ambiguous,
 		})
 	}
+	d.more = out
 	return out
 }
 
@@ -157,9 +71,13 @@ func readDates(d *doc) []timex {
 	f := &dateFinder{doc: d}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
 	f.dayFirst = f.orderEvidence()
-	var out []timex
+	out := d.times[:0]
 	first := 0 // of this sentence in out
 	for i := 0; i < len(d.tokens); {
+		if f.lex[i] == nil && d.tokens[i].kind != number {
+			i++
+			continue
+		}
 		for f.sent < len(d.sents) && d.tokens[i].Start >= d.sents[f.sent].End {
 			f.sent++
 			f.to = 0
@@ -168,22 +86,24 @@ func readDates(d *doc) []timex {
 		}
 		if f.to <= i {
 			f.from, f.to = i, i+1
+			for f.from > 0 && d.tokens[f.from-1].Start >= d.sents[f.sent].Start {
+				f.from--
+			}
 			for f.to < len(d.tokens) && d.tokens[f.to].Start < d.sents[f.sent].End {
 				f.to++
 			}
-		}
-		if f.lex[i] == nil && d.tokens[i].kind != number {
-			i++
-			continue
 		}
 		t, ok := f.expression(i)
 		if !ok || t.end <= i {
 			i++
 			continue
 		}
-		t.start = i
+		t.start = f.hedged(i, &t)
 		if t.typ == "" {
 			t.typ = "DATE"
+		}
+		if t.typ == "DATE" && f.low(t.end) == "or" && f.low(t.end+1) == "so" {
+			t.end, t.mod = t.end+2, "APPROX"
 		}
 		out = append(out, t)
 		if !t.on.IsZero() && t.gran != 0 {
@@ -191,14 +111,57 @@ func readDates(d *doc) []timex {
 			if !t.on.After(f.published) {
 				f.happened = t
 			}
-			if t.gran == 'Q' && t.rule != "date/compared" && t.rule != "date/ago" && t.rule != "date/later" {
+			if t.gran == 'Q' && !t.on.After(months(f.published, -3)) {
+				f.months = false
+			}
+			if t.gran == 'Q' && !t.on.After(f.published) && t.rule != "date/compared" && t.rule != "date/ago" && t.rule != "date/later" {
 				f.quarter = t
 			}
+		}
+		if t.typ == "DURATION" && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.low(i) == "the") {
+			f.months = true
 		}
 		i = t.end
 	}
 	f.settleClocks(out[first:])
+	d.times = out
 	return out
+}
+
+// hedged marks a date that the text does not give for certain: "around 5 May", "by Friday", "as early as June". It returns
+// the token at which the expression with its hedge begins.
+func (f *dateFinder) hedged(i int, t *timex) int {
+	if t.typ == "TIME" && f.has2(i-1, "around", "about") {
+		t.mod = "APPROX"
+		return i - 1
+	}
+	if t.typ != "" || t.gran == 0 || f.in(t.end) && f.tokens[t.end].kind == possessive {
+		return i
+	}
+	start, why := i, ""
+	switch last := f.low(i - 1); {
+	case last == "around" || last == "circa" || f.has2(i-1, "about") && f.low(i-2) == "or":
+		if t.mod == "" {
+			t.mod = "APPROX"
+		}
+		start, why = i-1, "the text says around then"
+	case last == "by", last == "than" && f.low(i-2) == "later", f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "latest":
+		if t.mod == "" {
+			t.mod = "ON_OR_BEFORE"
+		}
+		if last != "by" || f.tense(i) != "past" {
+			why = "the text says then or before"
+		}
+	case last == "as" && f.low(i-2) == "early", last == "than" && f.has2(i-2, "earlier", "sooner"), f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "earliest":
+		if t.mod == "" {
+			t.mod = "ON_OR_AFTER"
+		}
+		why = "the text says then or later"
+	}
+	if t.ambiguous == "" {
+		t.ambiguous = why
+	}
+	return start
 }
 
 // settleClocks gives the times of one sentence that lack a day the nearest day of that sentence, before
@@ -224,8 +187,6 @@ func (f *dateFinder) settleClocks(list []timex) {
 		}
 	}
 }
-
-// --- access to tokens
 
 func (f *dateFinder) in(i int) bool { return i >= f.from && i < f.to }
 
@@ -266,8 +227,6 @@ func (f *dateFinder) integer(i int) (n, digits int, ok bool) {
 	}
 	return n, f.tokens[i].Len(), true
 }
-
-// --- days and values
 
 func civil(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
 
@@ -340,8 +299,6 @@ func move(t time.Time, unit string, n int) (time.Time, byte) {
 	return t, 0
 }
 
-// --- the grammar
-
 // expression reads the expression that begins at token i.
 func (f *dateFinder) expression(i int) (timex, bool) {
 	if f.tokens[i].kind == possessive {
@@ -371,33 +328,70 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		}
 	}
 	if f.low(i) == "the" {
-		if t, ok := f.numeric(i + 1); ok && (t.gran == 'E' || t.gran == 'Q') {
+		if t, ok := f.dayAlone(i + 1); ok {
+			return t, true
+		}
+		k := i + 1
+		if s := f.low(k); (s == "'" || s == "’") && f.glued(k+1) {
+			k++
+		}
+		if t, ok := f.numeric(k); ok {
+			if t.gran == 'E' || t.gran == 'Q' {
+				return t, true
+			}
+			if x, ok := f.periodOf(t); ok {
+				return x, true
+			}
+		}
+	}
+	figure := f.tokens[i].kind == number
+	may := func(classes uint64) bool { return f.lex[i] != nil && f.lex[i].classes&classes != 0 }
+	if figure || may(1<<isOrdinal|1<<isOpener) {
+		if t, ok := f.century(i); ok {
 			return t, true
 		}
 	}
-	if t, ok := f.century(i); ok {
+	if may(1<<isTens | 1<<isNumber | 1<<isOpener) {
+		if t, ok := f.spelled(i); ok {
+			return t, true
+		}
+	}
+	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
 		return t, true
 	}
-	if t, ok := f.holiday(i); ok {
-		return t, true
+	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && f.has2(i-1, "and", "or", ",")) {
+		return f.repeated(i)
 	}
-	if t, ok := f.calendar(i); ok {
-		return f.withPart(t), true
+	if figure || may(1<<isWeekday|1<<isMonth|1<<isOrdinal) {
+		if t, ok := f.calendar(i); ok {
+			return f.withPart(t), true
+		}
 	}
-	if t, ok := f.modified(i); ok {
-		return t, true
+	if may(1<<isMod | 1<<isOpener) {
+		if t, ok := f.modified(i); ok {
+			return t, true
+		}
 	}
-	if t, ok := f.clock(i); ok {
-		return t, true
+	if may(1 << isClock) {
+		if t, ok := f.clock(i); ok {
+			return t, true
+		}
 	}
-	if t, ok := f.relative(i); ok {
-		return t, true
+	if !figure {
+		if t, ok := f.relative(i); ok {
+			return t, true
+		}
 	}
 	if t, ok := f.duration(i); ok {
 		return t, true
 	}
-	if t, ok := f.repeated(i); ok {
-		return t, true
+	if may(1<<isSet | 1<<isEach | 1<<isWeekday | 1<<isWeekdays) {
+		if t, ok := f.repeated(i); ok {
+			return t, true
+		}
+	}
+	if figure {
+		return timex{}, false
 	}
 	return f.vague(i)
 }
@@ -409,1502 +403,14 @@ func (f *dateFinder) begins(i int) bool {
 	if l == nil {
 		return false
 	}
-	switch l[0].class {
-	case isPrep, isZone, isHalf, isScale, isBack, isOn:
-		return len(l) > 1
-	case isOpener, isNumber:
-		// "the", "a": what follows must be a word of time too, or a number
-		return f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word)
-	}
-	return true
-}
-
-// numeric reads 2026-02-05, 05/02/2026, 1990s and years.
-func (f *dateFinder) numeric(i int) (timex, bool) {
-	a, digits, ok := f.integer(i)
-	if !ok {
-		return timex{}, false
-	}
-	if sep := f.low(i + 1); (sep == "-" || sep == "/" || sep == ".") && f.glued(i+1) && f.glued(i+2) && f.low(i+3) == sep && f.glued(i+3) && f.glued(i+4) {
-		b, bd, ok1 := f.integer(i + 2)
-		c, cd, ok2 := f.integer(i + 4)
-		if ok1 && ok2 && !f.glued(i+5) || ok1 && ok2 && f.tokens[i+5].kind == punct && !f.glued(i+6) {
-			switch {
-			case digits == 4 && bd == 2 && cd == 2 && validDay(a, b, c):
-				t := at(civil(a, b, c), 'D')
-				t.end, t.rule, t.stated = i+5, "date/iso", true
-				return t, true
-			case sep == "/" && digits <= 2 && bd <= 2 && (cd == 4 || cd == 2):
-				return f.slashed(i, a, b, c, cd)
-			}
-		}
-	}
-	if f.glued(i+1) && f.low(i+1) == "s" && (digits == 4 || digits == 2) && a%10 == 0 && !(f.glued(i+2) && f.tokens[i+2].kind == word) {
-		if digits == 2 {
-			if !f.in(i-1) || !isApostrophe([]rune(f.low(i - 1))[0]) {
-				return timex{}, false
-			}
-			a += 1900
-		}
-		if a >= 1500 && a < 2100 {
-			t := at(civil(a, 1, 1), 'E')
-			t.end, t.rule, t.stated = i+2, "date/decade", true
-			return t, true
-		}
-	}
-	if digits == 4 && a >= 1000 && a < 2200 && f.yearEvidence(i, a) {
-		t := at(civil(a, 1, 1), 'Y')
-		t.end, t.rule, t.stated = i+1, "date/year", true
-		if q, ok := f.quarterName(i+1, false); ok && q.value != "" && len(q.value) == 7 {
-			x := at(civil(a, 3*int(q.value[6]-'0'), 1), 'Q')
-			x.end, x.rule, x.stated = q.end, "date/quarter", true
-			return x, true
-		}
-		return t, true
-	}
-	return timex{}, false
-}
-
-// century reads "the 19th century".
-func (f *dateFinder) century(i int) (timex, bool) {
-	k := i
-	if f.low(k) == "the" {
-		k++
-	}
-	n, e := f.dayNumber(k)
-	if o, ok := f.get(k, isOrdinal); ok {
-		n, e = o.n, k+1
-	} else if e != k+2 {
-		return timex{}, false
-	}
-	if f.hyphen(e) {
-		e++
-	}
-	if u, ok := f.get(e, isUnit); !ok || u.text != "C" || n < 1 || n > 22 || f.lex[e].is(isPlural) {
-		return timex{}, false
-	}
-	t := at(civil(n*100-50, 1, 1), 'C')
-	t.end, t.rule, t.stated = e+1, "date/century", true
-	return t, true
-}
-
-// slashed reads a/b/c, whose order the numbers or the rest of the text must tell.
-func (f *dateFinder) slashed(i, a, b, c, cd int) (timex, bool) {
-	if cd == 2 {
-		if f.published.IsZero() {
-			return timex{}, false
-		}
-		c += f.published.Year() / 100 * 100
-		if c > f.published.Year()+20 {
-			c -= 100
-		}
-	}
-	t := timex{end: i + 5, rule: "date/slash", stated: true}
-	dayFirst, monthFirst := validDay(c, b, a), validDay(c, a, b)
-	switch {
-	case dayFirst && monthFirst && a != b && f.dayFirst == 0:
-		t.value, t.on, t.gran = fmt.Sprintf("%04d", c), civil(c, 1, 1), 'Y'
-		t.ambiguous = "day and month can be read either way"
-		return t, true
-	case dayFirst && (!monthFirst || f.dayFirst > 0):
-		a, b = b, a
-	case !monthFirst:
-		return timex{}, false
-	}
-	x := at(civil(c, a, b), 'D')
-	t.value, t.on, t.gran = x.value, x.on, x.gran
-	return t, true
-}
-
-// orderEvidence counts what shows that the text writes the day first (+) or the month first (−).
-func (f *dateFinder) orderEvidence() int {
-	f.from, f.to = 0, len(f.tokens)
-	defer func() { f.from, f.to = 0, 0 }()
-	n := 0
-	for i := range f.tokens {
-		a, ad, ok := f.integer(i)
-		if !ok {
-			continue
-		}
-		if f.has(i+1, isMonth) && ad <= 2 {
-			n++
-		}
-		if f.has(i-1, isMonth) && ad <= 2 {
-			n--
-		}
-		if b, _, ok := f.integer(i + 2); ok && f.low(i+1) == "/" && f.low(i+3) == "/" {
-			if a > 12 {
-				n++
-			} else if b > 12 {
-				n--
-			}
-		}
-	}
-	return n
-}
-
-// yearEvidence reports whether a number of four digits stands where a year stands.
-func (f *dateFinder) yearEvidence(i, y int) bool {
-	if f.glued(i) && !slices.Contains([]string{"(", "[", "-", "–", "—", "“", "‘", "/", "'"}, f.low(i-1)) {
-		return false
-	}
-	if f.glued(i+1) && f.tokens[i+1].kind != punct && f.tokens[i+1].kind != possessive {
-		return false
-	}
-	next := f.low(i + 1)
-	if next == "%" || next == "°" || f.glued(i+1) && (next == ":" || next == "-" && f.in(i+2) && f.tokens[i+2].kind == word) {
-		return false
-	}
-	modern := y >= 1800 && y < 2100
-	counted := f.in(i+1) && f.tokens[i+1].kind == word && f.countedNoun(i+1)
-	before := f.low(i - 1)
-	switch {
-	case counted:
-		return false
-	case f.has(i-1, isPrep):
-		// "of 2000 …", "by 1984 …", "from 1500 …" can be amounts.
-		return modern || before == "in" || before == "since"
-	case before == "year" || before == "fiscal":
-		return true
-	case f.has(i-1, isMod):
-		return modern
-	case before == "(":
-		return modern && (next == ")" || next == "-" || next == "–" || next == ",")
-	case before == "–" || before == "-" || before == "/":
-		_, d, ok := f.integer(i - 2)
-		return modern && ok && d == 4
-	case before == "to" || before == "and" || before == "or" || before == "," || before == "through":
-		return modern && f.focus.gran == 'Y' && f.focus.end > f.from && f.focus.end >= i-3
-	case next == "–" || next == "-":
-		_, d, ok := f.integer(i + 2)
-		return modern && ok && (d == 4 || d == 2)
-	case !f.in(i - 1):
-		return false
-	}
-	// "the 2024 election", "its 2018 budget"
-	if !modern || !f.in(i+1) || f.tokens[i+1].kind != word {
-		return false
-	}
-	if f.tokens[i-1].kind == possessive {
+	if l.classes&^follows != 0 {
 		return true
 	}
-	switch before {
-	case "the", "a", "its", "his", "her", "their", "our", "my", "your", "this", "that":
-		return true
-	}
-	return false
+	// "the", "a": what follows must be a word of time too, or a number
+	return (l.is(isOpener) || l.is(isNumber)) && f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word || f.among(i+1, afterNumbers))
 }
 
-// countedNoun reports whether the word can be what a number counts: a plural that is no verb.
-func (f *dateFinder) countedNoun(i int) bool {
-	t := f.tokens[i]
-	if t.cap || len(t.lower) < 4 || !strings.HasSuffix(t.lower, "s") || strings.HasSuffix(t.lower, "ss") || strings.HasSuffix(t.lower, "us") {
-		return t.lower == "people" || t.lower == "men" || t.lower == "women"
-	}
-	_, named := countedNouns[t.lower]
-	return !named && tenseWords[t.lower] == ""
-}
+// follows are the classes that alone begin no expression.
+const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<isOn | 1<<isDeterminer | 1<<isHeat | 1<<isTill | 1<<isOpener | 1<<isNumber
 
-// dayNumber reads a day of the month at i: 5, 5th, 05; it returns the token past it.
-func (f *dateFinder) dayNumber(i int) (n, end int) {
-	n, digits, ok := f.integer(i)
-	if !ok || digits > 2 || n < 1 || n > 31 {
-		return 0, i
-	}
-	end = i + 1
-	if f.glued(end) {
-		switch f.low(end) {
-		case "st", "nd", "rd", "th":
-			return n, end + 1
-		case ":":
-			if f.glued(end + 1) {
-				return 0, i
-			}
-		case "%", "/":
-			return 0, i
-		case ".", "-", "–":
-			if f.glued(end+1) && f.tokens[end+1].kind == word {
-				return 0, i
-			}
-		}
-		if f.tokens[end].kind != punct && f.tokens[end].kind != possessive {
-			return 0, i
-		}
-	}
-	return n, end
-}
-
-// monthName reads a month's name at i, with the point of its short form.
-func (f *dateFinder) monthName(i int) (m, end int) {
-	w, ok := f.get(i, isMonth)
-	if !ok || !f.tokens[i].cap {
-		return 0, i
-	}
-	end = i + 1
-	if f.lex[i].is(isShort) && f.low(end) == "." && f.glued(end) {
-		end++
-	}
-	return w.n, end
-}
-
-// yearAfter reads ", 2026", " 2026" or " of 2026" at i, and "last year", "of that year".
-func (f *dateFinder) yearAfter(i int) (y, end int) {
-	if y, end = f.yearMeant(i); y > 0 {
-		return y, end
-	}
-	k := i
-	if f.low(k) == "," || f.low(k) == "of" {
-		k++
-	}
-	y, digits, ok := f.integer(k)
-	if ok && digits == 4 && y >= 1000 && y < 2200 && !(f.glued(k+1) && f.tokens[k+1].kind != punct && f.tokens[k+1].kind != possessive) && f.low(k+1) != "%" {
-		return y, k + 1
-	}
-	return 0, i
-}
-
-// yearMeant reads a year counted from the day of publication, "last year", or from the date in focus, "of that year".
-func (f *dateFinder) yearMeant(i int) (y, end int) {
-	k := i
-	if f.low(k) == "," || f.low(k) == "of" {
-		k++
-	}
-	s, shift := f.get(k, isShift)
-	focus := f.low(k) == "that" || f.low(k) == "the" && f.low(k+1) == "same"
-	if focus && f.low(k+1) == "same" {
-		k++
-	}
-	if f.low(k+1) != "year" || f.in(k+2) && f.tokens[k+2].kind == possessive {
-		return 0, i
-	}
-	switch {
-	case focus && f.focus.gran != 0:
-		return f.focus.on.Year(), k + 2
-	case shift && !f.published.IsZero() && (f.low(k) == "last" || f.low(k) == "this" || f.low(k) == "next"):
-		return f.published.Year() + s.n, k + 2
-	}
-	return 0, i
-}
-
-// named reports whether a day or month at tokens i to e-1 is part of a name: "the Good Friday Agreement",
-// "the Sunday Courier", "Black Monday".
-func (f *dateFinder) named(i, e int) bool {
-	if f.in(e) && f.tokens[e].cap && !f.has(i-1, isPrep) {
-		if kind, ok := dateNames[f.low(e)]; ok && (kind == "after" || kind == "name" && f.in(e+1) && f.tokens[e+1].cap) {
-			return true
-		}
-	}
-	return f.has(i, isWeekday) && f.in(i-1) && f.tokens[i-1].cap && dateNames[f.low(i-1)] == "before"
-}
-
-// calendar reads weekdays, days, months, and their combinations.
-func (f *dateFinder) calendar(i int) (timex, bool) {
-	t, ok := f.onCalendar(i)
-	return t, ok && !f.named(i, t.end)
-}
-
-func (f *dateFinder) onCalendar(i int) (timex, bool) {
-	start := i
-	wd := 0
-	if w, ok := f.get(i, isWeekday); ok && f.tokens[i].cap {
-		wd = w.n
-		i++
-		if f.lex[i-1].is(isShort) {
-			if f.low(i) == "." && f.glued(i) {
-				i++
-			} else if _, e := f.monthName(i); e == i && f.low(i) != "," {
-				return timex{}, false // Sun, Sat: a newspaper, a verb
-			}
-		}
-		k := i
-		if f.low(k) == "," {
-			k++
-		}
-		if f.low(k) == "the" {
-			k++
-		}
-		if t, ok := f.monthDay(k); ok && t.gran == 'D' {
-			return t, true
-		}
-		if f.lex[start].is(isShort) {
-			return timex{}, false
-		}
-		t := f.weekday(start, wd, 0)
-		t.end = i
-		return t, true
-	}
-	return f.monthDay(i)
-}
-
-// monthDay reads "February 5, 2026", "5 February", "Feb. 5", "February 2026", "February".
-func (f *dateFinder) monthDay(i int) (timex, bool) {
-	if d, k := f.dayNumber(i); d > 0 {
-		if d2, e := f.dayRange(k, d); d2 > 0 {
-			if m, me := f.monthName(e); m > 0 {
-				// "15 to 17 March": the first day takes month and year from the second
-				if y, _ := f.yearAfter(me); y > 0 {
-					return f.day(y, m, d, k)
-				}
-				return f.dayWithoutYear(i, m, d, k)
-			}
-		}
-		if f.low(k) == "of" {
-			k++
-		}
-		m, e := f.monthName(k)
-		if m == 0 || d > 0 && k == i+1 && f.low(i-1) == "$" {
-			return timex{}, false
-		}
-		if y, ye := f.yearAfter(e); y > 0 {
-			return f.day(y, m, d, ye)
-		}
-		return f.dayWithoutYear(i, m, d, e)
-	}
-	m, e := f.monthName(i)
-	if m == 0 {
-		return timex{}, false
-	}
-	k := e
-	if f.low(k) == "the" {
-		k++
-	}
-	if d, de := f.dayNumber(k); d > 0 && !f.has(de, isHalf) && !(f.in(de) && f.tokens[de].kind == word && f.has(de, isUnit)) {
-		if d2, e := f.dayRange(de, d); d2 > 0 {
-			t, ok := timex{}, false
-			if y, ye := f.yearAfter(e); y > 0 {
-				t, ok = f.day(y, m, d, de)
-				f.last, _ = f.day(y, m, d2, ye)
-			} else if t, ok = f.dayWithoutYear(i, m, d, de); t.gran == 'D' {
-				f.last, _ = f.day(t.on.Year(), m, d2, e)
-				f.last.stated = false
-			}
-			f.lastAt = de + 1
-			return t, ok
-		}
-		if y, ye := f.yearAfter(de); y > 0 && (f.low(de) == "," || de > k) {
-			return f.day(y, m, d, ye)
-		}
-		return f.dayWithoutYear(i, m, d, de)
-	}
-	if y, ye := f.yearAfter(e); y > 0 {
-		t := at(civil(y, m, 1), 'M')
-		t.end, t.rule, t.stated = ye, "date/month-year", true
-		return t, true
-	}
-	if !f.monthEvidence(i, e) {
-		return timex{}, false
-	}
-	t := f.month(i, m)
-	t.end = e
-	return t, true
-}
-
-// dayRange reads "to 17", "–17" or "and 17" after day d; e is the token past it.
-func (f *dateFinder) dayRange(i, d int) (n, e int) {
-	switch f.low(i) {
-	case "to", "and", "or", "–", "-", "through", "until":
-		if n, e = f.dayNumber(i + 1); n > d && !(f.in(e) && f.tokens[e].kind == word && f.countedNoun(e)) && !f.has(e, isUnit) && !f.has(e, isHalf) && f.low(e) != "%" && f.low(e) != "percent" {
-			return n, e
-		}
-	}
-	return 0, i
-}
-
-func (f *dateFinder) day(y, m, d, end int) (timex, bool) {
-	if !validDay(y, m, d) {
-		return timex{}, false
-	}
-	t := at(civil(y, m, d), 'D')
-	t.end, t.rule, t.stated = end, "date/day", true
-	return t, true
-}
-
-// dayWithoutYear takes the year that the tense of the clause asks for.
-func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
-	if !validDay(2024, m, d) {
-		return timex{}, false
-	}
-	t := timex{end: end, rule: "date/day-month", gran: 'D'}
-	if f.published.IsZero() {
-		t.value = fmt.Sprintf("XXXX-%02d-%02d", m, d)
-		t.gran = 0
-		return t, true
-	}
-	y := f.published.Year()
-	if f.focus.stated && f.focus.gran == 'M' && f.sameSentenceFocus() && f.focus.on.Year() != y {
-		y = f.focus.on.Year()
-	} else {
-		day := civil(y, m, d)
-		switch gap := int(day.Sub(f.published).Hours() / 24); {
-		case gap > 45 && f.tense(i) == "past":
-			y--
-		case gap > 240 && f.tense(i) != "future":
-			y--
-		case gap < -60 && f.tense(i) == "future" || gap < -300 && f.tense(i) != "past":
-			y++
-		}
-	}
-	if !validDay(y, m, d) {
-		return timex{}, false
-	}
-	x := at(civil(y, m, d), 'D')
-	t.on, t.value = x.on, x.value
-	return t, true
-}
-
-func (f *dateFinder) sameSentenceFocus() bool {
-	return f.focus.end > f.from && f.focus.end <= f.to
-}
-
-// monthEvidence reports whether a bare month's name is a month and not a name or a verb.
-func (f *dateFinder) monthEvidence(i, end int) bool {
-	prep := f.has(i-1, isPrep) || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
-	if f.lex[i].is(isShort) && end == i+1 {
-		return false
-	}
-	next := f.low(end)
-	nextCap := f.in(end) && f.tokens[end].kind == word && f.tokens[end].cap
-	if f.lex[i].is(isDoubt) {
-		if f.tokens[i].upper && len(f.tokens[i].lower) == 3 {
-			return false
-		}
-		if sayingWord(next) {
-			return false
-		}
-		return prep && f.low(i-1) != "by" && !nextCap
-	}
-	// April Jones, but "in April Congress …"
-	return !(nextCap && !prep) && !sayingWord(next)
-}
-
-func isStarter(s string) bool {
-	_, ok := starters[s]
-	return ok
-}
-
-func sayingWord(s string) bool {
-	l := theLexicon()
-	return l.rows[l.find(s)].has(sayings)
-}
-
-// month resolves a month's name without a year.
-func (f *dateFinder) month(i, m int) timex {
-	t := timex{rule: "date/month", gran: 'M'}
-	if f.published.IsZero() {
-		t.value, t.gran = fmt.Sprintf("XXXX-%02d", m), 0
-		return t
-	}
-	y, pm := f.published.Year(), int(f.published.Month())
-	switch tense := f.tense(i); {
-	case f.low(i-1) == "that" && f.focus.gran != 0:
-		y = f.focus.on.Year()
-	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D') && tense == "past":
-		// "passed in March 2019 and signed in April"
-		if y = f.focus.on.Year(); m < int(f.focus.on.Month()) {
-			y++
-		}
-	case tense == "future":
-		if m < pm {
-			y++
-		}
-	case tense == "present":
-		if m < pm-6 {
-			y++
-		} else if m > pm+6 {
-			y--
-		}
-	default:
-		if m > pm {
-			y--
-		}
-	}
-	x := at(civil(y, m, 1), 'M')
-	t.on, t.value = x.on, x.value
-	return t
-}
-
-// weekday resolves a weekday's name at token i, shift weeks away or, with shift 0, by tense.
-func (f *dateFinder) weekday(i, wd, shift int) timex {
-	t := timex{rule: "date/weekday", gran: 'D'}
-	if f.published.IsZero() {
-		t.gran = 0
-		t.value = fmt.Sprintf("XXXX-WXX-%d", wd)
-		return t
-	}
-	back := (isoWeekday(f.published) - wd + 7) % 7
-	ahead := (7 - back) % 7
-	var n int
-	tense := ""
-	if shift == 0 {
-		tense = f.tense(i)
-	}
-	switch {
-	case shift < 0:
-		n = -back
-		if back == 0 {
-			n = -7
-		}
-	case shift > 0:
-		n = ahead
-		if ahead == 0 {
-			n = 7
-		}
-	case tense == "future":
-		n = ahead
-	default:
-		n = -back
-	}
-	// What happened on the weekday of publication happened that day, by the custom of news.
-	if back == 0 && shift == 0 && (tense == "future" || tense == "") {
-		t.ambiguous = "published on the same weekday"
-	}
-	x := at(f.published.AddDate(0, 0, n), 'D')
-	t.on, t.value = x.on, x.value
-	return t
-}
-
-// withPart adds a part of the day to a day: "Monday night".
-func (f *dateFinder) withPart(t timex) timex {
-	if p, ok := f.get(t.end, isPart); ok && t.gran == 'D' {
-		t.typ, t.value, t.rule = "TIME", t.value+"T"+p.text, "date/part-of-day"
-		t.end++
-	}
-	return t
-}
-
-// tense is the time of the clause that token i stands in: "past", "future", "present" or "".
-// The nearest word of tense before i in its sentence decides, else the nearest after it.
-func (f *dateFinder) tense(i int) string {
-	if f.in(i+1) && f.tokens[i+1].kind == possessive {
-		// "Wednesday's ruling": only what comes after can tell
-		for k := i + 2; k < f.to && k < i+12; k++ {
-			if t := f.tenseOf(k); t != "" {
-				return t
-			}
-		}
-		return ""
-	}
-	t := f.nearestTense(i)
-	switch f.low(i - 1) {
-	case "until", "till", "through", "by":
-		if t != "past" {
-			return "future"
-		}
-	}
-	return t
-}
-
-func (f *dateFinder) nearestTense(i int) string {
-	j := i - 1
-	if f.has(j, isPrep) {
-		j--
-	}
-	if (f.low(j) == "and" || f.low(j) == "but") && f.low(j-1) == "," {
-		// "…, and in November it put off": the clause begins with its date
-		for k := i + 1; k < f.to && k < i+25 && f.low(k) != ","; k++ {
-			if t := f.tenseOf(k); t != "" {
-				return t
-			}
-		}
-	}
-	for k := i - 1; k >= f.from && k > i-40; k-- {
-		if s := f.low(k); s == ";" || s == ":" && k > f.from {
-			break
-		}
-		if t := f.tenseOf(k); t != "" {
-			return t
-		}
-	}
-	for k := i + 1; k < f.to && k < i+25; k++ {
-		if t := f.tenseOf(k); t != "" {
-			return t
-		}
-	}
-	return ""
-}
-
-// tenseOf is the tense that token k gives its clause, or "".
-func (f *dateFinder) tenseOf(k int) string {
-	if f.tenses == nil {
-		f.tenses = make([]uint8, len(f.tokens))
-	}
-	if f.tenses[k] == 0 {
-		f.tenses[k] = 1 + uint8(slices.Index(tenseNames[:], f.readTense(k)))
-	}
-	return tenseNames[f.tenses[k]-1]
-}
-
-func (f *dateFinder) readTense(k int) string {
-	t := &f.tokens[k]
-	if t.kind != word || t.cap && k > f.from {
-		return ""
-	}
-	if f.low(k+1) == "to" {
-		if s := tenseWords[t.lower+" to"]; s != "" {
-			return s
-		}
-	}
-	s, listed := tenseWords[t.lower]
-	if !listed && len(t.lower) > 4 && strings.HasSuffix(t.lower, "ed") {
-		s = "past"
-	}
-	switch {
-	case s == "none", s == "past" && f.low(k-1) == "be":
-		return "" // "will be closed" is told by its "will"
-	case s == "both":
-		if f.infinitive(k) {
-			return ""
-		}
-		return "past"
-	case s != "":
-		return s
-	case strings.HasSuffix(t.lower, "n't") && len(t.lower) > 4:
-		return tenseWords[t.lower[:len(t.lower)-3]]
-	}
-	return ""
-}
-
-// infinitive reports whether a verb whose past is its base form ("put", "cut") is no past at k: after "to" or a
-// word like "will", or as a noun.
-func (f *dateFinder) infinitive(k int) bool {
-	i := k - 1
-	for f.low(i) == "not" || f.low(i) == "also" || strings.HasSuffix(f.low(i), "ly") {
-		i--
-	}
-	switch s := f.low(i); s {
-	case "to", "do", "does", "did", "can", "the", "a", "an", "its", "his", "her", "their", "this", "that", "of", "no", "any", "or":
-		return true
-	default:
-		return tenseWords[s] == "future" || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") || f.low(k+1) == "of"
-	}
-}
-
-// modified reads "early March", "mid-2024", "late yesterday", "the end of 1990", "earlier this month".
-func (f *dateFinder) modified(i int) (timex, bool) {
-	k := i
-	if f.low(k) == "the" {
-		k++
-	}
-	m, ok := f.get(k, isMod)
-	if !ok {
-		return timex{}, false
-	}
-	bare := f.lex[k].is(isBare)
-	k++
-	if f.low(k) == "of" {
-		k++
-	} else if bare && !f.hyphen(k) {
-		return timex{}, false // "end Tuesday"
-	} else if k == i+2 && !f.decadeAt(k) {
-		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
-	}
-	if f.hyphen(k) || f.low(k) == "in" || f.low(k) == "on" {
-		k++
-	}
-	t, ok := f.calendar(k)
-	if !ok {
-		t, ok = f.numericAfter(k)
-	}
-	if !ok {
-		t, ok = f.relative(k)
-		ok = ok && t.typ != "DURATION"
-	}
-	if !ok || t.gran == 0 && !strings.HasPrefix(t.value, "X") {
-		return timex{}, false
-	}
-	t = f.withPart(t)
-	if f.lex[k-1].is(isBack) || f.lex[k-1].is(isOn) {
-		// earlier this week: before now, not its beginning
-		t.rule = "date/within"
-		return t, true
-	}
-	t.mod = m.text
-	t.rule = "date/modified"
-	return t, true
-}
-
-// decadeAt reports whether a decade stands at i, a hyphen before it allowed ("the mid-1990s").
-func (f *dateFinder) decadeAt(i int) bool {
-	if f.hyphen(i) {
-		i++
-	}
-	t, ok := f.numericAfter(i)
-	return ok && t.gran == 'E'
-}
-
-// numericAfter reads a year or decade that needs no further evidence.
-func (f *dateFinder) numericAfter(i int) (timex, bool) {
-	if f.low(i) == "the" {
-		i++
-	}
-	y, digits, ok := f.integer(i)
-	if !ok || digits != 4 || y < 1000 || y >= 2200 {
-		return timex{}, false
-	}
-	if t, ok := f.numeric(i); ok {
-		return t, true
-	}
-	if f.in(i-1) && f.glued(i) && !f.hyphen(i-1) {
-		return timex{}, false
-	}
-	if f.glued(i+1) && f.tokens[i+1].kind != punct && f.tokens[i+1].kind != possessive || f.in(i+1) && f.tokens[i+1].kind == word && f.countedNoun(i+1) {
-		return timex{}, false
-	}
-	t := at(civil(y, 1, 1), 'Y')
-	t.end, t.stated = i+1, true
-	return t, true
-}
-
-// relative reads what is counted from the day of publication or from the date in focus.
-func (f *dateFinder) relative(i int) (timex, bool) {
-	if d, ok := f.get(i, isDay); ok {
-		if f.tokens[i].cap && f.in(i-1) && f.tokens[i-1].cap {
-			return timex{}, false // "Lorne Today"
-		}
-		t := timex{end: i + 1, rule: "date/relative-day", gran: 'D'}
-		if f.published.IsZero() {
-			t.gran = 0
-			return t, true
-		}
-		x := at(f.published.AddDate(0, 0, d.n), 'D')
-		t.on, t.value = x.on, x.value
-		if f.low(i) == "tonight" {
-			t.typ, t.value = "TIME", t.value+"TNI"
-			return t, true
-		}
-		return f.withPart(t), true
-	}
-	the := f.low(i) == "the"
-	k := i
-	if the || f.low(i) == "that" {
-		k++
-	}
-	if d, ok := f.get(k+2, isDay); ok && f.low(k) == "day" && (f.low(k+1) == "before" && d.n < 0 || f.low(k+1) == "after" && d.n > 0) {
-		t := timex{end: k + 3, rule: "date/relative-day"} // the day before yesterday
-		if !f.published.IsZero() {
-			x := at(f.published.AddDate(0, 0, 2*d.n), 'D')
-			t.on, t.gran, t.value = x.on, x.gran, x.value
-		}
-		return t, true
-	}
-	if t, ok := f.quarterName(k, k > i); ok {
-		return t, true
-	}
-	if the && f.low(k) == "weekend" || f.low(k) == "weekend" && f.low(k-1) == "over" {
-		t := timex{end: k + 1, rule: "date/weekend"}
-		if !f.published.IsZero() {
-			n := -1
-			if f.tense(i) == "future" || isoWeekday(f.published) > 6 {
-				n = 0
-			}
-			on, _ := move(f.published, "W", n)
-			x := at(on, 'W')
-			t.on, t.gran, t.value = x.on, x.gran, x.value+"-WE"
-		}
-		return t, true
-	}
-	if f.low(i) == "that" && f.focus.gran != 0 {
-		p, isPartOfDay := f.get(k, isPart)
-		u, isU := f.get(k, isUnit)
-		switch {
-		case isPartOfDay && f.focus.gran == 'D':
-			return timex{typ: "TIME", end: k + 1, rule: "date/focus", on: f.focus.on, gran: 'H', value: f.focus.value + "T" + p.text}, true
-		case isU && !f.lex[k].is(isPlural) && len(u.text) == 1 && (u.text[0] == f.focus.gran || u.text == "Y" || u.text == "M" && f.focus.gran == 'D'):
-			x := at(f.focus.on, u.text[0])
-			x.end, x.rule = k+1, "date/focus"
-			return x, true
-		}
-		return timex{}, false
-	}
-	if t, ok := f.compared(k); ok && (the || f.hyphen(k+1)) {
-		return t, true
-	}
-	s, ok := f.get(k, isShift)
-	if !ok {
-		return timex{}, false
-	}
-	said := f.low(k)
-	anchor := f.published
-	fromFocus := (the || f.low(i) == "that") && (said == "next" || said == "following" || said == "previous" || said == "same")
-	if said == "following" || said == "previous" || said == "same" {
-		if !fromFocus {
-			return timex{}, false
-		}
-	}
-	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
-		anchor = f.focus.on
-		if anchor.After(f.published) && f.happened.gran == 'D' && f.tense(i) == "past" {
-			anchor = f.happened.on // what happened "on the same day" as something to come did not
-		}
-	}
-	j := k + 1
-	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && !fromFocus {
-		t := f.weekday(j, w.n, s.n)
-		t.end, t.rule = j+1, "date/shifted-weekday"
-		return f.withPart(t), true
-	}
-	if m, e := f.monthName(j); m > 0 && !the {
-		if d, de := f.dayNumber(e); d > 0 {
-			t, ok := f.dayWithoutYear(i, m, d, de)
-			return t, ok
-		}
-		t := timex{end: e, rule: "date/shifted-month", gran: 'M'}
-		if f.published.IsZero() {
-			t.value, t.gran = fmt.Sprintf("XXXX-%02d", m), 0
-			return t, true
-		}
-		y, pm := f.published.Year(), int(f.published.Month())
-		switch {
-		case s.n < 0 && m >= pm:
-			y--
-		case s.n > 0 && m <= pm:
-			y++
-		}
-		x := at(civil(y, m, 1), 'M')
-		t.on, t.value = x.on, x.value
-		return t, true
-	}
-	if p, ok := f.get(j, isSeason); ok && f.lex[k].is(isShift) {
-		t := f.season(p.text, s.n, 0)
-		t.end = j + 1
-		return t, true
-	}
-	if p, ok := f.get(j, isPart); ok && (said == "this" || said == "last" || fromFocus) {
-		t := timex{typ: "TIME", end: j + 1, rule: "date/part-of-day", gran: 'H'}
-		if anchor.IsZero() {
-			t.gran = 0
-			return t, true
-		}
-		n := s.n
-		if said == "same" {
-			n = 0
-		}
-		t.on = anchor.AddDate(0, 0, n)
-		t.value = t.on.Format(time.DateOnly) + "T" + p.text
-		return t, true
-	}
-	if q, ok := f.get(j, isUnit); ok && !f.lex[j].is(isPlural) && !f.titled(j) {
-		if said == "recent" || said == "coming" && !the || the && (said == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
-			return timex{}, false
-		}
-		if m, _ := f.monthName(j + 2); f.low(j+1) == "of" && m > 0 {
-			return timex{}, false // "the last week of July"
-		}
-		t := timex{end: j + 1, rule: "date/shifted"}
-		if anchor.IsZero() {
-			return t, true
-		}
-		if the && said == "past" || the && said == "coming" {
-			if q.text != "Y" && q.text != "WE" {
-				return f.duration(i)
-			}
-		}
-		n := s.n
-		if said == "this" && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
-			n = -1 // the one just over
-		}
-		on, g := move(anchor, q.text, n)
-		if q.text == "E" || q.text == "C" {
-			g = q.text[0]
-		}
-		x := at(on, g)
-		if q.text == "Y" && f.in(j+1) && f.tokens[j+1].kind == possessive {
-			if o, ok := f.quarterName(j+2, false); ok {
-				on = civil(on.Year(), int(o.on.Month()), 1)
-				x, t.end, t.rule = at(on, 'Q'), o.end, "date/quarter"
-			}
-		}
-		if q.text == "WE" {
-			x.value += "-WE"
-		}
-		if said == "same" && f.focus.gran == 'D' && g == 'D' {
-			t.rule = "date/focus"
-		}
-		t.on, t.value, t.gran = x.on, x.value, x.gran
-		if fromFocus {
-			t.rule = "date/focus"
-		}
-		if q.text == "D" && !fromFocus {
-			return timex{}, false // "this day", "last day"
-		}
-		return f.withPart(t), true
-	}
-	if the && f.has(k, isUnit) {
-		return timex{}, false
-	}
-	return timex{}, false
-}
-
-// compared reads the periods that reports of figures compare, at the word after "the": "the quarter",
-// "the latest quarter", "year-earlier period". They mean the quarter last spoken of.
-func (f *dateFinder) compared(k int) (timex, bool) {
-	q := f.quarter
-	if f.low(k) == "year" && f.hyphen(k+1) && (f.has(k+2, isBack)) {
-		t := timex{end: k + 3, rule: "date/compared"}
-		if f.low(t.end) == "quarter" || f.low(t.end) == "period" || f.low(t.end) == "month" {
-			t.end++
-		} else if o, ok := f.quarterName(t.end, false); ok {
-			q, t.end = o, o.end
-		}
-		if f.published.IsZero() {
-			return t, true
-		}
-		x := at(months(f.published, -12), 'Y')
-		if q.gran == 'Q' {
-			x = at(months(q.on, -12), 'Q')
-		}
-		t.on, t.gran, t.value = x.on, x.gran, x.value
-		return t, true
-	}
-	if f.low(k) == "latest" {
-		k++
-	}
-	if q.gran != 'Q' || f.low(k) != "quarter" && !(f.low(k) == "period" && f.low(k-1) == "latest") {
-		return timex{}, false
-	}
-	return timex{end: k + 1, rule: "date/compared", on: q.on, gran: q.gran, value: q.value}, true
-}
-
-// season resolves a season, shift years away or in year y.
-func (f *dateFinder) season(code string, shift, y int) timex {
-	t := timex{rule: "date/season"}
-	if y == 0 {
-		if f.published.IsZero() {
-			t.value = "XXXX-" + code
-			return t
-		}
-		first := map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
-		y = f.published.Year()
-		switch pm := int(f.published.Month()); {
-		case shift < 0 && pm < first+3:
-			y--
-		case shift > 0 && pm >= first:
-			y++
-		}
-	} else {
-		t.stated = true
-	}
-	t.value = fmt.Sprintf("%04d-%s", y, code)
-	t.on, t.gran = civil(y, map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code], 1), 'S'
-	return t
-}
-
-// quarterName reads "third quarter", "third-quarter", "first half", with a year after or before.
-func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
-	k := i
-	if f.low(k) == "fiscal" {
-		k++
-	}
-	o, ok := f.get(k, isOrdinal)
-	if !ok || o.n > 4 {
-		return timex{}, false
-	}
-	k++
-	if f.hyphen(k) {
-		if i > f.from && (f.low(i-1) == "the" || f.low(i-1) == "that") && determined {
-			return timex{}, false
-		}
-		k++
-	}
-	if f.low(k) == "fiscal" {
-		k++
-	}
-	if u, ok := f.get(k, isUnit); !ok || u.text != "Q" || f.lex[k].is(isPlural) {
-		return timex{}, false
-	}
-	k++
-	t := timex{end: k, rule: "date/quarter", gran: 'Q'}
-	if y, e := f.yearAfter(k); y > 0 {
-		x := at(civil(y, 3*o.n, 1), 'Q')
-		t.on, t.value, t.end, t.stated = x.on, x.value, e, true
-		return t, true
-	}
-	if f.published.IsZero() {
-		t.value, t.gran = fmt.Sprintf("XXXX-Q%d", o.n), 0
-		return t, true
-	}
-	y := f.published.Year()
-	if o.n > quarterOf(f.published) && f.tense(i) != "future" {
-		y--
-	}
-	x := at(civil(y, 3*o.n, 1), 'Q')
-	t.on, t.value = x.on, x.value
-	return t, true
-}
-
-// cardinal reads a number before a unit: digits, words, "a", "several", "a couple of". n is 0 if it
-// is vague; half adds a half.
-func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
-	if !f.in(i) {
-		return "", i, false
-	}
-	if f.tokens[i].kind == number {
-		s := strings.ReplaceAll(f.tokens[i].lower, ",", "")
-		if f.glued(i) && i > f.from && !opens(f.tokens[i-1]) || f.tokens[i].Len() > 9 {
-			return "", i, false
-		}
-		return s, i + 1, true
-	}
-	m, isNum := f.get(i, isNumber)
-	if !isNum {
-		return "", i, false
-	}
-	k := i + 1
-	article := f.low(i) == "a" || f.low(i) == "an"
-	if article && f.has(k, isNumber) {
-		// "a couple of", "a few", "a dozen"; but "a two-year plan" begins at two
-		if m, _ = f.get(k, isNumber); !(f.low(k) == "few" || f.low(k) == "couple" || f.low(k) == "dozen") {
-			return "", i, false
-		}
-		k++
-	}
-	total := m.n
-	if total >= 20 && total < 100 {
-		e := k
-		if f.hyphen(e) {
-			e++
-		}
-		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 10 && f.low(e) != "a" {
-			total, k = total+u.n, e+1
-		}
-	}
-	for f.has(k, isScale) && total < 1e6 {
-		sc, _ := f.get(k, isScale)
-		total *= sc.n
-		k++
-	}
-	vague := m.n == 0
-	if f.low(k) == "of" && (vague || f.low(k-1) == "couple") {
-		k++
-	}
-	if vague {
-		return "X", k, true
-	}
-	return strconv.Itoa(total), k, true
-}
-
-// limit reads "more than", "at least", "nearly" and the like before a number.
-func (f *dateFinder) limit(i int) (mod string, end int) {
-	if m, ok := f.get(i, isLimit); ok {
-		if f.low(i) == "over" && f.has(i+1, isNumber) && f.low(i+1) != "a" && f.low(i+1) != "an" {
-			return "", i // "over several years"
-		}
-		if f.has(i+1, isNumber) || f.in(i+1) && f.tokens[i+1].kind == number {
-			return m.text, i + 1
-		}
-		return "", i
-	}
-	k := i
-	if f.low(k) == "no" {
-		switch f.low(k+1) + " " + f.low(k+2) {
-		case "more than":
-			return "EQUAL_OR_LESS", k + 3
-		case "less than":
-			return "EQUAL_OR_MORE", k + 3
-		}
-	}
-	switch f.low(k) + " " + f.low(k+1) {
-	case "more than":
-		return "MORE_THAN", k + 2
-	case "less than":
-		return "LESS_THAN", k + 2
-	case "at least":
-		return "EQUAL_OR_MORE", k + 2
-	case "at most", "up to":
-		return "EQUAL_OR_LESS", k + 2
-	}
-	return "", i
-}
-
-// duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
-// three years", "two years ago", "a week later".
-func (f *dateFinder) duration(i int) (timex, bool) {
-	mod, k := f.limit(i)
-	framed := false // "the past", "the first", "the next"
-	if f.low(k) == "the" {
-		framed = f.has(k+1, isShift) || f.has(k+1, isOrdinal) || f.low(k+1) == "latest"
-		if !framed && !f.has(k+1, isNumber) || f.low(k+1) == "second" {
-			return timex{}, false
-		}
-		k++
-	}
-	if f.has(k, isShift) && f.low(k) != "this" && f.low(k) != "same" || f.has(k, isOrdinal) && framed || f.low(k) == "latest" && framed {
-		k++
-		framed = true
-	}
-	if m, e := f.limit(k); mod == "" && m != "" {
-		if framed && f.low(i) != "the" {
-			return timex{}, false // "may last over a week"
-		}
-		mod, k = m, e
-	}
-	n, e, ok := f.cardinal(k)
-	if !ok {
-		// "the past decade", "recent weeks", "the coming days"
-		if u, isU := f.get(k, isUnit); isU && framed && k > i && f.has(k-1, isShift) && len(u.text) <= 2 && u.text != "WE" {
-			if f.lex[k].is(isPlural) {
-				return timex{typ: "DURATION", value: length("X", u.text), end: k + 1, rule: "date/span"}, true
-			}
-			if f.low(k-1) == "past" || f.low(k-1) == "coming" {
-				return timex{typ: "DURATION", value: length("1", u.text), end: k + 1, rule: "date/span"}, true
-			}
-		}
-		return timex{}, false
-	}
-	if f.low(e) == "and" && f.low(e+1) == "a" && f.low(e+2) == "half" {
-		n, e = n+".5", e+3
-	}
-	for f.low(e) == "more" || f.low(e) == "additional" || f.low(e) == "full" || f.low(e) == "straight" || f.low(e) == "consecutive" || f.low(e) == "trading" {
-		e++
-	}
-	hyphened := f.hyphen(e)
-	if hyphened {
-		if f.low(i) == "the" {
-			return timex{}, false // "the two-week strike" begins at two
-		}
-		e++
-	}
-	u, ok := f.get(e, isUnit)
-	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || f.low(e+1) == "of" && u.text == "Q" ||
-		f.low(e) == "second" && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
-		return timex{}, false
-	}
-	if f.hyphen(e+1) && f.has(e+2, isBack) {
-		return timex{}, false // "a year-earlier loss"
-	}
-	if f.low(e) == "night" && (f.low(k) == "a" || f.low(k) == "one") {
-		return timex{}, false
-	}
-	e++
-	if hyphened && f.hyphen(e) && f.low(e+1) == "old" {
-		return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 2, rule: "date/age"}, true
-	}
-	if f.low(e) == "and" && f.low(e+1) == "a" && f.low(e+2) == "half" {
-		n, e = n+".5", e+3
-	}
-	if u.text == "S" && f.low(k) == "a" {
-		return timex{}, false
-	}
-	article := f.low(k) == "a" || f.low(k) == "an"
-	if !hyphened {
-		if away := f.away(e); away != 0 {
-			return f.distance(i, n, u.text, away, mod, e)
-		}
-		if article && f.in(i-1) && (f.tokens[i-1].kind == number || f.lex[i-1].is(isScale) || f.low(i-1) == "times" || f.low(i-1) == "once" || f.low(i-1) == "twice" || f.low(i-1) == "%" || f.low(i-1) == "million" || f.low(i-1) == "billion") {
-			return timex{typ: "SET", value: length("1", u.text), end: e, rule: "date/rate"}, true
-		}
-		if f.low(e) == "old" || f.low(e-1) == "years" && f.low(e) == "of" && f.low(e+1) == "age" {
-			return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 1, rule: "date/age"}, true
-		}
-	}
-	return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}, true
-}
-
-// titled reports a unit with a capital where the word before it has none or a title begins: "60 Minutes".
-func (f *dateFinder) titled(i int) bool { return f.tokens[i].cap && !f.tokens[i].upper && i > f.from }
-
-// away reads "ago", "earlier", "later": 1 back from publication, 2 back and 3 on from the focus.
-func (f *dateFinder) away(i int) int {
-	switch {
-	case !f.in(i):
-		return 0
-	case f.low(i) == "ago":
-		return 1
-	case f.has(i, isBack):
-		return 2
-	case f.has(i, isOn):
-		return 3
-	}
-	return 0
-}
-
-// distance resolves "three weeks ago": never finer than its unit.
-func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int) (timex, bool) {
-	t := timex{end: e + 1, mod: mod, rule: "date/ago"}
-	anchor, sign := f.published, -1
-	if away > 1 {
-		t.rule = "date/later"
-		if f.focused(unit) {
-			anchor = f.focus.on
-		}
-		if away == 3 {
-			sign = 1
-		}
-	}
-	count, err := strconv.Atoi(n)
-	if err != nil || anchor.IsZero() || count > 5000 || unit[0] == 'T' || unit == "S" {
-		t.value = "PAST_REF"
-		if away == 3 {
-			t.value = "FUTURE_REF"
-		}
-		return t, true
-	}
-	if unit == "Y" && count == 1 && f.quarter.gran == 'Q' {
-		x := at(months(f.quarter.on, 12*sign), 'Q')
-		t.on, t.value, t.gran = x.on, x.value, x.gran
-		return t, true
-	}
-	on, g := move(anchor, unit, sign*count)
-	if on.Year() < 1 || on.Year() > 9999 || g == 0 {
-		t.value = "PAST_REF"
-		return t, true
-	}
-	x := at(on, g)
-	t.on, t.value, t.gran = x.on, x.value, x.gran
-	return t, true
-}
-
-// focused reports whether the date in focus is fine enough to count the unit from.
-func (f *dateFinder) focused(unit string) bool {
-	const order = "HDWMQSYEC"
-	g := strings.IndexByte(order, f.focus.gran)
-	return g >= 0 && len(unit) == 1 && g <= max(1, strings.Index(order, unit))
-}
-
-// length is the TIMEX3 value of n units.
-func length(n, unit string) string {
-	if v, ok := strings.CutSuffix(n, ".5"); ok {
-		if part := map[string]string{"TH": "30M", "TM": "30S", "Y": "6M", "D": "T12H"}[unit]; part != "" {
-			return length(v, unit) + part
-		}
-	}
-	whole := !strings.ContainsAny(n, "X.")
-	switch unit {
-	case "S", "TH", "TM":
-		return "PT" + n + unit[len(unit)-1:]
-	case "F":
-		if v, err := strconv.Atoi(n); err == nil {
-			return fmt.Sprintf("P%dW", 2*v)
-		}
-		return "PXW"
-	case "N":
-		unit = "D"
-	case "WE":
-		if v, err := strconv.Atoi(n); err == nil {
-			return fmt.Sprintf("P%dD", 2*v)
-		}
-		return "PXD"
-	case "E", "C":
-		if whole {
-			return "P" + n + map[string]string{"E": "0Y", "C": "00Y"}[unit]
-		}
-		return "P" + n + unit
-	}
-	return "P" + n + unit
-}
-
-// clock reads times of day: "3 p.m.", "12:20 p.m. Friday", "14:30 GMT", "noon".
-func (f *dateFinder) clock(i int) (timex, bool) {
-	var h, m, k int
-	if c, ok := f.get(i, isClock); ok {
-		h, _ = strconv.Atoi(c.text[:2])
-		k = i + 1
-	} else {
-		n, digits, ok := f.integer(i)
-		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.tokens[i-1]) {
-			return timex{}, false
-		}
-		h, k = n, i+1
-		colon := false
-		if min, md, ok := f.integer(k + 1); ok && (f.low(k) == ":") && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
-			m, k, colon = min, k+2, true
-		}
-		if half, ok := f.get(k, isHalf); ok && h >= 1 && h <= 12 {
-			h = h%12 + half.n
-			k++
-		} else if s := f.low(k); (s == "a" || s == "p") && f.low(k+1) == "." && f.glued(k+1) && f.low(k+2) == "m" && f.glued(k+2) && h >= 1 && h <= 12 {
-			h %= 12
-			if s == "p" {
-				h += 12
-			}
-			k += 3
-		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
-			k++
-		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
-			return timex{}, false
-		}
-	}
-	t := timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", h, m)}
-	if f.has(k, isZone) && f.tokens[k].upper {
-		k++
-	} else if f.low(k) == "local" && f.low(k+1) == "time" {
-		k += 2
-	}
-	// a day that follows directly
-	j := k
-	if f.low(j) == "," {
-		j++
-	}
-	if d, ok := f.calendar(j); ok && d.gran == 'D' {
-		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
-		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
-		return t, true
-	}
-	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && f.low(k) != "tonight" {
-		t.on, t.gran, t.end = f.published.AddDate(0, 0, d.n), 'H', k+1
-		t.value, t.clock, t.rule = t.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
-		return t, true
-	}
-	t.end = k
-	return t, true
-}
-
-// holiday reads a feast: that of the year after it, or the nearest one that the tense allows.
-func (f *dateFinder) holiday(i int) (timex, bool) {
-	if !f.has(i, isFeast) || !f.tokens[i].cap {
-		return timex{}, false
-	}
-	for _, h := range holidays[f.low(i)] {
-		e := i + 1
-		match := true
-		for _, w := range h.rest {
-			match = match && f.low(e) == w
-			e++
-		}
-		if !match || len(h.rest) == 0 && f.in(e) && f.tokens[e].cap {
-			continue // "Christmas Charity"
-		}
-		t := timex{end: e, rule: "date/holiday"}
-		if y, ye := f.yearAfter(e); y > 0 {
-			x := at(h.in(y), 'D')
-			t.on, t.gran, t.value, t.end, t.stated = x.on, x.gran, x.value, ye, true
-			return t, true
-		}
-		if f.published.IsZero() {
-			return t, true
-		}
-		y := f.published.Year()
-		switch day := h.in(y); {
-		case day.After(f.published) && f.tense(i) != "future" && day.Sub(f.published) > 60*24*time.Hour:
-			y--
-		case day.Before(f.published) && f.tense(i) == "future":
-			y++
-		}
-		x := at(h.in(y), 'D')
-		t.on, t.gran, t.value = x.on, x.gran, x.value
-		return t, true
-	}
-	return timex{}, false
-}
-
-// feast is a day of words/date_holidays.txt: month and day, or the nth weekday of a month.
-type feast struct {
-	rest         []string // words after the first
-	month, day   int
-	weekday, nth int
-}
-
-// in is the feast's day in year y.
-func (h feast) in(y int) time.Time {
-	if h.weekday == 0 {
-		return civil(y, h.month, h.day)
-	}
-	if h.nth < 0 {
-		last := civil(y, h.month+1, 0)
-		return last.AddDate(0, 0, -((isoWeekday(last) - h.weekday + 7) % 7))
-	}
-	first := civil(y, h.month, 1)
-	return first.AddDate(0, 0, (h.weekday-isoWeekday(first)+7)%7+7*(h.nth-1))
-}
-
-// holidays by their first word, longer names first.
-var holidays = func() map[string][]feast {
-	out := map[string][]feast{}
-	for _, e := range entries("date_holidays") {
-		var h feast
-		var err error
-		if strings.Contains(e.value, "-") && !strings.Contains(e.value, " ") {
-			_, err = fmt.Sscanf(e.value, "%d-%d", &h.month, &h.day)
-		} else {
-			_, err = fmt.Sscanf(e.value, "%d %d %d", &h.month, &h.nth, &h.weekday)
-		}
-		if err != nil {
-			panic("words/date_holidays.txt: " + e.key + ": " + err.Error())
-		}
-		var list []string
-		for _, t := range tokenize(e.key, e.key) {
-			list = append(list, t.lower)
-		}
-		h.rest = list[1:]
-		out[list[0]] = append(out[list[0]], h)
-	}
-	for _, l := range out {
-		slices.SortFunc(l, func(a, b feast) int { return len(b.rest) - len(a.rest) })
-	}
-	return out
-}()
-
-// repeated reads "every Monday", "each year", "daily", "Mondays".
-func (f *dateFinder) repeated(i int) (timex, bool) {
-	t := timex{typ: "SET", rule: "date/set", end: i + 1}
-	if s, ok := f.get(i, isSet); ok {
-		t.value = s.text
-		return t, !f.tokens[i].cap || i == f.from && !(f.in(i+1) && f.tokens[i+1].cap)
-	}
-	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap && f.low(i-1) != "the" {
-		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
-		return t, true
-	}
-	if !f.has(i, isEach) {
-		return timex{}, false
-	}
-	k := i + 1
-	n := "1"
-	if c, e, ok := f.cardinal(k); ok {
-		n, k = c, e
-	}
-	t.end = k + 1
-	if u, ok := f.get(k, isUnit); ok && u.text != "S" {
-		t.value = length(n, u.text)
-		return t, true
-	}
-	if w, ok := f.get(k, isWeekday); ok {
-		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
-		return t, true
-	}
-	if m, e := f.monthName(k); m > 0 {
-		t.value, t.end = fmt.Sprintf("XXXX-%02d", m), e
-		return t, true
-	}
-	if s, ok := f.get(k, isSeason); ok {
-		t.value = "XXXX-" + s.text
-		return t, true
-	}
-	return timex{}, false
-}
-
-// vague reads references to the past, present and future, and seasons.
-func (f *dateFinder) vague(i int) (timex, bool) {
-	k := i
-	if f.low(i) == "the" {
-		k++
-		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || isStarter(f.low(k+1))) {
-			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
-		}
-		if f.low(k) == "future" && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep)) {
-			return timex{value: "FUTURE_REF", end: k + 1, rule: "date/ref"}, true
-		}
-	}
-	if s, ok := f.get(k, isSeason); ok {
-		e := k + 1
-		if y, ye := f.yearAfter(e); y > 0 {
-			t := f.season(s.text, 0, y)
-			t.end = ye
-			return t, true
-		}
-		if !f.lex[k].is(isDoubt) && (f.has(i-1, isPrep) || k > i && f.has(i-1, isPrep)) {
-			shift := -1
-			if f.tense(i) == "future" {
-				shift = 1
-			}
-			t := f.season(s.text, shift, 0)
-			t.end = e
-			return t, true
-		}
-		return timex{}, false
-	}
-	if r, ok := f.get(i, isRef); ok && !f.lex[i].is(isDoubt) {
-		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
-	}
-	return timex{}, false
-}
+func (f *dateFinder) has2(i int, list ...string) bool { return slices.Contains(list, f.low(i)) }

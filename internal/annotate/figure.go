@@ -245,7 +245,7 @@ func (f *figures) amount(i int, money bool) (amount, bool) {
 		if !f.mixed(&a) {
 			return a, false
 		}
-	case vulgar[t.lower] > 0:
+	case f.among(i, vulgars):
 		a.decimal, a.part = decimal{vulgar[t.lower], -3}, true
 		a.to++
 	default:
@@ -268,8 +268,8 @@ func (f *figures) amount(i int, money bool) (amount, bool) {
 // mixed reads the rest of "2½", "10 1/2" and "3/4". It is false for things like 9/11/2001.
 func (f *figures) mixed(a *amount) bool {
 	i := a.to
-	if v := vulgar[f.lowerAt(i)]; v > 0 && a.exp == 0 {
-		a.decimal, a.part = decimal{a.coef*1000 + v, -3}, true
+	if a.exp == 0 && f.in(i, vulgars) {
+		a.decimal, a.part = decimal{a.coef*1000 + vulgar[f.tokens[i].lower], -3}, true
 		a.to++
 		return true
 	}
@@ -1314,7 +1314,8 @@ func parseDecimal(s string) (d decimal, grouped, ok bool) {
 	if strings.ContainsAny(frac, ".,") {
 		return
 	}
-	if groups := strings.Split(whole, ","); len(groups) > 1 {
+	if strings.IndexByte(whole, ',') >= 0 {
+		groups := strings.Split(whole, ",")
 		grouped = true
 		for i, g := range groups {
 			last := i == len(groups)-1

@@ -45,6 +45,7 @@ var (
 	nounHalf    = listedIn("figure_noun", "half")
 	nounDemonym = listedIn("figure_noun", "demonym")
 
+	vulgars     = newSet(func() []string { return slices.Collect(maps.Keys(vulgar)) })
 	vulgar      = map[string]int64{"½": 500, "¼": 250, "¾": 750, "⅓": 333, "⅔": 667, "⅕": 200, "⅛": 125, "⅜": 375, "⅝": 625, "⅞": 875} // thousandths
 	fractions   = map[string]int64{"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 	rates       = map[string]string{"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"} // UCUM

@@ -78,19 +78,17 @@ type filter [256]uint64
 func (f *filter) add(w string)      { f[w[0]] |= 1 << (len(w) & 63) }
 func (f *filter) may(w string) bool { return f[w[0]]&(1<<(len(w)&63)) != 0 }
 
-// phraseStarts are the first words of all names of the gazetteer.
-var phraseStarts = newSet(func() []string {
-	var out []string
-	for w := range theGazetteer().phrases {
-		out = append(out, foldASCII(w))
-	}
-	return out
-})
-
 var theGazetteer = sync.OnceValue(loadGazetteer)
 
 func loadGazetteer() *gazetteer {
-	g := &gazetteer{class: map[string]wordClass{}, phrases: map[string][]phrase{}}
+	g := &gazetteer{class: make(map[string]wordClass, 1<<13), phrases: make(map[string][]phrase, 1<<11)}
+	files := map[string]map[string][]string{}
+	items := func(file, section string) []string {
+		if files[file] == nil {
+			files[file] = sections(file)
+		}
+		return files[file][section]
+	}
 	for _, f := range []struct {
 		name, section string
 		kind          Kind
@@ -124,26 +122,18 @@ func loadGazetteer() *gazetteer {
 	return g
 }
 
-// items lists what is parted by commas and lines in a section of a vocabulary file.
-func items(file, section string) []string {
-	var out []string
+// sections lists what is parted by commas and lines in each section of a vocabulary file.
+func sections(file string) map[string][]string {
+	out := map[string][]string{}
 	in := ""
 	for _, e := range entries(file) {
-		if strings.HasPrefix(e.key, "[") {
+		switch {
+		case strings.HasPrefix(e.key, "["):
 			in = strings.Trim(e.key, "[]")
-			continue
-		}
-		if in != section {
-			continue
-		}
-		if file == "name_country" { // names with commas
-			out = append(out, e.key)
-			continue
-		}
-		for _, item := range strings.Split(e.key, ",") {
-			if item = strings.TrimSpace(item); item != "" {
-				out = append(out, item)
-			}
+		case file == "name_country": // names with commas
+			out[in] = append(out[in], e.key)
+		default:
+			out[in] = append(out[in], list(e.key)...)
 		}
 	}
 	return out
@@ -152,7 +142,8 @@ func items(file, section string) []string {
 // phraseWords cuts a name into words as the tokenizer does.
 func phraseWords(name string) []string {
 	var out []string
-	for _, t := range tokenize(name, foldASCII(name)) {
+	var tokens [8]token
+	for _, t := range appendTokens(tokens[:0], name, foldASCII(name)) {
 		out = append(out, name[t.Start:t.End])
 	}
 	return out
@@ -194,7 +185,7 @@ next:
 		}
 		for n, w := range p.words {
 			t := &d.tokens[i+n]
-			if n > 0 && t.brk || !sameWord(d.text[t.Start:t.End], w) {
+			if n == 0 && d.text[t.Start:t.End] != w || n > 0 && (t.brk || !sameWord(d.text[t.Start:t.End], w)) {
 				continue next
 			}
 		}

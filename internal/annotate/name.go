@@ -226,10 +226,11 @@ func (n *namer) classOfWord(w string) wordClass { return n.d.words.names[n.d.wor
 
 // match finds the longest name of the gazetteer that stands at token i and ends at or before token limit.
 func (n *namer) match(i, limit int) (*phrase, int) {
-	if !n.d.among(i, phraseStarts) {
+	list := n.d.words.begin[n.d.tokens[i].id]
+	if len(list) == 0 {
 		return nil, i
 	}
-	return n.g.match(n.d, i, limit)
+	return longest(list, n.d, i, limit)
 }
 
 // contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.

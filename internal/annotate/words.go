@@ -108,14 +108,18 @@ func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
 type lexicon struct {
 	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
 	signs [256]wordID     // of words of one byte
+	keys  []wordKey       // by number, as all that follow
+	begin [][]phrase      // names of the gazetteer that the word begins, whatever its case
 	words []string        // by number, A–Z folded
 	rows  []row           // by number
 	names []wordClass
-	dates []lexeme
+	dates []*lexeme
 }
 
-var theLexicon = sync.OnceValue(func() *lexicon {
-	l := &lexicon{words: make([]string, 1, 1<<13)}
+var theLexicon = sync.OnceValue(loadLexicon)
+
+func loadLexicon() *lexicon {
+	l := &lexicon{words: make([]string, 1, 1<<14), keys: make([]wordKey, 1, 1<<14)}
 	for s, words := range setWords {
 		for _, w := range words() {
 			id := l.add(w)
@@ -128,6 +132,11 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 		l.names = grown(l.names, id)
 		l.names[id] = c
 	}
+	for w, list := range theGazetteer().phrases {
+		id := l.add(foldASCII(w))
+		l.begin = grown(l.begin, id)
+		l.begin[id] = append(l.begin[id], list...)
+	}
 	for w, x := range dateWords {
 		id := l.add(w)
 		l.dates = grown(l.dates, id)
@@ -137,9 +146,9 @@ var theLexicon = sync.OnceValue(func() *lexicon {
 		l.signs[c] = l.find(string([]byte{byte(c)}))
 	}
 	last := wordID(len(l.words) - 1)
-	l.rows, l.names, l.dates = grown(l.rows, last), grown(l.names, last), grown(l.dates, last)
+	l.rows, l.names, l.dates, l.begin = grown(l.rows, last), grown(l.names, last), grown(l.dates, last), grown(l.begin, last)
 	return l
-})
+}
 
 // grown is list with an element for id.
 func grown[E any](list []E, id wordID) []E {
@@ -151,15 +160,16 @@ func grown[E any](list []E, id wordID) []E {
 
 // add returns the number of a word, a new one where it has none.
 func (l *lexicon) add(w string) wordID {
-	h := wordHash(w)
-	if id := l.lookup(w, h); id != 0 {
+	if id := l.find(w); id != 0 {
 		return id
 	}
 	if len(l.words) > len(l.slots)/2 {
 		panic("lexicon: too many words for its slots")
 	}
 	id := wordID(len(l.words))
-	l.words = append(l.words, w)
+	key := keyOf(w)
+	l.words, l.keys = append(l.words, w), append(l.keys, key)
+	h := key.hash()
 	i := h % uint32(len(l.slots))
 	for l.slots[i] != 0 {
 		i = (i + 1) % uint32(len(l.slots))
@@ -167,9 +177,6 @@ func (l *lexicon) add(w string) wordID {
 	l.slots[i] = h&^0xFFFF | uint32(id)
 	return id
 }
-
-// find is the number of a word, A–Z folded, or 0.
-func (l *lexicon) find(w string) wordID { return l.lookup(w, wordHash(w)) }
 
 // number gives the tokens the numbers of their words.
 func (l *lexicon) number(tokens []token) {
@@ -183,31 +190,42 @@ func (l *lexicon) number(tokens []token) {
 	}
 }
 
-func (l *lexicon) lookup(w string, h uint32) wordID {
+// find is the number of a word, A–Z folded, or 0.
+func (l *lexicon) find(w string) wordID {
+	key := keyOf(w)
+	h := key.hash()
 	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
 		slot := l.slots[i]
 		if slot == 0 {
 			return 0
 		}
-		if (slot^h)>>16 == 0 && l.words[slot&0xFFFF] == w {
+		if (slot^h)>>16 == 0 && l.keys[slot&0xFFFF] == key && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
 			return wordID(slot)
 		}
 	}
 }
 
-// wordHash reads the first and the last eight bytes: few words have more.
-func wordHash(w string) uint32 {
-	var a, b uint64
+// wordKey tells words of up to 16 bytes apart: the first and the last eight bytes, and the length.
+type wordKey struct {
+	head, tail uint64
+	n          int
+}
+
+func keyOf(w string) wordKey {
 	switch n := len(w); {
 	case n >= 8:
-		a, b = load64(w), load64(w[n-8:])
+		return wordKey{load64(w), load64(w[n-8:]), n}
 	case n >= 4:
-		a, b = uint64(load32(w)), uint64(load32(w[n-4:]))
+		return wordKey{uint64(load32(w)), uint64(load32(w[n-4:])), n}
 	case n > 0:
-		a, b = uint64(w[0])|uint64(w[n-1])<<8, uint64(w[n/2])
+		return wordKey{uint64(w[0]) | uint64(w[n-1])<<8, uint64(w[n/2]), n}
 	}
-	x := (a ^ uint64(len(w))) * 0x9E3779B97F4A7C15
-	x = (x ^ x>>32 ^ b) * 0xD6E8FEB86659FD93
+	return wordKey{}
+}
+
+func (k wordKey) hash() uint32 {
+	x := (k.head ^ uint64(k.n)) * 0x9E3779B97F4A7C15
+	x = (x ^ x>>32 ^ k.tail) * 0xD6E8FEB86659FD93
 	return uint32(x >> 32)
 }
 

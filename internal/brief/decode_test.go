@@ -149,6 +149,8 @@ func TestMarkdownLimits(t *testing.T) {
 	}
 	for src, want := range map[string]string{
 		rep("> ", maxContainers+1) + "a":                                                    "lists or quotations",
+		rep("> ", 2*maxContainers):                                                          "lists or quotations",
+		rep("[a]: b\n", maxDefinitions+1):                                                   "definitions",
 		deeper + rep("\n", 1000):                                                            "lists or quotations",
 		rep("\t", maxContainers) + "a":                                                      "lists or quotations",
 		rep("- ", 99) + "a\n" + rep("\n", maxOpenBlanks/99+1):                               "blank lines",

@@ -212,6 +212,14 @@ type decoder struct {
 
 // parseYAML reads src, which begins on the line after line. nil means that it failed, or holds nothing.
 func (d *decoder) parseYAML(src string, line int) *node {
+	if n := plainYAML(src, line); n != nil {
+		return n
+	}
+	return d.libraryYAML(src, line)
+}
+
+// libraryYAML reads any YAML.
+func (d *decoder) libraryYAML(src string, line int) *node {
 	var doc yaml.Node
 	err := yaml.Load([]byte(src), &doc)
 	// Strict YAML refuses an unquoted colon in a plain value; people write headlines with one. Only the line

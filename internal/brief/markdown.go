@@ -55,16 +55,18 @@ var blockParser = sync.OnceValue(func() parser.Parser {
 //     open, so blank lines count as often as lists are open above them.
 //   - A row is padded with cells to the columns of its table.
 //   - A reference to a note is looked up among all notes.
+//   - For each definition of a link ("[a]: b") the lines of its paragraph are copied.
 //   - Each bracket looks back for its partner on the line, each mark of emphasis in its block.
 const (
-	maxContainers = 100
-	maxOpenBlanks = 200_000
-	maxColumns    = 100
-	maxCells      = 50_000
-	maxNotes      = 1000
-	maxBrackets   = 4000        // on one line
-	maxMarks      = 10000       // in one block
-	maxPairs      = 100_000_000 // of brackets on the same line, in a file
+	maxContainers  = 100
+	maxOpenBlanks  = 200_000
+	maxColumns     = 100
+	maxCells       = 50_000
+	maxNotes       = 1000
+	maxDefinitions = 3000
+	maxBrackets    = 4000        // on one line
+	maxMarks       = 10000       // in one block
+	maxPairs       = 100_000_000 // of brackets on the same line, in a file
 )
 
 // withinLimits reports whether source, at byte offset of the file, keeps the limits. If not, it is an error.
@@ -75,14 +77,14 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 	}
 	depth, blanks := 0, 0 // containers that may be open, blank lines in them
 	afterBlank := false
-	columns, cells, notes := 0, 0, 0 // columns of the table whose rows may follow
+	columns, cells, notes, definitions := 0, 0, 0, 0 // columns of the table whose rows may follow
 	start := 0
 	for line := range bytes.Lines(source) {
 		n, rest := containers(line)
+		if n > maxContainers {
+			return fail(start, maxContainers, "lists or quotations inside each other, or a line indented as deep")
+		}
 		if len(rest) > 0 {
-			if n > maxContainers {
-				return fail(start, maxContainers, "lists or quotations inside each other, or a line indented as deep")
-			}
 			if depth = max(depth, n); afterBlank { // else a line may go on with a paragraph of whatever is open
 				depth = n
 			}
@@ -103,6 +105,9 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 		}
 		if notes += bytes.Count(rest, []byte("[^")); notes > maxNotes {
 			return fail(start, maxNotes, "notes and references to them")
+		}
+		if definitions += bytes.Count(rest, []byte("]:")); definitions > maxDefinitions {
+			return fail(start, maxDefinitions, "definitions of links")
 		}
 		start += len(line)
 	}

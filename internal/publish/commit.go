@@ -48,8 +48,8 @@ type plan struct {
 
 func (w *Writer) plan() (*plan, error) {
 	p := &plan{}
-	t := newTree(w.disk) // rendering takes time: all is looked at anew
-	defer t.close()
+	w.tree.close()
+	w.tree = newTree(w.disk) // rendering takes time: all is looked at anew
 
 	// What was published and is no more.
 	var old []*line
@@ -61,7 +61,7 @@ func (w *Writer) plan() (*plan, error) {
 	slices.SortFunc(old, func(a, b *line) int { return strings.Compare(a.name, b.name) })
 	fates := make([]fate, len(old))
 	err := each(len(old), func(i int) (err error) {
-		fates[i], err = w.fateOf(t, old[i])
+		fates[i], err = w.fateOf(old[i])
 		return err
 	})
 	if err != nil {
@@ -111,7 +111,7 @@ func (w *Writer) plan() (*plan, error) {
 	dirs := slices.Sorted(maps.Keys(parentsOf(slices.Values(p.write))))
 	err = each(len(dirs), func(i int) error {
 		d := dirs[i]
-		switch f := t.folder(d); f.kind() {
+		switch f := w.tree.folder(d); f.kind() {
 		case isFailed:
 			return fmt.Errorf("%s: %w", filepath.Join(w.dir, d), f.err)
 		case isFile, isLink:
@@ -126,7 +126,7 @@ func (w *Writer) plan() (*plan, error) {
 	}
 	err = each(len(p.write), func(i int) error {
 		name := p.write[i]
-		f := t.folder(path.Dir(name))
+		f := w.tree.folder(path.Dir(name))
 		if f.kind() != isFolder {
 			return nil // to be made; whatever is there goes
 		}
@@ -162,8 +162,8 @@ const (
 )
 
 // fateOf looks at the bytes, whatever was seen. What cannot be read is not known to be somebody's.
-func (w *Writer) fateOf(t *tree, l *line) (fate, error) {
-	f, base := t.folder(path.Dir(l.name)), path.Base(l.name)
+func (w *Writer) fateOf(l *line) (fate, error) {
+	f, base := w.tree.folder(path.Dir(l.name)), path.Base(l.name)
 	switch f.kind() {
 	case isFolder:
 	case isMissing:
@@ -220,9 +220,14 @@ func (w *Writer) stays(dir string, gone, goneDirs map[string]bool) (string, erro
 func (w *Writer) run(p *plan) (Changes, error) {
 	done := Changes{Kept: p.kept, Same: len(w.files) - len(p.write)}
 	if len(p.write)+p.stale > 0 {
-		both := manifest{unfinished: true, at: maps.Clone(w.old.at), lines: slices.Clone(w.old.lines)}
+		both := manifest{unfinished: true, lines: append(make([]line, 0, len(w.old.lines)+len(p.write)), w.old.lines...)}
 		for _, name := range p.write {
-			both.add(name, w.files[name].sum)
+			i, ok := w.old.at[name]
+			if !ok {
+				i = len(both.lines)
+				both.lines = append(both.lines, line{name: name})
+			}
+			both.lines[i].add(w.files[name].sum)
 		}
 		if err := w.replaceManifest(&both); err != nil {
 			return Changes{}, err

@@ -145,7 +145,7 @@ type hasher struct {
 	buf []byte
 }
 
-// sumOf reads to the end. With a second reader's worth of bytes in to, they are written there.
+// sumOf reads to the end.
 func sumOf(from io.Reader) (sum Sum, err error) {
 	h := hashers.Get().(*hasher)
 	defer hashers.Put(h)

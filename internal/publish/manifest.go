@@ -36,14 +36,8 @@ const (
 	manifestSpaces = "  "
 )
 
-// add lists one more sum of a path.
-func (m *manifest) add(name string, sum Sum) {
-	l := m.line(name)
-	if l == nil {
-		m.at[name] = len(m.lines)
-		m.lines = append(m.lines, line{name: name})
-		l = &m.lines[len(m.lines)-1]
-	}
+// add lists one more sum. What shares the sums there were does not see it.
+func (l *line) add(sum Sum) {
 	if !slices.Contains(l.sums, sum) {
 		l.sums = append(slices.Clip(l.sums), sum)
 	}
@@ -78,7 +72,7 @@ func (m *manifest) bytes() []byte {
 func readManifest(d disk, dir string) (manifest, error) {
 	data, err := d.read(Manifest)
 	if errors.Is(err, fs.ErrNotExist) {
-		return manifest{at: map[string]int{}}, nil
+		return manifest{}, nil
 	}
 	if err != nil {
 		return manifest{}, err
@@ -113,7 +107,13 @@ func parseManifest(data []byte) (manifest, error) {
 		if _, err := hex.Decode(sum[:], []byte(digits)); err != nil {
 			return m, fmt.Errorf("%d: not a line of a manifest", n)
 		}
-		m.add(name, sum)
+		i, ok := m.at[name]
+		if !ok {
+			i = len(m.lines)
+			m.at[name] = i
+			m.lines = append(m.lines, line{name: name})
+		}
+		m.lines[i].add(sum)
 	}
 	return m, nil
 }

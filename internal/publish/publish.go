@@ -26,7 +26,7 @@
 // in the form `sha256sum --check` reads. It is written last; while a commit is under way it lists the old
 // and the new hash of each changed file, so that a run that was killed is finished by the
 // next. It alone is synced to the disk: after a loss of power it is whole, and the next write
-// finds the files that are not. Without a manifest a directory that holds files is refused,
+// finds the files that are not, by their bytes or with a state by their sizes and times. Without a manifest a directory that holds files is refused,
 // unless [Options].Adopt says that they may be replaced; dotfiles do not count.
 //
 // That a file is unchanged is known from its bytes. So that not all have to be read each time, the state, a
@@ -126,24 +126,29 @@ func open(dir string, opt Options, gate func(op, name string) error) (*Writer, e
 }
 
 func (w *Writer) open(gate func(op, name string) error) error {
+	w.disk.gate = gate
 	for d := filepath.Clean(w.dir); ; d = filepath.Dir(d) {
 		if _, err := os.Lstat(d); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 		w.made = append(w.made, d)
 	}
-	if err := os.MkdirAll(w.dir, 0o755); err != nil {
-		return err
+	err := w.disk.pass("mkdir", w.dir)
+	if err == nil {
+		err = os.MkdirAll(w.dir, 0o755)
 	}
-	var err error
-	if w.unlock, err = Lock(w.dir); err != nil {
-		return err
+	if err == nil {
+		w.unlock, err = Lock(w.dir)
 	}
-	root, err := os.OpenRoot(w.dir)
+	if err == nil {
+		err = w.disk.pass("open", w.dir)
+	}
 	if err != nil {
 		return err
 	}
-	w.disk = disk{root: root, gate: gate}
+	if w.disk.root, err = os.OpenRoot(w.dir); err != nil {
+		return err
+	}
 	if w.old, err = readManifest(w.disk, w.dir); err != nil {
 		return err
 	}
@@ -160,7 +165,7 @@ func (w *Writer) open(gate func(op, name string) error) error {
 	return nil
 }
 
-// Close ends the run. If there was no Commit, the directory is as it was.
+// Close ends the run. If there was no Commit, the directory is as it was. A second time it does nothing.
 func (w *Writer) Close() error {
 	var errs []error
 	if w.disk.root != nil {
@@ -179,6 +184,7 @@ func (w *Writer) Close() error {
 	for _, d := range w.made {
 		os.Remove(d) // fails if it is not empty, and that is well
 	}
+	w.disk.root, w.unlock, w.made = nil, nil, nil
 	return errors.Join(errs...)
 }
 
@@ -207,17 +213,13 @@ func (w *Writer) Put(name string, data []byte) (Sum, error) {
 	})
 }
 
-// PutFrom is Put for a file that is too large for the memory. What can [io.Seeker] is read twice
-// if it has changed.
+// PutFrom is Put for a file that is too large for the memory. An [io.Seeker] is read once to compare
+// and, if the file has changed, again to copy; what else is copied first.
 func (w *Writer) PutFrom(name string, r io.Reader) (Sum, error) {
 	f := &file{}
 	err := w.take(name, f, func() error {
 		old := w.look(name, f)
-		if s, ok := r.(io.Seeker); ok {
-			from, err := s.Seek(0, io.SeekCurrent)
-			if err != nil {
-				return err
-			}
+		if from, err := seek(r, 0, io.SeekCurrent); err == nil {
 			if f.sum, err = sumOf(r); err != nil {
 				return err
 			}
@@ -225,7 +227,7 @@ func (w *Writer) PutFrom(name string, r io.Reader) (Sum, error) {
 			if same || err != nil {
 				return err
 			}
-			if _, err := s.Seek(from, io.SeekStart); err != nil {
+			if _, err := seek(r, from, io.SeekStart); err != nil {
 				return err
 			}
 		}
@@ -243,6 +245,13 @@ func (w *Writer) PutFrom(name string, r io.Reader) (Sum, error) {
 		return err
 	})
 	return f.sum, err
+}
+
+func seek(r io.Reader, offset int64, whence int) (int64, error) {
+	if s, ok := r.(io.Seeker); ok {
+		return s.Seek(offset, whence)
+	}
+	return 0, errors.ErrUnsupported
 }
 
 // take makes a file part of the new site and fills it in. After an error there is no new site.
@@ -494,7 +503,7 @@ func clearStage(d disk) error {
 		return err
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("%s is not a folder, but new files are to be put there: move it away", stageDir)
+		return fmt.Errorf("%s is not a folder, but new files are to be put there: move it away", filepath.Join(d.root.Name(), stageDir))
 	}
 	number := func(e fs.DirEntry) bool {
 		_, err := strconv.ParseUint(e.Name(), 10, 0)

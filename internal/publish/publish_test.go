@@ -286,7 +286,7 @@ func TestLongestName(t *testing.T) {
 func TestFolderWithTempBecomesFile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, files{"data/x.csv": "old"}, Options{})
-	m := manifest{lines: []line{{name: "data/x.csv", sums: []Sum{sha256.Sum256([]byte("old"))}}}, unfinished: true}
+	m := manifest{lines: []line{{name: "data/x.csv", sums: []Sum{sumText("old")}}}, unfinished: true}
 	put(t, dir, Manifest, string(m.bytes()))
 	put(t, dir, "data/.dateline-77-2.tmp", "ne")
 	write(t, dir, files{"data": "new"}, Options{})
@@ -348,10 +348,10 @@ func TestKilledRun(t *testing.T) {
 	next := files{"a.html": "new", "b/b.html": "new", "c.html": "new"}
 
 	// The state in the middle: manifest of both, one file replaced, one new file there, one temporary file.
-	both := manifest{at: map[string]int{}, unfinished: true}
+	both := manifest{unfinished: true}
 	for _, f := range []files{old, next} {
 		for name, text := range f {
-			both.add(name, sha256.Sum256([]byte(text)))
+			both.lines = append(both.lines, line{name: name, sums: []Sum{sumText(text)}})
 		}
 	}
 	put(t, dir, Manifest, string(both.bytes()))

@@ -51,7 +51,7 @@ func (w *Writer) readState() {
 		return
 	}
 	data, err := os.ReadFile(w.opt.State)
-	if err != nil || len(data) < sha256.Size {
+	if err != nil || w.disk.pass("read", w.opt.State) != nil || len(data) < sha256.Size {
 		return
 	}
 	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]

@@ -2,11 +2,11 @@ package site
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"strings"
 	"sync"
 	"time"
 
@@ -139,29 +139,42 @@ func (l *loader) unchanged() bool {
 	return len(l.inputs) == len(c.inputs)
 }
 
-// The form of a cache: a line that names it, a checksum of the rest, the rest.
+// The form of a cache: a line that names it, what it holds, the CRC-32C of both.
 const cacheHead = "dateline cache 1\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Bytes is the cache to be kept in a file.
-func (c *Cache) Bytes() []byte {
-	w := &coder{out: make([]byte, len(cacheHead)+4, 1<<16+len(c.records)*2048)}
-	copy(w.out, cacheHead)
+// WriteTo writes the cache, to be read by ReadCache.
+func (c *Cache) WriteTo(to io.Writer) (int64, error) {
+	check := crc32.New(castagnoli)
+	w := &coder{out: append(make([]byte, 0, 2*flushed), cacheHead...), to: io.MultiWriter(to, check)}
 	w.front(c)
 	w.back(c)
-	binary.LittleEndian.PutUint32(w.out[len(cacheHead):], crc32.Checksum(w.out[len(cacheHead)+4:], castagnoli))
-	return w.out
+	w.flush()
+	if w.err == nil {
+		_, w.err = to.Write(check.Sum(nil))
+	}
+	return w.written + crc32.Size, w.err
 }
 
-// ReadCache reads what Bytes made. What another program made, or what is damaged, is no cache: nil.
-func ReadCache(data []byte, engine string) *Cache {
-	body := len(cacheHead) + 4
-	if len(data) < body || string(data[:len(cacheHead)]) != cacheHead ||
-		binary.LittleEndian.Uint32(data[len(cacheHead):]) != crc32.Checksum(data[body:], castagnoli) {
+// ReadCache reads what WriteTo wrote. What another program wrote, or what is damaged, is no cache: nil.
+func ReadCache(from io.Reader, engine string) *Cache {
+	var text strings.Builder
+	if f, ok := from.(fs.File); ok {
+		if info, err := f.Stat(); err == nil {
+			text.Grow(int(info.Size()))
+		}
+	}
+	if _, err := io.Copy(&text, from); err != nil || text.Len() < len(cacheHead)+crc32.Size {
 		return nil
 	}
-	r := &coder{in: string(data[body:]), reading: true}
+	data, tail := text.String()[:text.Len()-crc32.Size], text.String()[text.Len()-crc32.Size:]
+	check := crc32.New(castagnoli)
+	_, _ = io.WriteString(check, data) // a sum takes everything
+	if !strings.HasPrefix(data, cacheHead) || string(check.Sum(nil)) != tail {
+		return nil
+	}
+	r := &coder{in: data[len(cacheHead):], reading: true}
 	c := &Cache{}
 	if r.front(c); r.failed || c.Engine != engine {
 		return nil
@@ -199,6 +212,7 @@ func (c *coder) front(k *Cache) {
 	items(c, &k.outputs, func(c *coder, t *trace) {
 		c.string(&t.path)
 		c.long(&t.sum)
+		c.flushFull()
 	})
 	c.bool(&k.complete)
 	c.int64(&k.now)
@@ -212,7 +226,9 @@ func (c *coder) front(k *Cache) {
 		text(c, &h.Due)
 		at := h.At.Unix()
 		c.int64(&at)
-		h.At = time.Unix(at, 0)
+		if c.reading {
+			h.At = time.Unix(at, 0)
+		}
 	})
 	texts(c, &k.notes)
 }
@@ -224,6 +240,7 @@ func (c *coder) back(k *Cache) {
 			*r = new(record)
 		}
 		c.record(*r)
+		c.flushFull()
 	})
 	items(c, &k.reads, func(c *coder, r *read) {
 		kind := uint64(r.kind)
@@ -241,6 +258,7 @@ func (c *coder) back(k *Cache) {
 			*n = uint32(u)
 		})
 		items(c, &t.problems, (*coder).problem)
+		c.flushFull()
 	}
 }
 
@@ -296,9 +314,15 @@ func (m *memory) ReadAt(p []byte, at int64) (int, error) {
 	return copy(p, m.data[at:]), nil
 }
 
+// packing are buffers that are reused from brief to brief.
+var packing = sync.Pool{New: func() any { return new([]byte) }}
+
 // keep puts a brief aside.
 func (s *Site) keep(b *brief.Brief) extent {
-	data, err := b.AppendBinary(nil)
+	buf := packing.Get().(*[]byte)
+	defer packing.Put(buf)
+	data, err := b.AppendBinary((*buf)[:0])
+	*buf = data
 	if err != nil {
 		return extent{} // it holds what cannot be put aside: it is parsed again when it is needed
 	}
@@ -306,14 +330,14 @@ func (s *Site) keep(b *brief.Brief) extent {
 	if err != nil {
 		return extent{} // the disk is full, say
 	}
-	return extent{at, int64(len(data)), sumOf(data)}
+	return extent{at, int64(len(data)), crc32.Checksum(data, castagnoli)}
 }
 
 // brief is the article of a record: from the store, or parsed again.
 func (s *Site) brief(r *record) (*brief.Brief, error) {
 	if r.body.len > 0 {
 		data := make([]byte, r.body.len)
-		if _, err := s.opt.Store.ReadAt(data, r.body.off); err == nil && sumOf(data) == r.body.sum {
+		if _, err := s.opt.Store.ReadAt(data, r.body.off); err == nil && crc32.Checksum(data, castagnoli) == r.body.check {
 			if b, err := brief.DecodeBinary(string(data)); err == nil {
 				return b, nil
 			}

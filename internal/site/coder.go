@@ -2,7 +2,7 @@ package site
 
 import (
 	"encoding/binary"
-	"errors"
+	"io"
 )
 
 // coder writes or reads the fields of a value: one walk over them serves both ways, so that what is
@@ -10,12 +10,30 @@ import (
 // data. After the first thing that cannot be read the rest is zero, and failed says so.
 type coder struct {
 	out     []byte
+	to      io.Writer // where out goes when it is long; nil keeps all of it
+	written int64
+	err     error // of to
 	in      string
 	reading bool
 	failed  bool
 }
 
-var errCorrupt = errors.New("the cache is corrupt")
+// flushed is from which length on out is written.
+const flushed = 1 << 20
+
+func (c *coder) flushFull() {
+	if c.to != nil && len(c.out) >= flushed {
+		c.flush()
+	}
+}
+
+func (c *coder) flush() {
+	if c.err == nil {
+		_, c.err = c.to.Write(c.out)
+	}
+	c.written += int64(len(c.out))
+	c.out = c.out[:0]
+}
 
 func (c *coder) uint(v *uint64) {
 	if !c.reading {

@@ -127,7 +127,9 @@ func escape(dst []byte, s string) []byte {
 
 // knownEscapers reports whether the escapers here do what those of the Go at hand do: what a later
 // version finds unsafe must not be printed.
-var knownEscapers = sync.OnceValue(func() bool {
+var knownEscapers = sync.OnceValue(sameEscapers)
+
+func sameEscapers() bool {
 	type probe struct {
 		S string
 		H template.HTML
@@ -154,4 +156,4 @@ var knownEscapers = sync.OnceValue(func() bool {
 		}
 	}
 	return true
-})
+}

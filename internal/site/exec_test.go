@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -21,32 +23,36 @@ import (
 func TestRender(t *testing.T) {
 	demonstration := Load(Source{os.DirFS("../../content"), nil, nil}, Options{Now: "2026-02-05"}, nil)
 	specimens := siteOf(t, settings{Title: "The <Harbour> Brief", Description: "What's \"new\"", Language: "en", Links: "files"}, Options{}, specimens()...)
-	seen := map[string]int{}
+	seen := map[string]*atomic.Bool{}
+	for name := range pageTemplates {
+		seen[name] = new(atomic.Bool)
+	}
 	for _, s := range []*Site{specimens, demonstration} {
 		s.complete()
 		r := newRenderer(s.views.set, funcs, sorted(pageTemplates))
 		for name, err := range r.slow {
 			t.Errorf("%s is left to html/template: %v", name, err)
 		}
-		for _, o := range s.views.outputs {
+		parallel(4, len(s.views.outputs), func(i int) {
+			o := s.views.outputs[i]
 			if o.template == "" {
-				continue
+				return
 			}
-			seen[o.template]++
+			seen[o.template].Store(true)
 			data := o.page(&view{views: s.views, path: o.path})
 			var want bytes.Buffer
 			if err := s.views.set.ExecuteTemplate(&want, o.template, data); err != nil {
-				t.Fatal(err)
+				t.Error(err)
 			}
 			if got, ok := r.pages[o.template].render(nil, data); !ok {
 				t.Errorf("%s is left to html/template", o.path)
 			} else if string(got) != want.String() {
 				t.Errorf("%s is\n%s\nwant\n%s", o.path, got, want.Bytes())
 			}
-		}
+		})
 	}
 	for name := range pageTemplates {
-		if seen[name] == 0 {
+		if !seen[name].Load() {
 			t.Errorf("no page is made of %s", name)
 		}
 	}
@@ -176,8 +182,8 @@ func samples(s string, n int) []any {
 	one := sample{
 		S: s, N: n, U: uint8(n), F: float64(n) / 3, B: n%2 == 0, W: "2026-02-05", Ev: brief.Event{When: "2026-02", WhenText: s, Basis: "derived"},
 		H: template.HTML(s), L: template.URL(s), J: template.JS(s), A: s, List: list, Anys: []any{s, n, nil, 1.5, list, map[string]any{"a": s}},
-		M: map[string]string{"a": s, s: "b", "B": ""}, MA: map[string]any{"a": s, "nil": nil, "n": n, "m": map[string]any{"a": list}}, K: map[int]float64{n: 1.5, 2: 1e30, -7: 0},
-		Shown: shown(s), Ref: refShown{s}, Err: errors.New(s), inner: inner{s},
+		M: map[string]string{"a": s, s: "b", "B": ""}, MA: map[string]any{"a": s, "nil": nil, "n": n, "nan": math.NaN(), "m": map[string]any{"a": list}}, K: map[int]float64{n: 1.5, 2: 1e30, -7: 0},
+		Shown: shown(s), Ref: refShown{s}, Err: errors.New(s), inner: inner{s}, hidden: s,
 	}
 	two := one
 	two.A, two.P, two.Next, two.Deep, two.Samples, two.W, two.S, two.Err = template.HTML(s), &s, &one, &Deep{s}, []sample{one, one}, "", "", nil
@@ -254,8 +260,8 @@ func TestRenderContexts(t *testing.T) {
 	}
 }
 
-// TestRenderActions runs testdata/render.txtar: the files under compiled/ are templates, one a line, that html/template has no
-// part in, those under left/ the others.
+// TestRenderActions runs testdata/actions.txt, a txtar of templates, one a line. html/template has no part in
+// those under "compiled", has one with some of the samples in those under "some", and with all in those under "left".
 func TestRenderActions(t *testing.T) {
 	ar, err := txtar.ParseFile(filepath.Join("testdata", "actions.txt"))
 	if err != nil {
@@ -269,7 +275,7 @@ func TestRenderActions(t *testing.T) {
 				ran, compiled = ran+r, compiled+c
 			}
 			if ran == 0 || f.Name == "compiled" && compiled < ran || f.Name == "some" && (compiled == 0 || compiled == ran) || f.Name == "left" && compiled > 0 {
-				t.Errorf("%s: %d are compiled of %s", f.Name, compiled, line)
+				t.Errorf("%s: with %d of %d samples compiled: %s", f.Name, compiled, ran, line)
 			}
 		}
 	}
@@ -332,7 +338,7 @@ var terms = [...][]string{
 	number:   {".N", ".N", "1", "0", "-2", ".MA.n", "(len .S)", "$y"},
 	many:     {".List", ".Anys", ".Array", ".M", ".MA", ".K", ".Samples", ".MA.m.a", ".N", "3", "$x"},
 	sampled:  {".Next", ".Self", "$", "."},
-	anything: {".", "$", "$x", "$y", "$i", ".U", ".F", ".B", ".H", ".L", ".J", ".A", ".P", ".Shown", ".Ref", ".Err", ".Far", ".Pointed", ".Any", ".M.none", ".MA.nil", ".MA.m", ".W", ".Ev", "true", "1.5", "$x.S", "nil", "2i", "0x1f", "'a'", ".hidden", ".Missing", ".Nothing", ".MA.x.y"},
+	anything: {".", "$", "$x", "$y", "$i", ".U", ".F", ".B", ".H", ".L", ".J", ".A", ".P", ".Shown", ".Ref", ".Err", ".Far", ".Pointed", ".Any", ".M.none", ".MA.nil", ".MA.nan", ".MA.m", ".W", ".Ev", "true", "1.5", "$x.S", "nil", "2i", "0x1f", "'a'", ".hidden", ".Missing", ".Nothing", ".MA.x.y", ".MA.nil.x", ".Any.x", ".A.x.y", ".MA.m.x.y"},
 }
 
 func (g grammar) term(depth, kind int) string {
@@ -433,9 +439,9 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-// Under another name, or for another tree, nothing is compiled: the page is left to html/template.
+// Of escapers that Go has changed or added nothing is compiled: the page is left to html/template.
 func TestRenderUnknown(t *testing.T) {
-	name := "_html_template_htmlescaper"
+	const name = "_html_template_htmlescaper"
 	known := writers[name]
 	defer func() { writers[name] = known }()
 	delete(writers, name)
@@ -447,5 +453,23 @@ func TestRenderUnknown(t *testing.T) {
 	var buf bytes.Buffer
 	if err := r.render(&buf, "page", "<b>"); err != nil || buf.String() != "<p>&lt;b&gt;</p>" {
 		t.Errorf("the page is %s, %v", buf.Bytes(), err)
+	}
+	writers[name] = known
+	if !sameEscapers() {
+		t.Error("the escapers differ")
+	}
+	for name, change := range map[string]func() func(){
+		"text": func() func() { special['+'] = ""; return func() { special['+'] = "&#43;" } },
+		"URL": func() func() {
+			filter := filters["_html_template_urlfilter"]
+			filters["_html_template_urlfilter"] = func(s string, _ content) string { return s }
+			return func() { filters["_html_template_urlfilter"] = filter }
+		},
+	} {
+		restore := change()
+		if sameEscapers() {
+			t.Errorf("another escaping of %s is not noticed", name)
+		}
+		restore()
 	}
 }

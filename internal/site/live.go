@@ -71,7 +71,9 @@ func (s *Site) takeArticle(r *record) (parsed int, ok bool) {
 		return 1, false
 	}
 	now.body = s.keep(b)
-	now.at, now.dated, now.path, now.topics = r.at, r.dated, r.path, r.topics
+	now = now.compact()
+	now.path, now.topics = r.path, r.topics
+	now.date(s.settings.Timezone, s.zone)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	*r = *now

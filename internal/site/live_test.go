@@ -47,7 +47,7 @@ func TestTake(t *testing.T) {
 		case 4:
 			i := rnd.IntN(n)
 			path, want = fmt.Sprintf("content/a%d.md", i), false
-			set(src.Content, path[len("content/"):], fmt.Sprintf("---\npublished: 2025-%02d-01\n---\nMoved, step %d.\n", 1+rnd.IntN(12), step))
+			set(src.Content, path[len("content/"):], fmt.Sprintf("---\npublished: 2025-%02d-%02d\n---\nMoved, step %d.\n", 1+step/28, 1+step%28, step))
 		case 5:
 			path, want = fmt.Sprintf("content/b%d.md", step), false
 			set(src.Content, path[len("content/"):], "A new one.\n")

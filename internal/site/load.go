@@ -435,7 +435,7 @@ func (l *loader) article(in *input) (r *record, fresh bool) {
 	r = newRecord(b)
 	r.Problems, r.key = problems, key
 	r.body = s.keep(b)
-	return r, true
+	return r.compact(), true
 }
 
 // parent is the folder above dir, "" at the root.

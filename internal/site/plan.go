@@ -212,7 +212,7 @@ func badPath(p string) string {
 // plan claims every output and settles what each page will show.
 func (s *Site) plan() *views {
 	v := &views{
-		Site: s, owners: map[string]*output{}, folded: map[string]string{}, inside: map[string]string{},
+		Site: s, owners: make(map[string]*output, len(s.records)*9/8), folded: map[string]string{}, inside: make(map[string]string, len(s.records)*9/8),
 		lists: map[string]*list{}, coming: map[string][]upcoming{},
 	}
 	v.gather()

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"crypto/sha256"
+	"math"
 	"sync"
 	"time"
 
@@ -29,9 +30,13 @@ type record struct {
 	body                              extent
 	card, entry                       sum // of what lists show, and of what a feed shows
 
+	// When it was published, as the time zone of the site has it.
+	zone  string
+	at    int64 // in seconds since 1970
+	dated bool
+	month string // "2026/02", or "undated"
+
 	// Settled anew for each site.
-	at     time.Time // of publication; zero if undated
-	dated  bool
 	path   string
 	topics []Link // their URL is the topic's output path
 	listed sum    // of all that a Card shows
@@ -50,11 +55,11 @@ type ahead struct {
 	Coming            bool   // by the brief's own date; else only the clock can say
 }
 
-// extent is where the store has a brief, and a sum to tell that it is still this one. A length of 0 means
+// extent is where the store has a brief, and a CRC-32C to tell that it is whole. A length of 0 means
 // that the store has it not.
 type extent struct {
 	off, len int64
-	sum      sum
+	check    uint32
 }
 
 // sum is the first half of a SHA-256: enough to see whether something is another.
@@ -115,6 +120,35 @@ func newRecord(b *brief.Brief) *record {
 	c.entryOf(r)
 	r.entry = sumOf(c.out)
 	return r
+}
+
+// compact is r with texts of its own: those of a brief are cut from the whole article, and would keep it.
+func (r *record) compact() *record {
+	w := summers.Get().(*summer)
+	w.out = w.out[:0]
+	w.record(r)
+	out := new(record)
+	(&coder{in: string(w.out), reading: true}).record(out)
+	summers.Put(w)
+	return out
+}
+
+// date settles when the brief was published in a time zone.
+func (r *record) date(zone string, loc *time.Location) {
+	if r.zone == zone {
+		return
+	}
+	var from time.Time
+	if from, _, r.dated = bounds(r.Published, loc); r.dated {
+		r.at = from.Unix()
+	} else {
+		r.at = math.MinInt64
+	}
+	r.zone, r.month = zone, "undated"
+	if first := r.Published.First(); first != "" {
+		// The day as the source writes it: a zone is not converted for filing.
+		r.month = first[:4] + "/" + first[5:7]
+	}
 }
 
 // sumUp sums up what a Card of the brief shows.
@@ -202,9 +236,15 @@ func (c *coder) record(r *record) {
 	c.sum(&r.key)
 	c.int64(&r.body.off)
 	c.int64(&r.body.len)
-	c.sum(&r.body.sum)
+	check := uint64(r.body.check)
+	c.uint(&check)
+	r.body.check = uint32(check)
 	c.sum(&r.card)
 	c.sum(&r.entry)
+	c.string(&r.zone)
+	c.int64(&r.at)
+	c.bool(&r.dated)
+	c.string(&r.month)
 }
 
 func (c *coder) problem(p *brief.Problem) {

@@ -288,7 +288,7 @@ func (s *Site) key(content Sum) sum {
 func (l *loader) place(records []*record) {
 	s := l.site
 	for _, r := range records {
-		r.at, _, r.dated = bounds(r.Published, s.zone)
+		r.date(s.settings.Timezone, s.zone)
 	}
 	slices.SortFunc(records, func(a, b *record) int { return cmp.Compare(a.File, b.File) })
 	s.all = records
@@ -402,7 +402,7 @@ func (s *Site) hold(r *record) (Held, bool) {
 		return h, false
 	}
 	if from, _, ok := bounds(r.Published, s.zone); ok && from.After(s.now) && !s.opt.Future {
-		h.Why, h.Due, h.At = "future", r.Published, from
+		h.Why, h.Due, h.At = "future", r.Published, from.In(s.zone)
 		return h, true
 	}
 	// A brief that expires on a day is gone when the day begins, as the design says of dates:
@@ -416,7 +416,7 @@ func (s *Site) hold(r *record) (Held, bool) {
 
 // compare is the order of the site: newest first, undated last, then weight, then file.
 func compare(a, b *record) int {
-	return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.File, b.File))
+	return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.File, b.File))
 }
 
 // baseURL normalises where a site will live: an absolute http or https URL that ends in "/".

@@ -204,6 +204,7 @@ func siteOf(t testing.TB, set settings, opt Options, briefs ...*brief.Brief) *Si
 	l.static()
 	l.templates()
 	s.settings = set
+	s.settings.Timezone = cmp.Or(set.Timezone, "UTC")
 	s.settings.Permalink = cmp.Or(set.Permalink, defaultPermalink)
 	var err error
 	if s.now, err = clock(opt.Now, s.zone); err != nil {

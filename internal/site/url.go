@@ -60,7 +60,17 @@ func (s *Site) escaped(p string) string {
 	if s.settings.Links == "folders" && (p == "index.html" || strings.HasSuffix(p, "/index.html")) {
 		p = strings.TrimSuffix(p, "index.html")
 	}
-	return (&url.URL{Path: p}).EscapedPath()
+	return escapedPath(p)
+}
+
+// escapedPath is the path of a URL. Most need no escaping, and that is seen at a glance.
+func escapedPath(p string) string {
+	for i := range len(p) {
+		if c := p[i]; !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~' || c == '/' && i > 0) {
+			return (&url.URL{Path: p}).EscapedPath()
+		}
+	}
+	return p
 }
 
 // absolute is the full address of an output, or "" without base_url.
@@ -76,7 +86,7 @@ func (s *Site) absolute(p string) string {
 	if has {
 		fragment = (&url.URL{Fragment: fragment}).String()
 	}
-	return s.settings.BaseURL + (&url.URL{Path: p}).EscapedPath() + fragment
+	return s.settings.BaseURL + escapedPath(p) + fragment
 }
 
 // article is the body of a brief with its links to the site made relative to its page. One that

@@ -41,15 +41,10 @@ func (v *views) gather() {
 			topics[sl].records = append(topics[sl].records, r)
 			names[sl][t]++
 		}
-		key := "undated"
-		if first := r.Published.First(); first != "" {
-			// The day as the source writes it: a zone is not converted for filing.
-			key = strings.Replace(first[:7], "-", "/", 1)
+		if months[r.month] == nil {
+			months[r.month] = &month{key: r.month}
 		}
-		if months[key] == nil {
-			months[key] = &month{key: key}
-		}
-		months[key].records = append(months[key].records, r)
+		months[r.month].records = append(months[r.month].records, r)
 		for dir := r.Section; dir != ""; dir = parent(dir) {
 			v.within[dir] = append(v.within[dir], r)
 		}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"os"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync/atomic"
+)
+
+// headroom is how much the heap may grow between two collections, in bytes, however little of it lives: a
+// build makes much that is soon forgotten, and collecting every few megabytes would cost a fifth of its time. What lives
+// grows with the number of briefs; from where it is as large, the heap may grow by as much as lives.
+const headroom = 64 << 20
+
+// collector sets how often memory is collected, unless the environment says so.
+type collector struct {
+	on   bool
+	next atomic.Int64
+}
+
+func newCollector() *collector {
+	c := &collector{on: os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == ""}
+	c.set()
+	return c
+}
+
+// step is called as the build goes on.
+func (c *collector) step() {
+	if n := c.next.Add(1); n%512 == 0 {
+		c.set()
+	}
+}
+
+func (c *collector) set() {
+	if !c.on {
+		return
+	}
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	live := max(4<<20, sample[0].Value.Uint64())
+	debug.SetGCPercent(int(max(100, headroom*100/live)))
+}

@@ -1,0 +1,523 @@
+package annotate
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// afterNumbers are words between a number and its unit.
+var afterNumbers = setOf("and", "or", "consecutive", "straight", "successive", "trading", "working", "business", "calendar")
+
+// cardinal reads a number before a unit: digits, words, "a", "several", "a couple of". n is 0 if it
+// is vague; half adds a half.
+func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
+	if !f.in(i) {
+		return "", i, false
+	}
+	if f.tokens[i].kind == number {
+		s := strings.ReplaceAll(f.tokens[i].lower, ",", "")
+		if f.glued(i) && i > f.from && !opens(f.tokens[i-1]) || f.tokens[i].Len() > 9 {
+			return "", i, false
+		}
+		if f.low(i+1) == "½" && f.glued(i+1) {
+			return s + ".5", i + 2, true
+		}
+		if !f.glued(i+1) && f.low(i+1) == "1" && f.low(i+2) == "/" && f.glued(i+2) && f.low(i+3) == "2" && f.glued(i+3) {
+			return s + ".5", i + 4, true
+		}
+		return s, i + 1, true
+	}
+	m, isNum := f.get(i, isNumber)
+	if !isNum {
+		return "", i, false
+	}
+	k := i + 1
+	article := f.low(i) == "a" || f.low(i) == "an"
+	if article && f.has(k, isNumber) {
+		// "a couple of", "a few", "a dozen"; but "a two-year plan" begins at two
+		if m, _ = f.get(k, isNumber); !(f.low(k) == "few" || f.low(k) == "couple" || f.low(k) == "dozen") {
+			return "", i, false
+		}
+		k++
+	}
+	total := m.n
+	if total >= 20 && total < 100 {
+		e := k
+		if f.hyphen(e) {
+			e++
+		}
+		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 10 && f.low(e) != "a" {
+			total, k = total+u.n, e+1
+		}
+	}
+	for f.has(k, isScale) && total < 1e6 {
+		sc, _ := f.get(k, isScale)
+		total *= sc.n
+		k++
+	}
+	vague := m.n == 0
+	if f.low(k) == "of" && (vague || f.low(k-1) == "couple") {
+		k++
+	}
+	if vague {
+		return "X", k, true
+	}
+	return strconv.Itoa(total), k, true
+}
+
+// limit reads "more than", "at least", "nearly" and the like before a number.
+func (f *dateFinder) limit(i int) (mod string, end int) {
+	if m, ok := f.get(i, isLimit); ok {
+		if f.low(i) == "over" && f.has(i+1, isNumber) && f.low(i+1) != "a" && f.low(i+1) != "an" {
+			return "", i // "over several years"
+		}
+		if f.has(i+1, isNumber) || f.in(i+1) && f.tokens[i+1].kind == number {
+			return m.text, i + 1
+		}
+		return "", i
+	}
+	k := i
+	if f.low(k) == "no" {
+		k++
+	}
+	first, second, mods := f.low(k), f.low(k+1), [2]string{}
+	switch {
+	case first == "more" && second == "than":
+		mods = [2]string{"MORE_THAN", "EQUAL_OR_LESS"} // no more than
+	case first == "less" && second == "than":
+		mods = [2]string{"LESS_THAN", "EQUAL_OR_MORE"}
+	case first == "at" && second == "least":
+		mods[0] = "EQUAL_OR_MORE"
+	case first == "at" && second == "most", first == "up" && second == "to":
+		mods[0] = "EQUAL_OR_LESS"
+	}
+	if mods[k-i] == "" {
+		return "", i
+	}
+	return mods[k-i], k + 2
+}
+
+// duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
+// three years", "two years ago", "a week later".
+func (f *dateFinder) duration(i int) (timex, bool) {
+	if t, ok := f.many(i); ok {
+		return t, true
+	}
+	if t, ok := f.halfOf(i); ok {
+		return t, true
+	}
+	mod, k := f.limit(i)
+	framed := false // "the past", "the first", "the next"
+	if f.low(k) == "the" {
+		framed = f.has(k+1, isShift) || f.has(k+1, isOrdinal) || f.low(k+1) == "latest"
+		if !framed && !f.has(k+1, isNumber) || f.low(k+1) == "second" {
+			return timex{}, false
+		}
+		k++
+	}
+	if f.has(k, isShift) && f.low(k) != "this" && f.low(k) != "same" || f.has(k, isOrdinal) && framed || f.low(k) == "latest" && framed {
+		k++
+		framed = true
+	}
+	if m, e := f.limit(k); mod == "" && m != "" {
+		if framed && f.low(i) != "the" {
+			return timex{}, false // "may last over a week"
+		}
+		mod, k = m, e
+	}
+	n, e, ok := f.cardinal(k)
+	if !ok {
+		// "the past decade", "recent weeks", "the coming days"
+		if u, isU := f.get(k, isUnit); isU && framed && k > i && f.has(k-1, isShift) && len(u.text) <= 2 && u.text != "WE" {
+			if f.lex[k].is(isPlural) {
+				return timex{typ: "DURATION", value: length("X", u.text), end: k + 1, rule: "date/span"}, true
+			}
+			if f.low(k-1) == "past" || f.low(k-1) == "coming" {
+				return timex{typ: "DURATION", value: length("1", u.text), end: k + 1, rule: "date/span"}, true
+			}
+		}
+		return timex{}, false
+	}
+	if f.low(e) == "and" && f.low(e+1) == "a" && f.low(e+2) == "half" {
+		n, e = n+".5", e+3
+	}
+	if f.has2(e, "to", "or", "–", "-") && !(f.low(e) == "-" && !f.glued(e+1)) {
+		// "two to three weeks": at least the first
+		if _, e2, ok := f.secondNumber(e + 1); ok && mod == "" {
+			u := e2
+			if f.hyphen(u) {
+				u++
+			}
+			if f.has(u, isUnit) {
+				mod, e = "EQUAL_OR_MORE", e2
+			}
+		}
+	}
+	for f.has2(e, "more", "additional", "full") || f.among(e, afterNumbers) && !f.has2(e, "and", "or") {
+		e++
+	}
+	hyphened := f.hyphen(e)
+	if hyphened {
+		if f.low(i) == "the" {
+			return timex{}, false // "the two-week strike" begins at two
+		}
+		e++
+	}
+	u, ok := f.get(e, isUnit)
+	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || f.low(e+1) == "of" && u.text == "Q" ||
+		f.low(e) == "second" && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
+		return timex{}, false
+	}
+	if f.hyphen(e+1) && f.has(e+2, isBack) {
+		return timex{}, false // "a year-earlier loss"
+	}
+	if f.low(e) == "night" && (f.low(k) == "a" || f.low(k) == "one") {
+		return timex{}, false
+	}
+	e++
+	if f.has(e-1, isPlural) && f.has(k, isDeterminer) && e == k+2 && !hyphened {
+		return timex{}, false // "a months-long strike"
+	}
+	if f.hyphen(e) && f.has(e+1, isLong) && (hyphened || e == k+2) {
+		return timex{typ: "DURATION", value: length(n, u.text), end: e + 2, rule: "date/many"}, true
+	}
+	if hyphened && f.hyphen(e) && f.low(e+1) == "old" {
+		return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 2, rule: "date/age"}, true
+	}
+	if f.low(e) == "and" && f.low(e+1) == "a" && f.low(e+2) == "half" {
+		n, e = n+".5", e+3
+	}
+	if u.text == "S" && f.low(k) == "a" {
+		return timex{}, false
+	}
+	article := f.low(k) == "a" || f.low(k) == "an"
+	if mod == "" && f.low(e) == "or" && f.has2(e+1, "so", "two", "more") && !hyphened {
+		if mod, e = "EQUAL_OR_MORE", e+2; f.low(e-1) == "so" {
+			mod = "APPROX"
+		}
+	}
+	if f.low(k) == "one" && f.low(e-1) == "day" && !hyphened && k == i && f.away(e) == 0 && !f.has(i-1, isPrep) && f.low(i-1) != "for" && f.low(i-1) != "than" && f.low(i-1) != "just" && f.low(i-1) != "only" {
+		return timex{}, false // "she hopes one day to follow"
+	}
+	if !hyphened && (f.low(e) == "from" && f.low(e+1) == "now" || f.low(i-1) == "in" && f.in(e) && f.tokens[e].kind == possessive && f.low(e+1) == "time") {
+		return f.distance(i, n, u.text, 4, mod, e+1)
+	}
+	if !hyphened {
+		if away := f.away(e); away != 0 {
+			return f.distance(i, n, u.text, away, mod, e)
+		}
+		if article && f.in(i-1) && (f.tokens[i-1].kind == number || f.lex[i-1].is(isScale) || f.low(i-1) == "times" || f.low(i-1) == "percent" || f.low(i-1) == "once" || f.low(i-1) == "twice" || f.low(i-1) == "%" || f.low(i-1) == "million" || f.low(i-1) == "billion") {
+			return timex{typ: "SET", value: length("1", u.text), end: e, rule: "date/rate"}, true
+		}
+		if f.low(e) == "old" || f.low(e-1) == "years" && f.low(e) == "of" && f.low(e+1) == "age" {
+			return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 1, rule: "date/age"}, true
+		}
+	}
+	return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}, true
+}
+
+// secondNumber reads the second number of "two to three" and "2-3".
+func (f *dateFinder) secondNumber(i int) (n string, end int, ok bool) {
+	if v, _, plain := f.integer(i); plain && f.glued(i) {
+		return strconv.Itoa(v), i + 1, true
+	}
+	if f.has(i, isDeterminer) {
+		return "", i, false
+	}
+	return f.cardinal(i)
+}
+
+// many reads units that nobody counted: "for weeks", "months of talks", "the years before", "decades-long", "week-long".
+func (f *dateFinder) many(i int) (timex, bool) {
+	k := i
+	if f.low(k) == "the" {
+		k++
+	}
+	u, ok := f.get(k, isUnit)
+	if !ok || u.text == "S" || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
+		return timex{}, false
+	}
+	plural := f.has(k, isPlural)
+	if f.hyphen(k+1) && f.has(k+2, isLong) {
+		n := "1"
+		if plural {
+			n = "X"
+		}
+		return timex{typ: "DURATION", value: length(n, u.text), end: k + 3, rule: "date/many"}, k == i
+	}
+	if !plural {
+		return timex{}, false
+	}
+	after := f.has2(k+1, "before", "after", "since", "ahead", "leading", "following") || k > i && f.low(k+1) == "that"
+	if k > i {
+		if !after && f.low(i-1) != "over" {
+			return timex{}, false
+		}
+	} else if !f.has2(k-1, "for", "in", "within", "over", "after", "of", "just", "follows", "followed", "following", "took", "spent", "taken", "takes", "take", "spend") &&
+		!((after || f.low(k+1) == "of" || f.away(k+1) > 0) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || f.has2(k+1, "before", "after") && f.lex[k-1] == nil)) {
+		return timex{}, false
+	}
+	if f.low(k+1) == "of" && (f.low(k+2) == "age" || u.text[0] == 'T' && !f.has2(k-1, "for", "within", "after", "of")) {
+		return timex{}, false // "the minutes of the meeting"
+	}
+	switch f.away(k + 1) {
+	case 1:
+		return timex{value: "PAST_REF", end: k + 2, rule: "date/ago"}, true
+	case 2, 3:
+		return timex{typ: "DURATION", value: length("X", u.text), end: k + 2, rule: "date/later"}, true
+	}
+	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) || k > i && f.low(k+1) == "of" {
+		return timex{}, false
+	}
+	e := k + 1
+	if f.has2(e, "or", "and") && f.has(e+1, isUnit) && f.has(e+1, isPlural) {
+		e += 2 // "weeks or months"
+	}
+	return timex{typ: "DURATION", value: length("X", u.text), end: e, rule: "date/many"}, true
+}
+
+// halfOf reads "half an hour", "half a century", "half-hour".
+func (f *dateFinder) halfOf(i int) (timex, bool) {
+	if !f.has(i, isHalves) {
+		return timex{}, false
+	}
+	k := i + 1
+	if f.has2(k, "a", "an") || f.hyphen(k) {
+		k++
+	}
+	u, ok := f.get(k, isUnit)
+	if !ok || f.has(k, isPlural) {
+		return timex{}, false
+	}
+	if away := f.away(k + 1); away != 0 && (u.text == "C" || u.text == "E") {
+		return f.distance(i, map[string]string{"C": "50", "E": "5"}[u.text], "Y", away, "", k+1)
+	}
+	if f.away(k+1) != 0 {
+		return timex{}, false
+	}
+	v := map[string]string{"TH": "PT30M", "TM": "PT30S", "Y": "P6M", "C": "P50Y", "E": "P5Y", "D": "PT12H"}[u.text]
+	return timex{typ: "DURATION", value: v, end: k + 1, rule: "date/duration"}, v != ""
+}
+
+// titled reports a unit with a capital where the word before it has none or a title begins: "60 Minutes".
+func (f *dateFinder) titled(i int) bool { return f.tokens[i].cap && !f.tokens[i].upper && i > f.from }
+
+// away reads "ago", "earlier", "later": 1 back from publication, 2 back and 3 on from the focus.
+func (f *dateFinder) away(i int) int {
+	switch {
+	case !f.in(i):
+		return 0
+	case f.low(i) == "ago":
+		return 1
+	case f.has(i, isBack):
+		return 2
+	case f.has(i, isOn):
+		return 3
+	}
+	return 0
+}
+
+// distance resolves "three weeks ago": never finer than its unit.
+func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int) (timex, bool) {
+	t := timex{end: e + 1, mod: mod, rule: "date/ago"}
+	anchor, sign := f.published, -1
+	if away == 4 {
+		t.rule, sign = "date/hence", 1
+	} else if away > 1 {
+		t.rule = "date/later"
+		if f.focused(unit) {
+			anchor = f.focus.on
+		}
+		if away == 3 {
+			sign = 1
+		}
+	}
+	count, err := strconv.Atoi(n)
+	if err != nil || anchor.IsZero() || count > 5000 || unit[0] == 'T' || unit == "S" {
+		if t.value = "PAST_REF"; away > 1 {
+			// how much later the text says, but not than when
+			t.typ, t.value = "DURATION", length(n, unit)
+		}
+		return t, true
+	}
+	if unit == "Y" && count == 1 && f.quarter.gran == 'Q' && !f.months {
+		x := at(months(f.quarter.on, 12*sign), 'Q')
+		t.on, t.value, t.gran = x.on, x.value, x.gran
+		return t, true
+	}
+	on, g := move(anchor, unit, sign*count)
+	if on.Year() < 1 || on.Year() > 9999 || g == 0 {
+		t.value = "PAST_REF"
+		return t, true
+	}
+	x := at(on, g)
+	t.on, t.value, t.gran = x.on, x.value, x.gran
+	return t, true
+}
+
+// focused reports whether the date in focus is fine enough to count the unit from.
+func (f *dateFinder) focused(unit string) bool {
+	const order = "HDWMQSYEC"
+	g := strings.IndexByte(order, f.focus.gran)
+	return g >= 0 && len(unit) == 1 && g <= max(1, strings.Index(order, unit))
+}
+
+// length is the TIMEX3 value of n units.
+func length(n, unit string) string {
+	if v, ok := strings.CutSuffix(n, ".5"); ok {
+		if part := map[string]string{"TH": "30M", "TM": "30S", "Y": "6M", "D": "T12H"}[unit]; part != "" {
+			return length(v, unit) + part
+		}
+	}
+	switch unit {
+	case "S", "TH", "TM":
+		return "PT" + n + unit[len(unit)-1:]
+	case "F":
+		if v, err := strconv.Atoi(n); err == nil {
+			return fmt.Sprintf("P%dW", 2*v)
+		}
+		return "PXW"
+	case "N":
+		unit = "D"
+	case "E", "C":
+		if !strings.ContainsAny(n, "X.") {
+			return "P" + n + map[string]string{"E": "0Y", "C": "00Y"}[unit]
+		}
+	case "WE":
+		if v, err := strconv.Atoi(n); err == nil {
+			return fmt.Sprintf("P%dD", 2*v)
+		}
+		return "PXD"
+	}
+	return "P" + n + unit
+}
+
+// clock reads times of day: "3 p.m.", "12:20 p.m. Friday", "14:30 GMT", "noon".
+func (f *dateFinder) clock(i int) (timex, bool) {
+	var h, m, k int
+	if c, ok := f.get(i, isClock); ok {
+		if f.low(i-1) == "high" {
+			return timex{}, false
+		}
+		h, _ = strconv.Atoi(c.text[:2])
+		k = i + 1
+	} else {
+		n, digits, ok := f.integer(i)
+		if ok && digits == 4 && f.has(i+1, isZone) && f.tokens[i+1].upper && n/100 < 24 && n%100 < 60 { // 0815 GMT
+			return timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
+		}
+		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.tokens[i-1]) {
+			return timex{}, false
+		}
+		h, k = n, i+1
+		colon := false
+		if min, md, ok := f.integer(k + 1); ok && (f.low(k) == ":") && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
+			m, k, colon = min, k+2, true
+		}
+		if half, ok := f.get(k, isHalf); ok && h >= 1 && h <= 12 {
+			h = h%12 + half.n
+			k++
+		} else if s := f.low(k); (s == "a" || s == "p") && f.low(k+1) == "." && f.glued(k+1) && f.low(k+2) == "m" && f.glued(k+2) && h >= 1 && h <= 12 {
+			h %= 12
+			if s == "p" {
+				h += 12
+			}
+			k += 3
+		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
+			k++
+		} else if p, ok := f.get(k+2, isPart); ok && f.low(k) == "in" && f.low(k+1) == "the" && h >= 1 && h <= 12 && (colon || f.has2(i-1, "at", "around", "about")) {
+			h %= 12 // "at 4 in the morning"
+			if p.text != "MO" {
+				h += 12
+			}
+			k += 3
+		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
+			return timex{}, false
+		}
+	}
+	t := timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", h, m)}
+	if f.has(k, isZone) && f.tokens[k].upper {
+		k++
+	} else if f.low(k) == "local" && f.low(k+1) == "time" {
+		k += 2
+	}
+	// a day that follows directly
+	j := k
+	if f.low(j) == "," {
+		j++
+	}
+	f.lead = i
+	d, ok := f.calendar(j)
+	f.lead = 0
+	if ok && d.gran == 'D' {
+		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
+		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
+		return t, true
+	}
+	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && f.low(k) != "tonight" {
+		t.on, t.gran, t.end = f.published.AddDate(0, 0, d.n), 'H', k+1
+		t.value, t.clock, t.rule = t.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
+		return t, true
+	}
+	t.end = k
+	return t, true
+}
+
+// repeated reads "every Monday", "each year", "daily", "Mondays".
+func (f *dateFinder) repeated(i int) (timex, bool) {
+	t := timex{typ: "SET", rule: "date/set", end: i + 1}
+	if s, ok := f.get(i, isSet); ok {
+		t.value = s.text
+		return t, !f.tokens[i].cap || i == f.from && !(f.in(i+1) && f.tokens[i+1].cap)
+	}
+	if w, ok := f.get(i, isWeekday); ok && f.tokens[i].cap {
+		if p, ok := f.get(i+1, isPart); ok && f.has(i+1, isPlural) {
+			t.value, t.end = fmt.Sprintf("XXXX-WXX-%dT%s", w.n, p.text), i+2
+			return t, true
+		}
+	}
+	if w, ok := f.get(i, isWeekday); ok && i == f.setEnd+1 && i > 1 {
+		f.setEnd = i + 1
+		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
+		return t, true
+	}
+	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap && f.low(i-1) != "the" {
+		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
+		return t, true
+	}
+	if !f.has(i, isEach) {
+		return timex{}, false
+	}
+	k := i + 1
+	n := "1"
+	if c, e, ok := f.cardinal(k); ok {
+		n, k = c, e
+	} else if f.low(k) == "other" {
+		n, k = "2", k+1
+	}
+	if p, ok := f.get(k, isPart); ok {
+		t.value, t.end = "XXXX-XX-XXT"+p.text, k+1
+		return t, true
+	}
+	t.end = k + 1
+	if u, ok := f.get(k, isUnit); ok && u.text != "S" {
+		t.value = length(n, u.text)
+		return t, true
+	}
+	if w, ok := f.get(k, isWeekday); ok {
+		f.setEnd = k + 1
+		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
+		return t, true
+	}
+	if m, e := f.monthName(k); m > 0 {
+		t.value, t.end = fmt.Sprintf("XXXX-%02d", m), e
+		return t, true
+	}
+	if s, ok := f.get(k, isSeason); ok {
+		t.value = "XXXX-" + s.text
+		return t, true
+	}
+	return timex{}, false
+}

@@ -1,0 +1,627 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// modified reads "early March", "mid-2024", "late yesterday", "the end of 1990", "earlier this month".
+func (f *dateFinder) modified(i int) (timex, bool) {
+	k := i
+	if f.low(k) == "the" {
+		k++
+	}
+	m, ok := f.get(k, isMod)
+	if !ok {
+		return timex{}, false
+	}
+	bare := f.lex[k].is(isBare)
+	within := f.lex[k].is(isBack) || f.lex[k].is(isOn)
+	k++
+	if f.low(k) == "of" {
+		k++
+	} else if bare && !f.hyphen(k) {
+		return timex{}, false // "end Tuesday"
+	} else if k == i+2 && !f.decadeAt(k) && !f.has(k, isSeason) {
+		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
+	}
+	if f.hyphen(k) || f.low(k) == "in" || f.low(k) == "on" {
+		k++
+	}
+	if p, ok := f.get(k, isPart); ok && m.text == "MID" && !f.has(k, isUnit) {
+		t := timex{typ: "TIME", end: k + 1, mod: "MID", rule: "date/modified"}
+		if day := f.dayMeant(); !day.IsZero() {
+			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+p.text
+		}
+		return t, !(f.in(k+1) && f.tokens[k+1].kind == word && !f.ends(k+1))
+	}
+	t, ok := f.calendar(k)
+	if !ok {
+		t, ok = f.numericAfter(k)
+	}
+	if !ok {
+		t, ok = f.spelled(k)
+	}
+	if !ok {
+		t, ok = f.seasonAt(k, f.ends(k+1) && !bare)
+	}
+	if !ok {
+		t, ok = f.relative(k)
+		ok = ok && t.typ != "DURATION"
+	}
+	if !ok || t.gran == 0 && !strings.HasPrefix(t.value, "X") {
+		return timex{}, false
+	}
+	t = f.withPart(t)
+	if within {
+		// earlier this week: before now, not its beginning
+		t.rule = "date/within"
+		return t, true
+	}
+	t.mod = m.text
+	t.rule = "date/modified"
+	return t, true
+}
+
+// relative reads what is counted from the day of publication or from the date in focus.
+func (f *dateFinder) relative(i int) (timex, bool) {
+	if d, ok := f.get(i, isDay); ok {
+		if f.tokens[i].cap && f.in(i-1) && f.tokens[i-1].cap {
+			return timex{}, false // "Lorne Today"
+		}
+		t := timex{end: i + 1, rule: "date/relative-day", gran: 'D'}
+		if f.published.IsZero() {
+			t.gran = 0
+			return t, true
+		}
+		x := at(f.published.AddDate(0, 0, d.n), 'D')
+		t.on, t.value = x.on, x.value
+		if f.low(i) == "tonight" {
+			t.typ, t.value = "TIME", t.value+"TNI"
+			return t, true
+		}
+		return f.withPart(t), true
+	}
+	the := f.low(i) == "the"
+	k := i
+	if the || f.low(i) == "that" {
+		k++
+	}
+	if d, ok := f.get(k+2, isDay); ok && f.low(k) == "day" && (f.low(k+1) == "before" && d.n < 0 || f.low(k+1) == "after" && d.n > 0) {
+		t := timex{end: k + 3, rule: "date/relative-day"} // the day before yesterday
+		if !f.published.IsZero() {
+			x := at(f.published.AddDate(0, 0, 2*d.n), 'D')
+			t.on, t.gran, t.value = x.on, x.gran, x.value
+		}
+		return t, true
+	}
+	if the && f.low(k) == "day" && f.focus.gran == 'D' && f.has2(k+1, "before", "after") && (!f.in(k+2) || f.tokens[k+2].kind == punct) {
+		n := 1
+		if f.low(k+1) == "before" {
+			n = -1
+		}
+		x := at(f.focus.on.AddDate(0, 0, n), 'D')
+		x.end, x.rule = k+2, "date/focus"
+		return x, true
+	}
+	if t, ok := f.nthWeekday(k); ok {
+		return t, true
+	}
+	if t, ok := f.quarterName(k, k > i); ok {
+		return t, true
+	}
+	if the {
+		if t, ok := f.definite(i); ok {
+			return t, true
+		}
+	}
+	if the && f.low(k) == "weekend" || f.low(k) == "weekend" && f.low(k-1) == "over" {
+		t := timex{end: k + 1, rule: "date/weekend"}
+		if !f.published.IsZero() {
+			n := -1
+			if f.tense(i) == "future" || isoWeekday(f.published) > 6 {
+				n = 0
+			}
+			on, _ := move(f.published, "W", n)
+			x := at(on, 'W')
+			t.on, t.gran, t.value = x.on, x.gran, x.value+"-WE"
+		}
+		return t, true
+	}
+	if f.low(i) == "that" && f.focus.gran != 0 {
+		if f.low(k) == "same" {
+			k++
+		}
+		p, isPartOfDay := f.get(k, isPart)
+		u, isU := f.get(k, isUnit)
+		switch {
+		case isPartOfDay && f.focus.gran == 'D':
+			return timex{typ: "TIME", end: k + 1, rule: "date/focus", on: f.focus.on, gran: 'H', value: f.focus.value + "T" + p.text}, true
+		case isU && !f.lex[k].is(isPlural) && len(u.text) == 1 && (u.text[0] == f.focus.gran || u.text == "Y" || u.text == "M" && f.focus.gran == 'D'):
+			x := at(f.focus.on, u.text[0])
+			x.end, x.rule = k+1, "date/focus"
+			return x, true
+		}
+		return timex{}, false
+	}
+	if t, ok := f.compared(k); ok && (the || f.hyphen(k+1)) {
+		return t, true
+	}
+	if f.low(k) == "this" && f.has2(k+1, "past", "coming") {
+		k++
+	}
+	s, ok := f.get(k, isShift)
+	if !ok {
+		return timex{}, false
+	}
+	said := f.low(k)
+	anchor := f.published
+	fromFocus := (the || f.low(i) == "that") && (said == "next" || said == "following" || said == "previous" || said == "same")
+	if said == "following" || said == "previous" || said == "same" {
+		if !fromFocus {
+			return timex{}, false
+		}
+	}
+	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
+		anchor = f.focus.on
+		if anchor.After(f.published) && f.happened.gran == 'D' && f.tense(i) == "past" {
+			anchor = f.happened.on // what happened "on the same day" as something to come did not
+		}
+	}
+	j := k + 1
+	if f.has2(j, "fiscal", "financial") && f.low(j+1) == "year" {
+		j++
+	}
+	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && fromFocus && f.focus.gran == 'D' && (said == "previous" || said == "following") {
+		n := (isoWeekday(f.focus.on)-w.n+6)%7 + 1
+		if said == "following" {
+			n = n%7 - 7
+		}
+		x := at(f.focus.on.AddDate(0, 0, -n), 'D')
+		x.end, x.rule = j+1, "date/focus"
+		return f.withPart(x), true
+	}
+	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && !fromFocus {
+		t := f.weekday(j, w.n, s.n)
+		t.end, t.rule = j+1, "date/shifted-weekday"
+		return f.withPart(t), true
+	}
+	if m, e := f.monthName(j); m > 0 && !the {
+		if d, de := f.dayNumber(e); d > 0 {
+			t, ok := f.dayWithoutYear(i, m, d, de)
+			return t, ok
+		}
+		t := timex{end: e, rule: "date/shifted-month", gran: 'M'}
+		if f.published.IsZero() {
+			t.value, t.gran = fmt.Sprintf("XXXX-%02d", m), 0
+			return t, true
+		}
+		y, pm := f.published.Year(), int(f.published.Month())
+		switch {
+		case s.n < 0 && m >= pm:
+			y--
+		case s.n > 0 && m <= pm:
+			y++
+		}
+		x := at(civil(y, m, 1), 'M')
+		t.on, t.value = x.on, x.value
+		return t, true
+	}
+	if p, ok := f.get(j, isSeason); ok && f.lex[k].is(isShift) {
+		t := f.season(p.text, s.n, 0)
+		t.end = j + 1
+		return t, true
+	}
+	if p, ok := f.get(j, isPart); ok && (said == "this" || said == "last" || fromFocus) {
+		t := timex{typ: "TIME", end: j + 1, rule: "date/part-of-day", gran: 'H'}
+		if anchor.IsZero() {
+			t.gran = 0
+			return t, true
+		}
+		n := s.n
+		if said == "same" {
+			n = 0
+		}
+		t.on = anchor.AddDate(0, 0, n)
+		t.value = t.on.Format(time.DateOnly) + "T" + p.text
+		return t, true
+	}
+	if q, ok := f.get(j, isUnit); ok && !f.lex[j].is(isPlural) && !f.titled(j) {
+		if said == "recent" || said == "coming" && !the || the && (said == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
+			return timex{}, false
+		}
+		if m, _ := f.monthName(j + 2); f.low(j+1) == "of" && m > 0 {
+			return timex{}, false // "the last week of July"
+		}
+		t := timex{end: j + 1, rule: "date/shifted"}
+		if anchor.IsZero() {
+			return t, true
+		}
+		if the && (said == "past" || said == "coming") && q.text != "Y" && q.text != "WE" {
+			return f.duration(i)
+		}
+		if the && said == "last" && f.has2(i-1, "for", "over", "during", "in", "within") {
+			return timex{typ: "DURATION", value: length("1", q.text), end: j + 1, rule: "date/span"}, true
+		}
+		n := s.n
+		if said == "this" && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
+			n = -1 // the one just over
+		}
+		on, g := move(anchor, q.text, n)
+		if q.text == "E" || q.text == "C" {
+			g = q.text[0]
+		}
+		x := at(on, g)
+		if q.text == "Y" && f.in(j+1) && f.tokens[j+1].kind == possessive {
+			if o, ok := f.quarterName(j+2, false); ok {
+				on = civil(on.Year(), int(o.on.Month()), 1)
+				x, t.end, t.rule = at(on, 'Q'), o.end, "date/quarter"
+			}
+		}
+		if q.text == "WE" {
+			x.value += "-WE"
+		}
+		if said == "same" && f.focus.gran == 'D' && g == 'D' {
+			t.rule = "date/focus"
+		}
+		t.on, t.value, t.gran = x.on, x.value, x.gran
+		if fromFocus {
+			t.rule = "date/focus"
+		}
+		if q.text == "D" && !fromFocus {
+			return timex{}, false // "this day", "last day"
+		}
+		return f.withPart(t), true
+	}
+	return timex{}, false
+}
+
+// definite reads "the year", "the week" and the like where they stand for one of the calendar: after "the end of", "later in",
+// "for", "during", or with an 's. It is the one spoken of in the sentence, else that of publication.
+func (f *dateFinder) definite(i int) (timex, bool) {
+	k := i + 1
+	whole := f.has2(k, "full", "whole", "fiscal", "financial")
+	if whole {
+		k++
+	}
+	u, ok := f.get(k, isUnit)
+	part, isPartOfDay := f.get(k, isPart)
+	if f.in(k+1) && f.tokens[k+1].kind == word && !f.ends(k+1) || f.hyphen(k+1) || f.hyphen(k-1) || f.has(k, isPlural) {
+		return timex{}, false
+	}
+	owner := f.in(k+1) && f.tokens[k+1].kind == possessive
+	before, lead := f.low(i-1), f.low(i-2)
+	if isPartOfDay && !(ok && u.text == "N") {
+		if !f.has2(i-1, "in", "during") || owner || f.tokens[k].cap {
+			return timex{}, false
+		}
+		t := timex{typ: "TIME", end: k + 1, rule: "date/definite"}
+		if day := f.dayMeant(); !day.IsZero() {
+			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+part.text
+		}
+		return t, true
+	}
+	if !ok || f.titled(k) {
+		return timex{}, false
+	}
+	if u.text == "W" && f.low(k+1) == "of" {
+		if t, ok := f.monthDay(k + 2); ok && t.gran == 'D' { // "the week of 2 February"
+			x := at(t.on, 'W')
+			x.end, x.rule, x.stated = t.end, "date/definite", t.stated
+			return x, true
+		}
+	}
+	if u.text == "Y" && f.has2(k+1, "ended", "ending") {
+		return timex{typ: "DURATION", value: "P1Y", end: k + 1, rule: "date/definite"}, true
+	}
+	if f.has2(k+1, "of", "ended", "ending", "in", "before", "after", "when") {
+		return timex{}, false
+	}
+	switch u.text {
+	case "D", "W", "M", "Y":
+	case "Q":
+		if f.quarter.gran == 'Q' {
+			return timex{}, false // see compared
+		}
+	default:
+		return timex{}, false
+	}
+	switch {
+	case before == "of":
+		if !f.has(i-2, isMod) && !f.has(i-2, isHalves) && !f.has(i-2, isPlural) && lead != "rest" && lead != "remainder" && lead != "quarter" && lead != "course" {
+			return timex{}, false
+		}
+	case before == "in" && f.has(i-2, isMod):
+	case before == "for" || before == "during":
+		if u.text == "D" {
+			return timex{}, false
+		}
+	case owner:
+		if u.text == "D" || f.has(i-1, isPrep) && before != "for" {
+			return timex{}, false
+		}
+	case whole && before == "this":
+	default:
+		return timex{}, false
+	}
+	t := timex{end: k + 1, rule: "date/definite"}
+	day := f.published
+	if u.text == "D" {
+		day = f.dayMeant()
+	} else if f.sameSentenceFocus() && f.focused(u.text) {
+		day = f.focus.on
+	} else if gap := f.published.Sub(f.focus.on); u.text == "W" && f.focus.gran == 'D' && gap >= 0 && gap < 7*24*time.Hour && f.tense(i) == "past" {
+		day = f.focus.on
+	}
+	if !day.IsZero() {
+		x := at(day, u.text[0])
+		t.on, t.gran, t.value = x.on, x.gran, x.value
+	}
+	return t, true
+}
+
+// dayMeant is the day last spoken of, else that of publication.
+func (f *dateFinder) dayMeant() time.Time {
+	if f.focus.gran == 'D' {
+		return f.focus.on
+	}
+	return f.published
+}
+
+// compared reads the periods that reports of figures compare, at the word after "the": "the quarter",
+// "the latest quarter", "year-earlier period". They mean the quarter last spoken of.
+func (f *dateFinder) compared(k int) (timex, bool) {
+	q := f.quarter
+	if u, ok := f.get(k, isUnit); ok && u.text == "Q" {
+		if t, ok := f.quarterEnded(k + 1); ok {
+			t.end = k + 1
+			return t, true
+		}
+		if f.hyphen(k + 1) {
+			return timex{}, false // "the quarter-to-quarter comparison"
+		}
+	}
+	if f.low(k) == "year" && f.hyphen(k+1) && (f.has(k+2, isBack)) {
+		t := timex{end: k + 3, rule: "date/compared"}
+		if f.low(t.end) == "quarter" || f.low(t.end) == "period" || f.low(t.end) == "month" {
+			t.end++
+		} else if o, ok := f.quarterName(t.end, false); ok {
+			q, t.end = o, o.end
+		}
+		if f.published.IsZero() {
+			return t, true
+		}
+		x := at(months(f.published, -12), 'Y')
+		if q.gran == 'Q' && !f.months {
+			x = at(months(q.on, -12), 'Q')
+		}
+		t.on, t.gran, t.value = x.on, x.gran, x.value
+		return t, true
+	}
+	if f.low(k) == "latest" {
+		k++
+	}
+	if q.gran != 'Q' || f.low(k) != "quarter" && !(f.low(k) == "period" && f.low(k-1) == "latest") {
+		return timex{}, false
+	}
+	return timex{end: k + 1, rule: "date/compared", on: q.on, gran: q.gran, value: q.value}, true
+}
+
+// season resolves a season, shift years away or in year y.
+func (f *dateFinder) season(code string, shift, y int) timex {
+	t := timex{rule: "date/season"}
+	if y == 0 {
+		if f.published.IsZero() {
+			t.value = "XXXX-" + code
+			return t
+		}
+		first := map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
+		y = f.published.Year()
+		switch pm := int(f.published.Month()); {
+		case shift < 0 && pm < first+3:
+			y--
+		case shift > 0 && pm >= first:
+			y++
+		}
+	} else {
+		t.stated = true
+	}
+	t.value = fmt.Sprintf("%04d-%s", y, code)
+	t.on, t.gran = civil(y, map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code], 1), 'S'
+	return t
+}
+
+// seasonAt reads a season's name, with its year; without one it needs evidence.
+func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
+	s, ok := f.get(i, isSeason)
+	if !ok {
+		return timex{}, false
+	}
+	if y, e := f.yearAfter(i + 1); y > 0 {
+		t := f.season(s.text, 0, y)
+		if f.shortYear(y, e); f.lastAt == e+1 {
+			e, f.lastAt = e+2, 0 // "the winter of 2024–25"
+		}
+		t.end = e
+		return t, true
+	}
+	if f.lex[i].is(isDoubt) || !evidence {
+		return timex{}, false
+	}
+	shift := -1
+	switch f.tense(i) {
+	case "future":
+		shift = 1
+	case "past":
+	default:
+		if f.low(i-1) != "the" {
+			return timex{value: "XXXX-" + s.text, end: i + 1, rule: "date/season"}, true // any: "in winter the lake freezes"
+		}
+	}
+	t := f.season(s.text, shift, 0)
+	t.end = i + 1
+	return t, true
+}
+
+// quarterName reads "third quarter", "third-quarter", "first half", with a year after or before.
+func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
+	k := i
+	if f.low(k) == "fiscal" {
+		k++
+	}
+	if n, digits, ok := f.integer(k + 1); ok && digits == 1 && f.glued(k+1) && f.low(k) == "q" && f.tokens[k].cap && n >= 1 && n <= 4 && !f.glued(k+2) {
+		return f.quarterNumber(k+2, n)
+	}
+	o, ok := f.get(k, isOrdinal)
+	if f.low(k) == "last" {
+		o.n, ok = 2, f.has(k+1, isHalves)
+	}
+	if !ok || o.n > 4 {
+		return timex{}, false
+	}
+	k++
+	if e := k; o.n <= 2 {
+		if f.hyphen(e) {
+			e++
+		}
+		if f.has(e, isHalves) {
+			return f.halfYear(e+1, o.n)
+		}
+	}
+	if f.hyphen(k) {
+		if i > f.from && (f.low(i-1) == "the" || f.low(i-1) == "that") && determined {
+			return timex{}, false
+		}
+		k++
+	}
+	if f.low(k) == "fiscal" {
+		k++
+	}
+	if u, ok := f.get(k, isUnit); !ok || u.text != "Q" || f.lex[k].is(isPlural) {
+		return timex{}, false
+	}
+	return f.quarterNumber(k+1, o.n)
+}
+
+// quarterNumber gives quarter n, whose name ends before token k, its year.
+func (f *dateFinder) quarterNumber(k, n int) (timex, bool) {
+	t := timex{end: k, rule: "date/quarter", gran: 'Q'}
+	if y, e := f.yearAfter(k); y > 0 {
+		x := at(civil(y, 3*n, 1), 'Q')
+		t.on, t.value, t.end, t.stated = x.on, x.value, e, true
+		return t, true
+	}
+	if f.published.IsZero() {
+		t.value, t.gran = fmt.Sprintf("XXXX-Q%d", n), 0
+		return t, true
+	}
+	if x, ok := f.quarterEnded(k); ok && quarterOf(x.on) == n { // else of a financial year
+		x.end = t.end
+		return x, true
+	}
+	y := f.published.Year()
+	if n > quarterOf(f.published) && f.tense(k-1) != "future" {
+		y--
+	}
+	x := at(civil(y, 3*n, 1), 'Q')
+	t.on, t.value = x.on, x.value
+	return t, true
+}
+
+// quarterEnded reads "ended 30 September" at i: the quarter of the calendar that ends there. Other ends are of
+// a financial year, which the text does not tell.
+func (f *dateFinder) quarterEnded(i int) (timex, bool) {
+	if !f.has2(i, "ended", "ending") {
+		return timex{}, false
+	}
+	i++
+	if f.low(i) == "on" {
+		i++
+	}
+	t, ok := f.monthDay(i)
+	if !ok || t.gran != 'D' || t.on.Month()%3 != 0 || t.on.Day() < 28 {
+		return timex{}, false
+	}
+	x := at(t.on, 'Q')
+	x.rule = "date/quarter"
+	return x, true
+}
+
+// halfYear reads what makes the half before token i one of a year and not of a match: "of 2024", "of the year".
+func (f *dateFinder) halfYear(i, n int) (timex, bool) {
+	y, e := f.yearAfter(i)
+	if f.hyphen(i-2) && y == 0 {
+		return timex{}, false
+	}
+	if y == 0 && f.low(i) == "of" && f.low(i+1) == "the" && f.low(i+2) == "year" && !f.published.IsZero() {
+		if y, e = f.published.Year(), i+3; f.sameSentenceFocus() && f.focus.gran == 'Y' {
+			y = f.focus.on.Year()
+		}
+	}
+	if y == 0 {
+		return timex{}, false
+	}
+	return timex{end: e, rule: "date/half-year", on: civil(y, 6*n-5, 1), gran: 'S', value: fmt.Sprintf("%04d-H%d", y, n)}, true
+}
+
+// vague reads references to the past, present and future, and seasons.
+func (f *dateFinder) vague(i int) (timex, bool) {
+	k := i
+	if f.low(i) == "the" {
+		k++
+		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || f.among(k+1, starterWords)) {
+			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
+		}
+		if f.has(k, isNear) {
+			k++
+		}
+		if (f.low(k) == "future" || k > i+1 && f.low(k) == "term") && f.ends(k+1) && !f.hyphen(k+1) {
+			return timex{value: "FUTURE_REF", end: k + 1, rule: "date/ref"}, true
+		}
+		k = i + 1
+		if f.low(k) == "moment" && f.low(i-1) == "at" {
+			return timex{value: "PRESENT_REF", end: k + 1, rule: "date/ref"}, true
+		}
+		if f.low(k) == "time" && f.low(i-1) == "at" && f.ends(k+1) && f.low(k+1) != "of" {
+			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
+		}
+	}
+	if f.low(i) == "these" && f.low(i+1) == "days" {
+		return timex{value: "PRESENT_REF", end: i + 2, rule: "date/ref"}, true
+	}
+	if r, ok := f.get(i+1, isRef); ok && (f.low(i) == "right" && f.low(i+1) == "now" || f.low(i) == "more" && f.low(i+1) == "recently") {
+		return timex{value: r.text, end: i + 2, rule: "date/ref"}, true
+	}
+	if f.has(k, isSeason) {
+		return f.seasonAt(k, f.has(i-1, isPrep) || k > i && f.low(i-1) == "over")
+	}
+	if f.has(i, isThen) && !f.hyphen(i+1) && f.has(i-1, isPrep) && f.low(i-1) != "of" && f.focus.gran != 0 {
+		t := f.focus
+		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", "", "", ""
+		return t, true
+	}
+	if f.low(i) == "year" && (f.low(i+1) == "end" || f.in(i+1) && (f.hyphen(i+1) || f.tokens[i+1].kind == possessive) && f.low(i+2) == "end") {
+		e := i + 2
+		if f.low(e-1) != "end" {
+			e++
+		}
+		if !f.ends(e) {
+			return timex{}, false
+		}
+		t := timex{end: e, rule: "date/year-end"}
+		if !f.published.IsZero() {
+			y := f.published.Year()
+			if f.published.Month() < 12 && f.tense(i) != "future" && !f.has(i-1, isTill) {
+				y--
+			}
+			x := at(civil(y, 12, 31), 'D')
+			t.on, t.gran, t.value = x.on, x.gran, x.value
+		}
+		return t, true
+	}
+	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.low(i-1) == "in" && f.ends(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
+		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
+	}
+	return timex{}, false
+}

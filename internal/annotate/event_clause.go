@@ -1,0 +1,424 @@
+package annotate
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// bordering are the words and signs at which a clause can begin.
+var bordering = newSet(func() []string {
+	return slices.AppendSeq([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, maps.Keys(eventBorders))
+})
+
+// telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
+var telling = newSet(func() []string {
+	out := slices.Concat(slices.Collect(maps.Keys(stative)), slices.Collect(maps.Keys(eventNouns)))
+	for key := range eventStatus {
+		first, _, _ := strings.Cut(key, " ")
+		out = append(out, first)
+	}
+	return out
+})
+
+// verb is the first token with a tense among from to to-1, or -1.
+func (f *eventFinder) verb(from, to int) int {
+	for k := from; k < to; k++ {
+		if f.tenseOf(k) != "" {
+			return k
+		}
+	}
+	return -1
+}
+
+// joins reports a range's word between two dates: "from May to July", "between 3 and 5 March".
+func (f *eventFinder) joins(i, j int) bool {
+	if j != i+1 {
+		return false
+	}
+	switch f.low(i) {
+	case "to", "until", "till", "through", "–", "-":
+		return true
+	}
+	return false
+}
+
+// near reports whether only a preposition or comma stands between two dates.
+func (f *eventFinder) near(i, j int) bool {
+	return j == i || j == i+1 && (f.low(i) == "," || f.low(i) == "on" || f.low(i) == "in")
+}
+
+// borders lists the tokens at which a clause of the sentence begins, its first token included.
+// Dashes and brackets that come in pairs hold an insertion, not a border.
+func (f *eventFinder) borders() []int {
+	out := []int{f.from}
+	inserted := f.apart
+	under := f.subordinate(f.from) // the clause being read ends at its comma
+	for i := f.from + 1; i < f.to; i++ {
+		if len(inserted) > 0 && i >= inserted[0][0] {
+			if i >= inserted[0][1] {
+				inserted = inserted[1:]
+			} else {
+				continue
+			}
+		}
+		if !f.among(i, bordering) {
+			continue
+		}
+		t := f.tokens[i]
+		switch t.lower {
+		case ",":
+			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
+				out = append(out, i+1)
+				under = false
+			} else if f.dated(out[len(out)-1], i) && f.another(i+1) && f.verbBetween(out[len(out)-1], i) {
+				out = append(out, i+1)
+			}
+			continue
+		case ";", ":":
+			if !f.glued(i + 1) {
+				out = append(out, i+1)
+			}
+			continue
+		case "—", "–":
+			if !f.has(i-1, isMonth) && !(t.lower == "–" && f.glued(i) && f.glued(i+1)) {
+				out = append(out, i+1)
+			}
+			continue
+		}
+		if t.kind != word || t.cap {
+			continue
+		}
+		comma := f.low(i-1) == ","
+		if t.lower == "which" || t.lower == "whom" {
+			if eventEnds[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
+				out = append(out, i-1) // "a rule under which"
+			} else {
+				out = append(out, i)
+			}
+			continue
+		}
+		if t.lower == "according" && f.low(i+1) == "to" {
+			out = append(out, i)
+			continue
+		}
+		if (t.lower == "and" || t.lower == "but") && f.has2(i+1, "on", "in") && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
+			out = append(out, i)
+			continue
+		}
+		switch eventBorders[t.lower] {
+		case "always", "noun":
+			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
+				out = append(out, i)
+			}
+		case "comma":
+			if !comma && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
+				out = append(out, i) // "began on Monday and ended on Friday"
+			}
+			// "a mayor, a clerk and, …" is a list as long as no verb came
+			if comma && (f.verbBetween(out[len(out)-1], i) && !f.listed(i) || f.planned(i+1)) {
+				out = append(out, i)
+			}
+		case "clause":
+			// "as tensions remain": a verb must follow before long; "as strong", "as part of" are none
+			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && f.low(i+1) != "well" && f.low(i+1) != "part" && f.low(i+1) != "of" {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+// listed reports that the "and" at i brings the last of a list: what follows it has no verb before the next "and".
+func (f *eventFinder) listed(i int) bool {
+	if !f.has2(i, "and", "or") {
+		return false
+	}
+	for k := i + 1; k < f.to; k++ {
+		if f.has2(k, "and", "or") {
+			return true
+		}
+		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || sayingWord(f.low(k)) {
+			return false
+		}
+	}
+	return false
+}
+
+// another reports whether a clause with a subject, a verb and a date begins at i, after the comma of a list of such:
+// "the mill closed in May, one in Norrvik burned in June, and …".
+func (f *eventFinder) another(i int) bool {
+	verb := -1
+	for k := i; k < f.to && f.tokens[k].kind != punct; k++ {
+		if eventBorders[f.low(k)] != "" || sayingWord(f.low(k)) {
+			break
+		}
+		if verb < 0 && f.tenseOf(k) != "" {
+			verb = k
+		}
+		if x := f.dateAt(k); x != nil && x.when != "" {
+			return verb > i && k > verb
+		}
+	}
+	return false
+}
+
+// subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
+func (f *eventFinder) subordinate(i int) bool {
+	switch eventBorders[f.low(i)] {
+	case "always", "noun", "clause":
+		return true
+	}
+	return f.low(i) == "if" || f.low(i) == "since" || f.low(i) == "once" || f.low(i) == "until"
+}
+
+// planned reports a noun of intent within the next words: "and his intention to travel".
+func (f *eventFinder) planned(i int) bool {
+	for k := i; k < min(i+3, f.to); k++ {
+		if s := f.low(k); s == "intention" || s == "plan" || s == "plans" {
+			return true
+		}
+	}
+	return false
+}
+
+// insertions lists the token ranges, signs included, of what stands between two dashes or in brackets.
+func (f *eventFinder) insertions(i, j int) [][2]int {
+	var out [][2]int
+	open := -1
+	for k := i; k < j; k++ {
+		switch s := f.tokens[k].lower; {
+		case s == "—" || s == "–" && !f.glued(k):
+			if open >= 0 && f.tokens[open].lower == s {
+				out = append(out, [2]int{open, k + 1})
+				open = -1
+			} else if open < 0 {
+				open = k
+			}
+		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
+			for e := k + 2; e+1 < j; e++ {
+				if f.tokens[e].lower == "," && f.verbBetween(k+1, e) {
+					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
+						out = append(out, [2]int{k, e + 1})
+						k = e
+					}
+					break
+				}
+			}
+		case s == "(":
+			open = k
+		case s == ")" && open >= 0 && f.tokens[open].lower == "(":
+			out = append(out, [2]int{open, k + 1})
+			open = -1
+		}
+	}
+	return out
+}
+
+func (f *eventFinder) verbWithin(i, n int) bool {
+	for k := i; k < min(i+n, f.to); k++ {
+		if f.low(k) == "—" {
+			return true // "as the treaty — … — expires"
+		}
+		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
+			return false
+		}
+		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *eventFinder) verbBetween(i, j int) bool {
+	for k := i; k < j; k++ {
+		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+			return true
+		}
+	}
+	return false
+}
+
+// clause is the range between two borders that holds token i.
+func (f *eventFinder) clause(i int) (from, to int) {
+	k, found := slices.BinarySearch(f.starts, i)
+	if !found {
+		k--
+	}
+	if k+1 < len(f.starts) {
+		return f.starts[k], f.starts[k+1]
+	}
+	return f.starts[k], f.to
+}
+
+// happens reports whether something happens among tokens from to to-1.
+func (f *eventFinder) happens(from, to int) bool {
+	for k := from; k < to; k++ {
+		if t := f.tenseOf(k); t == "" && !f.among(k, telling) {
+			continue
+		}
+		s := f.low(k)
+		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
+			return true
+		}
+		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
+			continue
+		}
+		if _, ok := eventNouns[s]; ok {
+			return true
+		}
+		if t := f.tenseOf(k); t == "past" || t == "future" {
+			return true
+		}
+		if f.statusOf(k) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// happening widens a clause in which nothing happens by its neighbours, so that "In June," finds
+// the clause it belongs to. A clause that begins without a subject takes in the one before it.
+func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
+	ok := f.happens(from, to)
+	if !ok && from > f.from {
+		left, end := f.clause(from - 1)
+		if f.dated(left, end) || f.subordinate(left) {
+			return from, to, false // that clause has a date of its own, or tells what this one would
+		}
+		from = left
+		ok = f.happens(from, to)
+	}
+	if !ok && to < f.to && x.start-from <= 2 {
+		if next, end := f.clause(to); f.subordinate(next) && end < f.to && f.low(end-1) == "," {
+			if _, last := f.clause(end); f.happens(end, last) && !f.dated(end, last) {
+				return end, last, true // "On 12 June, minutes before the vote, he resigned"
+			}
+		} else if f.subordinate(next) {
+			for k := next; k < end; k++ {
+				if f.low(k) == "," && f.verbBetween(next, k) && f.happens(k+1, end) && !f.aside(k) {
+					return k + 1, end, true // "In 1962, when the mill closed, he left"
+				}
+			}
+		}
+		_, to = f.clause(to)
+		ok = f.happens(from, to)
+	}
+	_, future := f.side(x.when)
+	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
+		return from, to, false
+	}
+	if f.among(from, relatives) || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
+		if from > f.from && future {
+			left, end := f.clause(from - 1)
+			return left, to, !f.dated(left, end)
+		}
+		return from, to, false
+	}
+	for from > f.from && f.subjectless(from) {
+		left, end := f.clause(from - 1)
+		if dated := f.dated(left, end); f.has2(from, "and", "but", "or") {
+			if dated || f.low(from-1) == "," {
+				f.borrow(left, from)
+			}
+		} else if dated {
+			return from, to, false
+		}
+		from = left
+	}
+	return from, to, true
+}
+
+// borrow sets the gap between the subject of the clause at left and the verb after the conjunction at token conj, so
+// that a title can do without the first verb: "Talks [opened in May and] ended". Where a passive may go on
+// ("was signed in May and ratified in June") the title keeps both.
+func (f *eventFinder) borrow(left, conj int) {
+	verb := f.verb(left, conj)
+	second := conj + 1
+	for f.has2(second, "then", "later", "again") || strings.HasSuffix(f.low(second), "ly") {
+		second++
+	}
+	commas := 0
+	for k := left; k < verb; k++ {
+		if f.low(k) == "," {
+			commas++
+		}
+	}
+	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
+		return
+	}
+	if f.hyphen(verb - 1) {
+		verb -= 2 // "co-founded"
+	}
+	switch {
+	case !stative[f.low(verb)] && f.tenseOf(verb) != "future", stative[f.low(second)], f.tenseOf(second) == "future":
+		f.gap = [2]int{verb, second}
+	case f.low(second+1) == "by":
+		f.gap = [2]int{verb + 1, second}
+	}
+}
+
+// dated reports whether a date stands in tokens from to to-1.
+func (f *eventFinder) dated(from, to int) bool {
+	for _, x := range f.dates {
+		if x.when != "" && from <= x.start && x.start < to {
+			return true
+		}
+	}
+	return false
+}
+
+// subjectless reports whether the clause at i goes straight to its verb: "and should end".
+func (f *eventFinder) subjectless(i int) bool {
+	switch f.low(i) {
+	case "saying", "adding", "citing", "with", "during":
+		return true
+	case "and", "but", "or", "so", "yet":
+		i++
+		if f.low(i) == "again" {
+			return true
+		}
+	}
+	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
+		i++
+	}
+	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || f.statusOf(i) != "")
+}
+
+// quotations tells for each token whether it stands between quotation marks: what is said there is the
+// speaker's, "today" too. A paragraph begins outside.
+func quotations(tokens []token) []bool {
+	out := make([]bool, len(tokens))
+	in := false
+	rows := theLexicon().rows
+	for i := range tokens {
+		t := &tokens[i]
+		if t.brk {
+			in = false
+		}
+		if rows[t.id].has(quoteMarks) {
+			switch t.lower {
+			case "“":
+				in = true
+			case "”":
+				in = false
+			case `"`:
+				in = !in
+			}
+		}
+		out[i] = in
+	}
+	return out
+}
+
+// aside reports whether token k stands in an insertion.
+func (f *eventFinder) aside(k int) bool {
+	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
+}
+
+func eventNoun(s string) bool {
+	_, ok := eventNouns[s]
+	return ok
+}

@@ -1,0 +1,359 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// statusPairs holds the first words of the keys of two words.
+var statusPairs = func() map[string]bool {
+	out := map[string]bool{}
+	for key := range eventStatus {
+		if first, _, two := strings.Cut(key, " "); two {
+			out[first] = true
+		}
+	}
+	return out
+}()
+
+// statusWords begin the keys of words/event_status.txt.
+var statusWords = newSet(func() []string {
+	var out []string
+	for key := range eventStatus {
+		first, _, _ := strings.Cut(key, " ")
+		out = append(out, first)
+	}
+	return out
+})
+
+// dataNouns are what a year behind them only describes.
+var dataNouns = wordsIn("event_data")
+
+// compares reports a date that only measures something: "than a year ago", "the year-earlier period".
+func (f *eventFinder) compares(x dated, a *Annotation) bool {
+	if a.Rule == "date/compared" {
+		return true
+	}
+	if f.low(x.start-1) == "of" && f.low(x.start-2) == "as" {
+		return true
+	}
+	if from, _ := f.clause(x.start); f.low(from) == "according" && f.verb(from, x.start) < 0 {
+		return true // a saying's
+	}
+	// "than on Monday"; "against two to three months today"
+	if f.has(x.start-1, isPrep) && f.has2(x.start-2, "than", "versus", "against") {
+		return true
+	}
+	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k-- {
+		if f.has2(k, "against", "versus") && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
+			return true
+		}
+	}
+	switch f.low(x.start - 1) {
+	case "until", "till", "through":
+		return true // an end, not a happening
+	case "than", "versus", "against", "with":
+		return true
+	case "from":
+		return a.Rule == "date/ago" || a.Rule == "date/later" || f.low(x.start-2) == "up" || f.low(x.start-2) == "down"
+	}
+	return false
+}
+
+// background reports a year that belongs to a figure, or a date that describes a thing ("the 2015 law",
+// "the 4 March issue") and no happening ("her April visit").
+func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
+	if len(x.when) == 4 && !terminates(f.doc, f.to-1) {
+		return true // a heading's
+	}
+	for k := x.start - 1; k >= from && k > x.start-5; k-- {
+		if f.low(k) == "since" && f.verb(k, x.start) < 0 {
+			has := false
+			for j := from; j < to; j++ {
+				has = has || f.has2(j, "has", "have", "had")
+			}
+			return !has || k < x.start-1 // "the most since 2006", "since its founding in 1950"
+		}
+	}
+	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
+		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+			happening := false
+			for k := x.end; k < min(x.end+4, to); k++ {
+				happening = happening || eventNoun(f.low(k))
+			}
+			if !happening {
+				return true
+			}
+		}
+	}
+	if len(x.when) != 4 {
+		return false
+	}
+	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
+		return true
+	}
+	for k := x.start - 1; k >= from && k > x.start-9; k-- {
+		if f.among(k, dataNouns) {
+			return true // "compared data from 2004"
+		}
+	}
+	for k := from; k < to; k++ {
+		if f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
+			return true
+		}
+	}
+	return false
+}
+
+// unattribute cuts "X said that" and ", X said" off a clause. It reports false where the date is that of the saying.
+func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
+	verb := f.saying(from, to)
+	if verb < 0 {
+		return from, to, true
+	}
+	kind := saying[f.low(verb)]
+	// where what is said begins
+	content := verb + 1
+	for content < to && f.low(content) != "that" {
+		content++
+	}
+	switch {
+	case content < to:
+		content++
+	case kind == "object":
+		content = to
+	default:
+		content = verb + 1
+	}
+	trailing := f.trails(from, verb)
+	if kind == "that" && !trailing && content == verb+1 {
+		if f.low(x.end) == "," && x.start > verb && x.start <= verb+2 {
+			return from, to, false // "noted on Monday, the boats were old"
+		}
+		return from, to, true // "wrote most of the rules in May"
+	}
+	recent := len(x.when) >= 10 && !f.published.IsZero() && x.when >= f.published.AddDate(0, 0, -7).Format(time.DateOnly)
+	switch {
+	case trailing && x.start > verb-6 && x.end > verb-6 && x.start >= f.attribution(from, verb):
+		if kind == "act" || recent {
+			return from, to, false
+		}
+		// What was told, as much of its end as a title holds.
+		for k := from; k < verb; k++ {
+			if (k == from || f.low(k-1) == ",") && utf8.RuneCountInString(f.words(k, x.start)) <= maxTitle {
+				return k, to, kind == "object"
+			}
+		}
+		return f.attribution(from, verb) + 1, to, kind == "object"
+	case trailing:
+		return from, f.attribution(from, verb), true
+	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(eventEnds[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
+		if kind == "act" {
+			return from, to, true
+		}
+		// The date lies in what was said, unless it ends a short saying.
+		if f.dateAt(verb+1) != nil {
+			return from, to, false
+		}
+		if f.happens(content, to) {
+			return content, to, true
+		}
+		return from, to, true
+	case kind == "act":
+		return from, to, true
+	case kind == "object" && !recent:
+		return from, to, true
+	}
+	return from, to, false
+}
+
+// saying is the first verb of saying among tokens from to to-1, insertions apart, or -1.
+func (f *eventFinder) saying(from, to int) int {
+	inserted := f.insertions(from, to)
+	for k := from; k < to; k++ {
+		if len(inserted) > 0 && k >= inserted[0][0] {
+			k, inserted = inserted[0][1]-1, inserted[1:]
+			continue
+		}
+		s := f.low(k)
+		if !sayingWord(s) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || sayingWord(f.low(k+1)) {
+			continue
+		}
+		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+			continue // "member states", "a separate report"
+		}
+		if f.low(k+1) == "to" && (f.has2(k-1, "was", "were", "is", "are") || f.has2(k-2, "was", "were", "is", "are")) {
+			continue // "was yesterday reported to have sunk"
+		}
+		if saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+			continue // "the find was confirmed" is no saying; "it was reported" is
+		}
+		return k
+	}
+	return -1
+}
+
+// trails reports whether the saying at token verb follows what was said: "…, officials said".
+func (f *eventFinder) trails(from, verb int) bool {
+	return f.attribution(from, verb) > from
+}
+
+// attribution is the token at which a trailing attribution begins: the comma or mark before its subject.
+func (f *eventFinder) attribution(from, verb int) int {
+	for k := verb - 1; k > from && k > verb-9; k-- {
+		switch f.low(k) {
+		case ",", "”", `"`:
+			if f.happens(from, k) && k > from+2 {
+				return k
+			}
+			return from
+		}
+	}
+	return from
+}
+
+// statusOf is what token k says of the event beside it, or "".
+func (f *eventFinder) statusOf(k int) string {
+	if !f.among(k, statusWords) {
+		return ""
+	}
+	s := f.low(k)
+	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && tenseWords[s] == "intent" {
+		return "" // "sent the police a plan"
+	}
+	if statusPairs[s] {
+		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
+			return v
+		}
+	}
+	return eventStatus[s]
+}
+
+// undone reports whether token k says that the event of its clause is cancelled: it was put off, and nobody put off
+// another thing.
+func (f *eventFinder) undone(k int) bool {
+	if f.statusOf(k) != "cancelled" {
+		return false
+	}
+	object := k + 1
+	if f.has2(object, "off") {
+		object++
+	}
+	if !f.in(object) || f.dateAt(object) != nil {
+		return true
+	}
+	t := f.tokens[object]
+	return !(t.cap || t.kind == number || f.has(object, isNumber) || f.has2(object, "the", "its", "his", "her", "their", "all", "this", "that", "any"))
+}
+
+// dueAmong reports what was to come and is done away with, among tokens from to to-1: "cancelled the vote [due] on Monday".
+func (f *eventFinder) dueAmong(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s := f.statusOf(k); s == "scheduled" || f.low(k) == "planned" {
+			return true
+		}
+	}
+	return false
+}
+
+// status tells from the words nearest before the date, else after it, what became of the event. It reports
+// false for what did not happen. The second result is the token that told, or -1.
+func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
+	status := ""
+	// told reports a verb in the past, to which a word like "upcoming" adds nothing.
+	told := func() bool {
+		for k := from; k < to; k++ {
+			if f.tenseOf(k) == "past" && f.statusOf(k) == "" {
+				return true
+			}
+		}
+		return false
+	}
+	read := func(k int) bool {
+		s := f.low(k)
+		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
+			return false
+		}
+		if v := f.statusOf(k); v == "cancelled" {
+			status = "happened"
+		} else if v != "" {
+			status = v
+		} else if t := f.tenseOf(k); t == "past" && status == "" {
+			status = "happened"
+		} else if t == "present" {
+			status = "ongoing"
+		}
+		return status != ""
+	}
+	for k := from; k < to; k++ {
+		if f.undone(k) || k < x.start && f.statusOf(k) == "cancelled" && f.dueAmong(k+1, x.start) {
+			return "cancelled", k, true
+		}
+	}
+	at := -1
+	for k := x.start - 1; k >= from && at < 0; k-- {
+		if read(k) {
+			at = k
+		}
+	}
+	for k := x.end; k < to && at < 0; k++ {
+		if read(k) {
+			at = k
+		}
+	}
+	if at >= 0 && status != "cancelled" {
+		for k := max(at-1, from); k < min(at+3, to); k++ {
+			if s := f.low(k); (s == "not" || s == "never") && (k < at || stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
+				return "", at, false
+			}
+		}
+	}
+	for k := max(from+1, at-2); k <= min(at+1, to-1); k++ {
+		if f.low(k) == "have" && f.has2(k-1, "would", "could", "might", "should") {
+			return "", at, false // "would have been 80": it did not happen
+		}
+	}
+	past, future := f.side(x.when)
+	if f.low(x.start-1) == "since" {
+		for k := from; k < x.start; k++ {
+			if f.has2(k, "has", "have") {
+				return "ongoing", at, true
+			}
+		}
+	}
+	switch {
+	case status == "ongoing" && !past && !future:
+		if f.has(x.start, isDay) && at >= 0 && stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
+			return "", at, false // "the hill today has no trees"
+		}
+	case status == "" || status == "ongoing":
+		status = "happened"
+		if future {
+			status = "scheduled"
+		}
+	case status == "happened" && future:
+		status = "scheduled"
+	}
+	return status, at, true
+}
+
+// side reports whether a date lies wholly before or wholly after the day of publication.
+func (f *eventFinder) side(when string) (past, future bool) {
+	if f.published.IsZero() {
+		return true, false
+	}
+	when = strings.TrimSuffix(when, "~")
+	first, last, ok := strings.Cut(when, "/")
+	if !ok {
+		last = first
+	}
+	if y, w, ok := strings.Cut(when, "-W"); ok {
+		py, pw := f.published.ISOWeek()
+		p := fmt.Sprintf("%04d-W%02d", py, pw)
+		return y+"-W"+w < p, y+"-W"+w > p
+	}
+	p := f.ref.Published
+	return last < p[:len(last)], first > p[:len(first)]
+}

@@ -1,0 +1,507 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// named finds a title that reads alone for one that begins with a pronoun: a thing with what is told of it ("the visit
+// that he expects to make"), or the clause that its own depends on ("the court agreed when it met"). A short clause that
+// depends on one too long tells nothing alone, and has no title.
+func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb int) (string, Span) {
+	for k := x.start - 1; k > from+1; k-- {
+		if !f.has2(k, "that", "intention", "plan", "plans") {
+			continue
+		}
+		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == ""; d-- {
+			if f.has2(d, "the", "a", "an", "his", "her", "its", "their") {
+				return f.title(d, to, x, verb)
+			}
+		}
+	}
+	if eventBorders[f.low(from)] != "" && from > f.from {
+		left, _ := f.clause(from - 1)
+		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
+			return f.title(left, to, x, verb)
+		}
+		if strings.Count(title, " ") < 4 {
+			return "", Span{}
+		}
+	}
+	return title, span
+}
+
+// words is the text of tokens i to j-1 with single spaces.
+func (f *eventFinder) words(i, j int) string {
+	if i >= j {
+		return ""
+	}
+	text := f.text[f.tokens[i].Start:f.tokens[j-1].End]
+	for k := i + 1; k < j; k++ {
+		if gap := f.text[f.tokens[k-1].End:f.tokens[k].Start]; gap != "" && gap != " " {
+			return strings.Join(strings.Fields(text), " ")
+		}
+	}
+	return text
+}
+
+// title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
+// is what it was cut from.
+func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
+	if i := f.apposed(from, x, verb); i >= 0 {
+		from, to = i, x.end
+	} else {
+		from = f.front(from, to, x)
+		if _, lead := eventLeads[f.low(from)]; lead && f.low(from+1) == "," {
+			from += 2 // "Soon after, however, he left"
+		}
+		to = f.back(from, to, x)
+	}
+	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
+		return "", Span{} // "When elected in 2014"
+	}
+	if to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+		return "", Span{}
+	}
+	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
+	var cut [][2]int
+	if f.gap[0] > from && f.gap[1] < to {
+		cut = append(cut, f.gap)
+	}
+	apart := f.joined(cut, from, to)
+	if len(cut) == 0 && verb > from+1 && f.low(verb-1) != "," && long(f.without(from, verb, apart)) {
+		// the last of several subjects
+		for k := verb - 2; k > from; k-- {
+			if f.low(k) == "and" || f.low(k) == "," {
+				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
+					from = k + 1
+				}
+				break
+			}
+		}
+	}
+	text := f.without(from, to, cut)
+	if long(text) && eventEnds[f.low(from)] == "prep" {
+		// a phrase before the subject
+		for k := from + 1; k < to; k++ {
+			if v := k; f.low(k) == "," && !f.aside(k) {
+				k = f.pastPlace(k+1, to)
+				if v = f.verb(k, to); v < 0 {
+					return "", Span{} // what follows is no clause, and the phrase alone says nothing
+				} else if v > k {
+					from, verb = k, v
+					text = f.without(from, to, cut)
+				}
+				break
+			}
+		}
+	}
+	if long(text) {
+		cut = f.joined(cut, from, to)
+		text = f.without(from, to, cut)
+	}
+	told := verb >= from && f.tenseOf(verb) != ""
+	had := f.verb(from, to) >= 0
+	floor := max(from+3, f.mainVerb(verb, to)+1)
+	if verb >= 0 && sayingWord(f.low(verb)) {
+		for k := verb + 1; k < min(verb+6, to); k++ {
+			if f.low(k) == "that" {
+				floor = k + 5 // what was announced belongs to the title
+			}
+		}
+		if k := f.verb(verb+1, to); k > floor && saying[f.low(verb)] == "act" {
+			floor = f.mainVerb(k, to) + 1
+		}
+	}
+	for _, weak := range []bool{false, true} {
+		for e := to; long(text); {
+			if e = f.shorter(floor, e, weak, x); e == 0 {
+				break
+			}
+			k := f.tidied(floor, e)
+			if f.has2(e, "that", "which", "who", "where") {
+				// "the pact, [the last treaty] that …": a description goes with what it leads to
+				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
+					if f.low(c) == "," {
+						if f.has2(c+1, "the", "a", "an") {
+							k = c
+						}
+						break
+					}
+				}
+			}
+			if t := f.without(from, k, cut); !long(t) && k > floor && !sayingWord(f.low(k-1)) {
+				to, text = k, t
+			}
+		}
+		if !weak && long(text) {
+			// not at the verb of the date, then at the clause's first
+			for k := from; k < verb; k++ {
+				if !stative[f.low(k)] && f.tenseOf(k) != "" {
+					floor = min(floor, k+1)
+				}
+			}
+		}
+	}
+	if long(text) {
+		// a description between commas before the verb
+		for k := from; k < verb; k++ {
+			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
+				cut = f.joined([][2]int{{k, verb}}, from, to)
+				text = f.without(from, to, cut)
+				break
+			}
+		}
+	}
+	if long(text) {
+		// as many words as there is room for
+		for e := to - 1; e > from; e-- {
+			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
+				continue
+			}
+			if t := f.without(from, e, cut) + "…"; !long(t) {
+				to, text = e, t
+				break
+			}
+		}
+	}
+	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
+		return "", Span{}
+	}
+	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
+		return "", Span{}
+	}
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// tells reports whether tokens from to to-1 have a verb, or a noun that is a happening.
+func (f *eventFinder) tells(from, to int) bool {
+	verb, noun := false, false
+	for k := from; k < to; k++ {
+		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(eventEnds[f.low(from)] == "prep" && f.participle(k))
+		noun = noun || eventNoun(f.low(k))
+	}
+	return verb || noun && eventEnds[f.low(from)] != "prep"
+}
+
+// mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
+// "a fire [followed] by a storm killed". It is verb itself where it is not.
+func (f *eventFinder) mainVerb(verb, to int) int {
+	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || stative[f.low(verb-1)] || subjects[f.low(verb-1)] || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
+		return verb
+	}
+	for k := verb + 1; k < to && k < verb+20; k++ {
+		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || eventBorders[f.low(k)] == "always" {
+			break
+		}
+		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) {
+			return k
+		}
+	}
+	return verb
+}
+
+// participle reports a word in -ed, or one like it, with a preposition behind it.
+func (f *eventFinder) participle(k int) bool {
+	n := k + 1
+	for f.has2(n, "only") || strings.HasSuffix(f.low(n), "ly") {
+		n++
+	}
+	return f.tenseOf(k) == "past" && !stative[f.low(k)] && (eventEnds[f.low(n)] == "prep" || f.dateAt(n) != nil)
+}
+
+// preposition reports whether one stands among tokens from to to-1.
+func (f *eventFinder) preposition(from, to int) bool {
+	for k := from; k < to; k++ {
+		if eventEnds[f.low(k)] == "prep" {
+			return true
+		}
+	}
+	return false
+}
+
+// joined is the sentence's insertions among tokens from to to-1 with the ranges of cut, in order.
+func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
+	out := slices.Clone(cut)
+	for _, r := range f.apart {
+		if r[0] >= from && r[1] <= to && !slices.ContainsFunc(cut, func(c [2]int) bool { return r[0] < c[1] && c[0] < r[1] }) {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b [2]int) int { return a[0] - b[0] })
+	return out
+}
+
+// unfinished reports a clause that is a noun with what a participle tells of it, and whose own verb is not in it: "The opinion
+// of the court, released on Monday".
+func (f *eventFinder) unfinished(from, verb int) bool {
+	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) {
+		return false
+	}
+	for k := from; k < verb; k++ {
+		if t := &f.tokens[k]; f.tenseOf(k) != "" || t.kind == word && !t.cap && len(t.lower) > 3 && strings.HasSuffix(t.lower, "s") {
+			return false // a verb, or what may be one
+		}
+	}
+	return true
+}
+
+// apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
+// signed in May 2002], whose …". The verb of the date then stands behind the first comma.
+func (f *eventFinder) apposed(from int, x dated, verb int) int {
+	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || stative[f.low(verb)] {
+		return -1
+	}
+	for k := from; k < verb-1; k++ {
+		if f.low(k) == "," {
+			return -1
+		}
+	}
+	at := -1
+	for k := verb - 2; k >= from; k-- {
+		s := f.low(k)
+		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && eventEnds[s] == "prep" || eventBorders[s] != "" {
+			break
+		}
+		at = k
+		if f.has2(k, "the", "a", "an", "its", "his", "her", "their") && f.low(k-1) != "of" {
+			break
+		}
+	}
+	return at
+}
+
+// front moves the start of a title past what does not belong to what happened: conjunctions, and a date with its
+// place, "On Monday in Port Lorne, the …".
+func (f *eventFinder) front(from, to int, x dated) int {
+	for from < to {
+		s := f.low(from)
+		_, lead := eventLeads[s]
+		if s == "that" && f.tokens[from].cap {
+			break // "That ban was lifted"
+		}
+		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) || lead && f.has(from, isPrep) && f.dateEnd(from+1) > 0 {
+			break // "since Monday" is no conjunction
+		}
+		if slices.Contains([]string{"“", "‘", `"`, "$", "£", "€", "#"}, s) {
+			break
+		}
+		from++
+	}
+	if f.low(from) == "according" {
+		for k := from; k < to; k++ {
+			if f.low(k) == "," {
+				return f.pastPlace(k+1, to)
+			}
+		}
+	}
+	if x.start < from || x.start >= from+2 {
+		return from
+	}
+	e := x.end
+	if end := f.dateEnd(e); end > 0 {
+		e = end // "In August last year"
+	}
+	if f.low(e) == "," {
+		if !f.happens(e, to) {
+			return from // "On 1 May, after ninety days, come those on eels": no clause to begin with
+		}
+		// "On 1 May, the date of the vote, the …", "On 1 May, five years ago, the …"
+		next := e + 1
+		for k := next; k < min(next+3, to); k++ {
+			if end := f.dateEnd(k); end > 0 && f.low(end) == "," && f.verb(next, end) < 0 {
+				return end + 1
+			}
+		}
+		if f.among(next, relatives) {
+			// "On 25 July, which was the day of the feast, he fell"
+			for k := next + 1; k < to; k++ {
+				if f.low(k) == "," && f.verb(next, k) > 0 && f.happens(k, to) {
+					return k + 1
+				}
+			}
+		}
+		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
+			for k := next + 2; k < to; k++ {
+				if f.low(k) == "," && !f.happens(next, k) {
+					return k + 1
+				}
+			}
+		}
+		return next
+	}
+	subject := f.in(e) && (f.tokens[e].cap || subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
+	for k := e; k < min(to-2, e+20); k++ {
+		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
+			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
+				return e // "On Monday Ina Morrow, the mayor, resigned"
+			}
+			return f.pastPlace(k+1, to)
+		}
+		if f.tenseOf(k) != "" {
+			if subject && e < k {
+				return e // "On Friday Brightwater announced"
+			}
+			break
+		}
+	}
+	return from
+}
+
+// pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
+func (f *eventFinder) pastPlace(i, to int) int {
+	for k := i; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
+		if f.low(k) == "," {
+			if f.closes(k+1, to) {
+				break // "Ina Morrow, mayor of Lorne, resigned"
+			}
+			i = k + 1
+		}
+	}
+	return i
+}
+
+// closes reports whether the words from token i on end in a comma before a verb, as an apposition does: "[Ina Morrow,]
+// the mayor, resigned", "[a boy,] named only as Tor, was found".
+func (f *eventFinder) closes(i, to int) bool {
+	for k := i; k+1 < to; k++ {
+		if f.low(k) == "," && f.tenseOf(k+1) != "" {
+			return true
+		}
+		if k > i && f.tenseOf(k) != "" {
+			return false
+		}
+	}
+	return false
+}
+
+// dateEnd is the token past the date that begins at token i, or 0.
+func (f *eventFinder) dateEnd(i int) int {
+	if x := f.dateAt(i); x != nil {
+		return x.end
+	}
+	return 0
+}
+
+// back moves the end of a title before its date, where it can do without, and before what dangles.
+func (f *eventFinder) back(from, to int, x dated) int {
+	if f.has2(to, "before", "after") && f.measure(from, to) < to {
+		// "a day before the treaty lapsed" says more than "a day"
+		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
+			return f.tidied(from, end)
+		}
+	}
+	to = f.tidied(from, to)
+	if to != x.end || x.start <= from+2 {
+		return to
+	}
+	e := to
+	switch {
+	case f.has2(x.start-1, "in", "on", "at") && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
+		e = x.start - 1
+	case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
+		e = x.start
+	}
+	for e > from && (f.low(e-1) == "," || eventEnds[f.low(e-1)] == "loose") {
+		e--
+	}
+	if _, dangling := eventEnds[f.low(e-1)]; dangling {
+		return to // "the vote was on Monday", "the guild joined in on Sunday"
+	}
+	return f.tidied(from, e)
+}
+
+// tidied moves the end of a title back over what leads to something that was cut off: signs, words of
+// words/event_ends.txt, and lengths of time ("two days" before "after").
+func (f *eventFinder) tidied(from, to int) int {
+	for to > from {
+		s := f.low(to - 1)
+		class, dangling := eventEnds[s]
+		cutOff := f.in(to) && f.tokens[to].kind != punct
+		switch {
+		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
+			to--
+		case cutOff && strings.HasSuffix(s, "ing") && to-2 > from && f.tokens[to-2].lower == ",":
+			to -= 2 // "…, finding"
+		case dangling && (cutOff || class == "" || class == "loose"):
+			to--
+		case f.has2(to, "before", "after", "since") && f.measure(from, to) < to:
+			to = f.measure(from, to)
+		default:
+			return to
+		}
+	}
+	return to
+}
+
+// measure is the token at which a length of time begins that ends before token to, or to.
+func (f *eventFinder) measure(from, to int) int {
+	for _, x := range f.dates {
+		if x.end == to && x.start > from && f.found[x.index].Type == "DURATION" {
+			return x.start
+		}
+	}
+	return to
+}
+
+// adverb reports a word in -ly that a comma sets off.
+func (f *eventFinder) adverb(i, to int) bool {
+	return i+1 < to && f.low(i+1) == "," && strings.HasSuffix(f.low(i), "ly")
+}
+
+// without is the text of tokens from to to-1 less the given ranges.
+func (f *eventFinder) without(from, to int, cut [][2]int) string {
+	if len(cut) == 0 || cut[0][1] > to {
+		return strings.ReplaceAll(f.words(from, to), " ,", ",")
+	}
+	var parts []string
+	for _, c := range cut {
+		if c[1] > to {
+			break
+		}
+		if c[0] > from {
+			parts = append(parts, f.words(from, c[0]))
+		}
+		from = c[1]
+	}
+	if from < to {
+		parts = append(parts, f.words(from, to))
+	}
+	return strings.ReplaceAll(strings.Join(parts, " "), " ,", ",")
+}
+
+// shorter is the last token before to, and from floor on, at which a clause ends or, weakly, a phrase; 0 if
+// there is none. It never cuts a date.
+func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
+	for k := to - 1; k > floor; k-- {
+		if k > x.start && k < x.end {
+			continue
+		}
+		switch f.low(k) {
+		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
+			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
+				return k
+			}
+		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
+			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
+			if weak && !inName && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
+				return k
+			}
+		}
+	}
+	return 0
+}
+
+// balanced drops brackets that lost their partner. A title whose quotation marks did is none.
+func balanced(s string) string {
+	if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
+		return ""
+	}
+	if strings.Count(s, "(") != strings.Count(s, ")") {
+		s = strings.NewReplacer("(", "", ")", "").Replace(s)
+	}
+	return s
+}
