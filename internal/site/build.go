@@ -51,7 +51,7 @@ func (s *Site) Build(out Target) (*Report, error) {
 	if brief.HasErrors(s.problems) {
 		return &Report{Parsed: s.parsed}, nil
 	}
-	b := &build{views: s.views, out: out, traces: make([]trace, len(s.views.outputs)), made: make([]*view, len(s.views.outputs))}
+	b := &build{views: s.views, out: out, traces: make([]trace, len(s.views.outputs)), place: map[read]uint32{}}
 	b.stale()
 	var done atomic.Int64
 	parallel(s.jobs(), len(b.outputs), func(i int) {
@@ -80,8 +80,10 @@ type build struct {
 	out      Target
 	changed  []bool  // by place in the cache's reads
 	traces   []trace // by place in outputs
-	made     []*view // of the outputs that were rendered
 	mu       sync.Mutex
+	reads    []read          // of all outputs, each once
+	sums     []sum           // what each gives
+	place    map[read]uint32 // in reads
 	rendered []Rendered
 	errors   map[string]templateError // by place: a place fails on many pages, and is told once
 	first    map[string]int           // the output it is told for: the first, whatever ran first
@@ -121,13 +123,13 @@ func (b *build) output(i int) {
 	t := b.prev.trace(o.path)
 	why := b.why(o, t)
 	if o.file != nil && b.out.Has(o.path, o.file.sum) {
-		b.traces[i] = trace{path: o.path, maker: o.maker(), sum: o.file.sum}
-		b.made[i] = &view{reads: []read{{readCopy, o.path}}}
+		b.traces[i] = trace{path: o.path, maker: o.maker(), sum: o.file.sum, reads: b.noted([]read{{readCopy, o.path}})}
 		return
 	}
 	if len(why) == 0 {
 		if b.out.Has(o.path, t.sum) {
 			b.traces[i] = *t
+			b.traces[i].reads = b.still(t.reads)
 			return
 		}
 		why = []string{"not there as it was written"}
@@ -137,6 +139,7 @@ func (b *build) output(i int) {
 	sum, err := b.make(o, w)
 	b.profile.add(cmp.Or(o.template, "without a template"), start)
 	b.profile.page(o.path, start)
+	reads := b.noted(w.reads)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if e := (templateFailed{}); errors.As(err, &e) {
@@ -150,9 +153,43 @@ func (b *build) output(i int) {
 	} else if err != nil {
 		b.failed = cmp.Or(b.failed, err)
 	}
-	b.made[i] = w
-	b.traces[i] = trace{path: o.path, maker: o.maker(), sum: sum, problems: w.problems}
+	b.traces[i] = trace{path: o.path, maker: o.maker(), sum: sum, reads: reads, problems: w.problems}
 	b.rendered = append(b.rendered, Rendered{o.path, o.template, why})
+}
+
+// noted are the places of reads in those of the build.
+func (b *build) noted(reads []read) []uint32 {
+	out := make([]uint32, len(reads))
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i, r := range reads {
+		n, ok := b.place[r]
+		if !ok {
+			n = uint32(len(b.reads))
+			b.place[r] = n
+			b.reads, b.sums = append(b.reads, r), append(b.sums, b.sum(r))
+		}
+		out[i] = n
+	}
+	return out
+}
+
+// still are the places of reads of the last build that give the same now.
+func (b *build) still(reads []uint32) []uint32 {
+	out := make([]uint32, len(reads))
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i, old := range reads {
+		r := b.prev.reads[old]
+		n, ok := b.place[r]
+		if !ok {
+			n = uint32(len(b.reads))
+			b.place[r] = n
+			b.reads, b.sums = append(b.reads, r), append(b.sums, b.prev.sums[old])
+		}
+		out[i] = n
+	}
+	return out
 }
 
 // templateFailed is a template that cannot be carried out.
@@ -301,60 +338,11 @@ func (s *Site) Cache(done bool) *Cache {
 		}
 	}
 	if b := s.built; done && b != nil {
-		c.traced(b)
+		c.reads, c.sums, c.outputs = b.reads, b.sums, b.traces
 	} else if s.prev != nil {
 		c.reads, c.sums, c.outputs = s.prev.reads, s.prev.sums, s.prev.outputs
 	}
 	return c.index()
-}
-
-// traced takes over the traces of a build. Of outputs that were not rendered no read has changed, so that theirs
-// keep their sums.
-func (c *Cache) traced(b *build) {
-	c.outputs = b.traces
-	var moved []uint32 // place of a read of the last build, and 1; 0 if it is of no use any more
-	if b.prev != nil {
-		moved = make([]uint32, len(b.prev.reads))
-	}
-	for i := range c.outputs {
-		if b.made[i] == nil {
-			for _, n := range c.outputs[i].reads {
-				moved[n] = 1
-			}
-		}
-	}
-	for n, used := range moved {
-		if used != 0 {
-			c.reads, c.sums = append(c.reads, b.prev.reads[n]), append(c.sums, b.prev.sums[n])
-			moved[n] = uint32(len(c.reads))
-		}
-	}
-	at := make(map[read]uint32, len(c.reads))
-	for n, r := range c.reads {
-		at[r] = uint32(n)
-	}
-	for i := range c.outputs {
-		t := &c.outputs[i]
-		w := b.made[i]
-		if w == nil {
-			reads := make([]uint32, len(t.reads))
-			for k, n := range t.reads {
-				reads[k] = moved[n] - 1
-			}
-			t.reads = reads
-			continue
-		}
-		t.reads = make([]uint32, len(w.reads))
-		for k, r := range w.reads {
-			n, ok := at[r]
-			if !ok {
-				n = uint32(len(c.reads))
-				at[r] = n
-				c.reads, c.sums = append(c.reads, r), append(c.sums, b.sum(r))
-			}
-			t.reads[k] = n
-		}
-	}
 }
 
 func (s *Site) clock() time.Time {
@@ -474,17 +462,9 @@ func (s *Site) Readers(limit int) []string {
 		return nil
 	}
 	count := map[string]int{}
-	for i, t := range s.built.traces {
-		var reads []read
-		if w := s.built.made[i]; w != nil {
-			reads = w.reads
-		} else {
-			for _, n := range t.reads {
-				reads = append(reads, s.prev.reads[n])
-			}
-		}
-		for _, r := range reads {
-			count[r.String()]++
+	for _, t := range s.built.traces {
+		for _, n := range t.reads {
+			count[s.built.reads[n].String()]++
 		}
 	}
 	names := sorted(count)
