@@ -271,6 +271,24 @@ type document struct {
 	top       *para      // what title read, if it stays; it is not read again
 	places    room[place]
 	elements  room[element]
+	memory    *memory // what paras, places and elements begin with; nil for raw copy
+}
+
+// A memory is what the paragraphs of one document leave to the next.
+type memory struct {
+	paras    [48]para
+	places   [128]place
+	elements [96]element
+}
+
+var memories = sync.Pool{New: func() any { return new(memory) }}
+
+// release gives the memory back. The document must not be used any more.
+func (d *document) release() {
+	if d.memory != nil {
+		*d.memory = memory{}
+		memories.Put(d.memory)
+	}
 }
 
 // A room is what many short lists take their memory from.
@@ -309,6 +327,8 @@ func rawDocument(f *file, us []unit) *document {
 func parseMarkdown(f *file, source []byte, offset int) *document {
 	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}}
 	d.words.Grow(len(source))
+	d.memory = memories.Get().(*memory)
+	d.free, d.places.free, d.elements.free = d.memory.paras[:], d.memory.places[:0], d.memory.elements[:0]
 	d.colons = bytes.Contains(source, []byte(":::"))
 	if bareLinks(source) {
 		d.tree = mdAllLinks().Parse(text.NewReader(source))
