@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -492,13 +493,19 @@ func (d *decoder) tomlPos(p *unstable.Parser, n *unstable.Node, line int) positi
 
 // keys are the names under which front matter or data sets the fields of struct type t, in order.
 func keys(t reflect.Type) []string {
+	if known, ok := keysOf.Load(t); ok {
+		return known.([]string)
+	}
 	names := make([]string, t.NumField())
 	for i := range names {
 		f := t.Field(i)
 		names[i] = cmp.Or(f.Tag.Get("yaml"), strings.ToLower(f.Name))
 	}
+	keysOf.Store(t, names)
 	return names
 }
+
+var keysOf sync.Map // what keys has found, by type
 
 // decode fills v from n and records every error. path names n in messages: "source.name", "pin[1]".
 func (d *decoder) decode(n *node, v reflect.Value, path string) {
@@ -631,7 +638,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 
 // eachKey calls do for every key of map n that is text and not doubled.
 func (d *decoder) eachKey(n *node, path string, do func(k, item *node, path string)) {
-	seen := map[string]int{}
+	seen := make(map[string]int, len(n.keys))
 	for i, k := range n.keys {
 		if k.kind != 's' {
 			d.f.fail(k.line, k.col, "a key must be text", "")

@@ -33,12 +33,57 @@ type para struct {
 	start    int             // offset in the text that is annotated; -1 for what is not
 }
 
-// mdParser is goldmark's parser for GitHub's Markdown with footnotes. There is no typographer: it replaces
+// mdParser is goldmark's parser for GitHub's Markdown with footnotes, but for links that stand in the text as they are. There is no typographer: it replaces
 // quotation marks by nodes without a place, and quotes would never be found. The renderer is ours, so that
 // all text goes through one escaping function and raw HTML has no way through. Safe for concurrent use.
-var mdParser = sync.OnceValue(func() parser.Parser {
-	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
-})
+func mdParser(links parser.InlineParser) func() parser.Parser {
+	return sync.OnceValue(func() parser.Parser {
+		return goldmark.New(
+			goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote),
+			goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(links, 999)))).Parser()
+	})
+}
+
+// Links in the text are looked for at every blank, which takes a fifth of the time of Markdown. Where it has none but
+// in brackets, as that of [a](http://b) would be if it were no link itself, it is enough to look there.
+var (
+	mdAllLinks       = mdParser(extension.NewLinkifyParser())
+	mdBracketedLinks = mdParser(bracketed{extension.NewLinkifyParser()})
+)
+
+// bracketed is a parser that is asked at opening brackets only.
+type bracketed struct{ parser.InlineParser }
+
+func (bracketed) Trigger() []byte { return []byte{'('} }
+
+// bareLinks reports whether source may have a link in the text other than in brackets. < begins one that is not bare.
+// Blanks at a line's end count as well: where they are a place to look for links, the text is cut there, and they stay.
+func bareLinks(source []byte) bool {
+	for i, c := range source {
+		if c > '@' || c == ' ' {
+			continue
+		}
+		switch c {
+		case '@', '\t':
+			return true
+		case '\n':
+			if i > 2 && source[i-1] == ' ' && source[i-2] == ' ' && source[i-3] == ' ' {
+				return true
+			}
+		case ':', '.': // http://, ftp://, www.
+			if c == ':' && i+1 < len(source) && source[i+1] != '/' || c == '.' && (i < 3 || source[i-1] != 'w' || source[i-2] != 'w') {
+				continue
+			}
+			for i > 0 && 'a' <= source[i-1] && source[i-1] <= 'z' {
+				i--
+			}
+			if i == 0 || source[i-1] != '(' && source[i-1] != '<' {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // blockParser finds blocks only: what is cheap to find, to measure before inline markup is parsed.
 var blockParser = sync.OnceValue(func() parser.Parser {
@@ -217,6 +262,7 @@ type document struct {
 	backs  []backLink
 	inLink []string // ids of the references met in the link or image that is being read, which are written after it
 	shift  int      // added to the level of headings
+	colons bool     // whether the source holds :::
 
 	words     inlineText // the text of all paragraphs
 	free      []para     // room for paragraphs
@@ -225,6 +271,24 @@ type document struct {
 	top       *para      // what title read, if it stays; it is not read again
 	places    room[place]
 	elements  room[element]
+	memory    *memory // what paras, places and elements begin with; nil for raw copy
+}
+
+// A memory is what the paragraphs of one document leave to the next.
+type memory struct {
+	paras    [48]para
+	places   [128]place
+	elements [96]element
+}
+
+var memories = sync.Pool{New: func() any { return new(memory) }}
+
+// release gives the memory back. The document must not be used any more.
+func (d *document) release() {
+	if d.memory != nil {
+		*d.memory = memory{}
+		memories.Put(d.memory)
+	}
 }
 
 // A room is what many short lists take their memory from.
@@ -263,7 +327,14 @@ func rawDocument(f *file, us []unit) *document {
 func parseMarkdown(f *file, source []byte, offset int) *document {
 	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}}
 	d.words.Grow(len(source))
-	d.tree = mdParser().Parse(text.NewReader(source))
+	d.memory = memories.Get().(*memory)
+	d.free, d.places.free, d.elements.free = d.memory.paras[:], d.memory.places[:0], d.memory.elements[:0]
+	d.colons = bytes.Contains(source, []byte(":::"))
+	if bareLinks(source) {
+		d.tree = mdAllLinks().Parse(text.NewReader(source))
+	} else {
+		d.tree = mdBracketedLinks().Parse(text.NewReader(source))
+	}
 	return d
 }
 
@@ -449,7 +520,7 @@ func (d *document) inline(n ast.Node) *para {
 	p := &d.free[0]
 	d.free = d.free[1:]
 	p.start = -1
-	if lines := n.Lines(); n.Type() == ast.TypeBlock && lines != nil {
+	if lines := n.Lines(); d.colons && n.Type() == ast.TypeBlock && lines != nil {
 		for i := range lines.Len() {
 			seg := lines.At(i)
 			if s := bytes.TrimSpace(seg.Value(d.source)); len(s) > 3 && string(s[:3]) == ":::" && s[3] != ':' {
@@ -662,6 +733,10 @@ func (d *document) image(n *ast.Image, p *para, at int) {
 
 // unescape writes Markdown text with its backslash escapes and HTML entities resolved.
 func unescape(b *strings.Builder, s []byte) {
+	if bytes.IndexByte(s, '\\') < 0 && bytes.IndexByte(s, '&') < 0 {
+		b.Write(s)
+		return
+	}
 	for {
 		i := bytes.IndexAny(s, `\&`)
 		if i < 0 {

@@ -41,6 +41,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	known := append(f.people(fm.People, at), opt.Known...)
 
 	info, us, d := f.body(b, bodyAt, strings.EqualFold(path.Ext(name), ".md"), fm)
+	defer d.release()
 	b.Source.Editor = cmp.Or(b.Source.Editor, info.editor)
 	b.Source.Author = cmp.Or(b.Source.Author, info.author)
 	f.published(b, fm, info, at)

@@ -13,7 +13,7 @@ const asciiLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // plainYAML reads the YAML that most front matter is written in, which begins on the line after line: keys that
 // are not indented, whose values are text, numbers, days, true and false, or lists of these. It gives what the
-// library gives, in a tenth of the time. For anything else, valid or not, it gives nil: the library has to read it.
+// library gives, in a fraction of the time. For anything else, valid or not, it gives nil: the library has to read it.
 func plainYAML(src string, line int) *node {
 	if len(src) > maxPlainYAML || strings.ContainsFunc(src, notPlain) {
 		return nil
