@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -128,7 +129,7 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 	publishing := publish.Options{
 		Keep: append(b.source.dirs(), b.source.cacheDir()), Adopt: b.adopt, Force: b.force, State: cache.state(b.source.cacheDir()),
 	}
-	r.failed = brief.HasErrors(b.source.weighed(r.site.Problems()))
+	r.failed = brief.HasErrors(r.site.Problems())
 	if !r.failed {
 		w, err := publish.Open(b.output, publishing)
 		if err != nil {
@@ -160,8 +161,15 @@ func (b *build) print(std streams, r result) error {
 	for _, name := range r.changes.Kept {
 		fmt.Fprintf(std.err, "note: %s was changed since dateline wrote it, and is kept\n", visible(filepath.Join(b.output, name)))
 	}
+	for i, name := range slices.DeleteFunc(slices.Clone(r.changes.Removed), func(p string) bool { return path.Base(p) != "index.html" }) {
+		if i == 3 {
+			fmt.Fprintln(std.out, "and other pages are gone")
+			break
+		}
+		fmt.Fprintf(std.out, "the page %s/ is gone; if it has moved, aliases: [/%[1]s/] leads its readers on\n", visible(path.Dir(name)))
+	}
 	fmt.Fprint(std.err, heldNote(r.site))
-	b.explain.print(std.out, r.report)
+	b.explain.print(std.out, r)
 	if b.profile {
 		printProfile(std.out, r)
 	}

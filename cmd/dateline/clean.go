@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"dateline/internal/publish"
@@ -19,6 +20,9 @@ var cleanCommand = command{
 		output := f.String("output", "", "folder to clean, `DIR` (default public in the source folder)")
 		return func(_ context.Context, _ []string, std streams) error {
 			if *output == "" {
+				if _, err := os.Stat(*source); err != nil {
+					return err
+				}
 				*output = filepath.Join(*source, "public")
 			}
 			if err := checkFolder(*output); err != nil {

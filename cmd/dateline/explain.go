@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -32,41 +34,52 @@ func (e *explain) Set(value string) error {
 // IsBoolFlag lets the flag stand alone.
 func (e *explain) IsBoolFlag() bool { return true }
 
-// print says of each output that was made anew why, or of the one that was asked for.
-func (e *explain) print(w io.Writer, r *site.Report) {
+// print says of each output that was made anew why, or of the one that was asked for. Outputs with the
+// same reasons share a line.
+func (e *explain) print(w io.Writer, r result) {
 	if !e.on {
 		return
 	}
+	made := r.report.Rendered
 	if e.url != "" {
 		p := strings.TrimPrefix(e.url, "/")
 		if p == "" || strings.HasSuffix(p, "/") {
 			p += "index.html"
 		}
-		i := slices.IndexFunc(r.Rendered, func(m site.Rendered) bool { return m.Path == p || m.Path == p+"/index.html" })
-		if i < 0 {
-			fmt.Fprintf(w, "%s: not made anew: nothing it shows has changed, or there is no such page\n", visible(p))
-			return
+		sums := r.site.Cache(true).Sums()
+		if _, ok := sums[p]; !ok {
+			p = path.Join(p, "index.html")
 		}
-		e.line(w, r.Rendered[i])
+		i := slices.IndexFunc(made, func(m site.Rendered) bool { return m.Path == p })
+		switch _, ok := sums[p]; {
+		case !ok:
+			fmt.Fprintf(w, "%s: there is no such output\n", visible(e.url))
+		case i < 0:
+			fmt.Fprintf(w, "%s: not made anew: nothing it shows has changed\n", visible(p))
+		default:
+			fmt.Fprintf(w, "%s: %s\n", visible(p), visible(strings.Join(made[i].Why, "; ")))
+		}
 		return
 	}
-	count := map[string]int{}
-	for _, m := range r.Rendered {
-		e.line(w, m)
-		for _, why := range m.Why {
-			kind, _, _ := strings.Cut(why, " ")
-			count[kind]++
+	together := map[string][]string{}
+	for _, m := range made {
+		why := strings.Join(m.Why, "; ")
+		together[why] = append(together[why], m.Path)
+	}
+	for _, why := range slices.SortedFunc(maps.Keys(together), func(a, b string) int { return strings.Compare(together[a][0], together[b][0]) }) {
+		const most = 3
+		paths := together[why]
+		more := ""
+		if n := len(paths); n > most {
+			paths, more = paths[:most], fmt.Sprintf(" and %d more", n-most)
 		}
+		fmt.Fprintf(w, "%s%s: %s\n", visible(strings.Join(paths, ", ")), more, visible(why))
 	}
-	fmt.Fprintf(w, "%s parsed, %d of %s made anew\n", plural(len(r.Parsed), "article"), len(r.Rendered), plural(r.Outputs, "output"))
-}
-
-func (e *explain) line(w io.Writer, m site.Rendered) {
-	by := ""
-	if m.Template != "" {
-		by = " by " + m.Template
+	for _, p := range r.changes.Removed {
+		fmt.Fprintf(w, "%s: removed: nothing makes it any more\n", visible(p))
 	}
-	fmt.Fprintf(w, "%s%s: %s\n", visible(m.Path), visible(by), visible(strings.Join(m.Why, "; ")))
+	fmt.Fprintf(w, "%s parsed, %d of %s made anew, %d of them other than before\n",
+		plural(len(r.report.Parsed), "article"), len(made), plural(r.report.Outputs, "output"), len(r.changes.Wrote))
 }
 
 // printProfile says where the time went. Times of phases that run in parallel are sums over all of them.

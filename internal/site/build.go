@@ -110,11 +110,33 @@ func (b *build) why(o *output, t *trace) (why []string) {
 		why = append(why, "now that of "+o.owner.name)
 	}
 	for _, n := range t.reads {
-		if b.changed[n] {
-			why = append(why, b.prev.reads[n].String())
+		if !b.changed[n] {
+			continue
+		}
+		switch r := b.prev.reads[n]; {
+		case r.kind == readTemplate:
+			why = append(why, "template "+b.changedParts(r.name))
+		case r.kind == readBrief && b.prev.config != b.config:
+			why = append(why, "the settings or names that all articles are read with")
+		default:
+			why = append(why, r.String())
 		}
 	}
 	return why
+}
+
+// changedParts are those templates that a page template leads to and that have changed, or are new to it.
+func (b *build) changedParts(page string) string {
+	var names []string
+	for _, name := range sorted(b.parts.reach(page)) {
+		if was, ok := b.prev.parts[name]; !ok || was != sumOf([]byte(b.parts[name].text)) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return page + ", which uses fewer parts"
+	}
+	return strings.Join(names, ", ")
 }
 
 // output makes one output if it has to.
@@ -329,7 +351,10 @@ func (s *Site) Cache(done bool) *Cache {
 	}
 	c := &Cache{
 		Engine: s.opt.Engine, config: s.config, setup: s.setup, inputs: s.inputs, records: s.all, shown: len(s.records),
-		problems: s.problems, held: s.held, notes: s.notes, complete: done,
+		problems: s.problems, held: s.held, notes: s.notes, complete: done, parts: map[string]sum{},
+	}
+	for name, p := range s.views.parts {
+		c.parts[name] = sumOf([]byte(p.text))
 	}
 	if !s.now.IsZero() {
 		c.now, c.until = s.now.Unix(), int64(1)<<62
@@ -340,7 +365,7 @@ func (s *Site) Cache(done bool) *Cache {
 	if b := s.built; done && b != nil {
 		c.reads, c.sums, c.outputs = b.reads, b.sums, b.traces
 	} else if s.prev != nil {
-		c.reads, c.sums, c.outputs = s.prev.reads, s.prev.sums, s.prev.outputs
+		c.reads, c.sums, c.outputs, c.parts = s.prev.reads, s.prev.sums, s.prev.outputs, s.prev.parts
 	}
 	return c.index()
 }

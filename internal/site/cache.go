@@ -24,7 +24,8 @@ type Cache struct {
 	reads    []read // those of any output, each once
 	sums     []sum  // what each gave
 	outputs  []trace
-	complete bool // the last build was carried out: nothing else is to be done while nothing changes
+	parts    map[string]sum // of the templates, to say which has changed
+	complete bool           // the last build was carried out: nothing else is to be done while nothing changes
 	now      int64
 	until    int64 // seconds since 1970: the first moment after now that changes what is shown; now is that of the build
 	shown    int
@@ -249,6 +250,16 @@ func (c *coder) back(k *Cache) {
 		c.string(&r.name)
 	})
 	items(c, &k.sums, (*coder).sum)
+	names := sorted(k.parts)
+	texts(c, &names)
+	if c.reading {
+		k.parts = make(map[string]sum, len(names))
+	}
+	for _, name := range names {
+		s := k.parts[name]
+		c.sum(&s)
+		k.parts[name] = s
+	}
 	for i := range k.outputs {
 		t := &k.outputs[i]
 		c.string(&t.maker)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 )
@@ -67,7 +68,7 @@ func (w *view) feed() []byte {
 	w.note(readFeed, "")
 	set := w.settings
 	f := atomFeed{
-		Lang: set.Language, Title: clean(set.Title), Subtitle: clean(set.Description), ID: w.tag(""),
+		Lang: set.Language, Title: clean(set.Title), Subtitle: clean(set.Description), ID: w.tag("briefs/"),
 		Author: atomPerson{clean(cmp.Or(set.Author, set.Title))},
 		Links: []atomLink{
 			{"self", "application/atom+xml", w.outward(feedPath)},
@@ -86,7 +87,7 @@ func (w *view) feed() []byte {
 			newest = updated
 		}
 		e := atomEntry{
-			Title: clean(br.Title), ID: w.tag(br.Slug),
+			Title: clean(br.Title), ID: w.tag(w.lasting(br)),
 			Published: published.Format(time.RFC3339), Updated: updated.Format(time.RFC3339),
 			Links:   []atomLink{{"alternate", "text/html", at}},
 			Summary: clean(br.Summary),
@@ -113,7 +114,9 @@ func feedHTML(br *record, at string) string {
 		}
 		fmt.Fprintf(&h, format, args...)
 	}
-	p("<p>%s</p>\n", br.Summary)
+	if br.Summary != "" {
+		p("<p>%s</p>\n", br.Summary)
+	}
 	if len(br.Facts) > 0 {
 		p("<h2>Key facts</h2>\n<ul>\n")
 		for _, k := range br.Facts {
@@ -135,7 +138,11 @@ func feedHTML(br *record, at string) string {
 	if coming {
 		p("</ul>\n")
 	}
-	p("<p><a href=\"%s\">The whole brief: timeline, figures, quotes and the article</a></p>\n", at)
+	whole := "The whole brief: timeline, figures, quotes and the article"
+	if br.Sentences == 0 {
+		whole = "The article"
+	}
+	p("<p><a href=\"%s\">%s</a></p>\n", at, whole)
 	return h.String()
 }
 
@@ -161,12 +168,20 @@ func (w *view) outward(p string) string {
 
 // tag is a lasting id (RFC 4151). Its date is when the scheme was laid down, not that of the
 // brief, so that a corrected date makes no new entry.
-func (w *view) tag(slug string) string {
+func (w *view) tag(p string) string {
 	host, at := "dateline.invalid", ""
 	if u, err := url.Parse(w.settings.BaseURL); err == nil && u.Hostname() != "" {
 		host, at = strings.ToLower(u.Hostname()), strings.TrimSuffix(u.EscapedPath(), "/")
 	}
-	return "tag:" + host + ",2026:" + strings.Trim(at+"/briefs/"+url.PathEscape(slug), "/")
+	return "tag:" + host + ",2026:" + strings.Trim(at+"/"+p, "/")
+}
+
+// lasting is what of a brief's address lasts: its slug, unless the site lets several briefs have one.
+func (w *view) lasting(r *record) string {
+	if w.settings.Permalink == defaultPermalink {
+		return "briefs/" + url.PathEscape(r.Slug)
+	}
+	return escapedPath(path.Dir(r.path))
 }
 
 // planSitemap settles what the sitemap holds (sitemaps.org): every page claimed up to now. Where there are more

@@ -76,17 +76,20 @@ func (s *Site) takeArticle(r *record) (parsed int, ok bool) {
 	now.date(s.settings.Timezone, s.zone)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	later := !slices.Equal(r.Ahead, now.Ahead)
 	*r = *now
 	r.sumUp()
+	if later {
+		s.views.comingUp()
+	}
 	s.collect()
 	return 1, true
 }
 
-// inPlaceOf reports whether r is where old is in every list, and has no other dates to come.
+// inPlaceOf reports whether r is where old is in every list.
 func (r *record) inPlaceOf(old *record) bool {
 	return r.Slug == old.Slug && r.Section == old.Section && r.Published == old.Published && r.AsOf == old.AsOf && r.Expires == old.Expires &&
-		r.Weight == old.Weight && r.Draft == old.Draft && slices.Equal(r.Topics, old.Topics) && slices.Equal(r.Aliases, old.Aliases) &&
-		slices.Equal(r.Ahead, old.Ahead)
+		r.Weight == old.Weight && r.Draft == old.Draft && slices.Equal(r.Topics, old.Topics) && slices.Equal(r.Aliases, old.Aliases)
 }
 
 // takeTemplates reads the site's own templates again.

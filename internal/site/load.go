@@ -199,7 +199,7 @@ func (l *loader) settings() {
 		wrong("annotations", fmt.Sprintf("annotations %q is not known", set.Annotations), `"on" is what dateline is for; "off" makes pages of the articles alone`)
 	}
 	if why := badPermalink(set.Permalink); why != "" {
-		wrong("permalink", why, `write it as in "briefs/:slug" or "briefs/:year/:month/:slug"`)
+		wrong("permalink", why, `write it as in "briefs/:slug" or "briefs/:year/:month/:slug"; there are :slug :section :year :month :day`)
 		set.Permalink = defaultPermalink
 	}
 	if set.BaseURL == "" {

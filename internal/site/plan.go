@@ -213,7 +213,7 @@ func badPath(p string) string {
 func (s *Site) plan() *views {
 	v := &views{
 		Site: s, owners: make(map[string]*output, len(s.records)*9/8), folded: map[string]string{}, inside: make(map[string]string, len(s.records)*9/8),
-		lists: map[string]*list{}, coming: map[string][]upcoming{},
+		lists: map[string]*list{},
 	}
 	v.gather()
 	program := func(p, owner string, bytes func(*view) []byte) {

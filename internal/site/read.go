@@ -16,6 +16,7 @@ const (
 	readBrief                      // a whole article: its file
 	readEntry                      // what feeds and the front page's lead show of a brief: its file
 	readAddress                    // title and path of a brief: its file
+	readPath                       // where the page of an article lies, if there is one: its file
 	readNewer                      // the brief published next: the file of this one
 	readOlder                      // the brief published before
 	readTopics                     // the topics of a brief: its file
@@ -33,7 +34,7 @@ const (
 )
 
 var readNames = [...]string{
-	"settings", "template", "article", "facts of", "address of", "brief after", "brief before", "topics of", "section",
+	"settings", "template", "article", "facts of", "address of", "place of", "brief after", "brief before", "topics of", "section",
 	"link", "list", "coming up in", "number of briefs in", "main topics", "topics", "months", "file", "newest briefs", "all pages",
 }
 
@@ -77,6 +78,10 @@ func (v *views) sum(r read) sum {
 		}
 	case readAddress:
 		address(own)
+	case readPath:
+		if own != nil {
+			h.add(own.path)
+		}
 	case readNewer:
 		if own != nil {
 			address(v.neighbour(own, newer))

@@ -167,8 +167,10 @@ func summary(b *brief.Brief) string {
 	case b.Summary != "":
 	case len(b.KeyFacts) > 0:
 		return b.KeyFacts[0].Text
-	case len(b.Sentences) > 0:
+	case b.Lead == "" && len(b.Sentences) > 0:
 		return b.Sentences[0].Text
+	default:
+		return b.Lead
 	}
 	return b.Summary
 }

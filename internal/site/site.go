@@ -299,7 +299,7 @@ func (l *loader) place(records []*record) {
 			dropped[r] = true
 			continue
 		}
-		if first, ok := bySlug[r.Slug]; ok {
+		if first, ok := bySlug[r.Slug]; ok && s.settings.Permalink == defaultPermalink { // else claim compares addresses
 			p := s.at(r, "slug")
 			p.Msg = fmt.Sprintf("the slug %q is taken: %s has it too", r.Slug, l.shown(first.File))
 			p.Hint = "set another slug: in the front matter of one of the two, or rename one"

@@ -119,6 +119,9 @@ func (w *view) article(br *brief.Brief) template.HTML {
 			}
 			to, ok := w.output((&url.URL{Path: "/" + w.path}).ResolveReference(u).Path)
 			if !ok {
+				to, ok = w.pageOf(br.File, u.Path)
+			}
+			if !ok {
 				w.problems = append(w.problems, brief.Problem{
 					File: path.Join(contentDir, br.File), Line: line, Warning: true,
 					Msg: fmt.Sprintf("the link %q leads to nothing on this site", u),
@@ -137,6 +140,25 @@ func (w *view) article(br *brief.Brief) template.HTML {
 		out.WriteByte('"')
 	}
 	return template.HTML(out.String())
+}
+
+// pageOf is where the article lies that a link names by its file: relative to the file the link is in, or, with a
+// slash before it, to the content folder.
+func (w *view) pageOf(from, file string) (string, bool) {
+	if !isArticle(file) {
+		return "", false
+	}
+	if rest, ok := strings.CutPrefix(file, "/"); ok {
+		file = path.Clean(strings.TrimPrefix(rest, contentDir+"/"))
+	} else {
+		file = path.Join(path.Dir(from), file)
+	}
+	w.note(readPath, file)
+	r := w.byFile[file]
+	if r == nil {
+		return "", false
+	}
+	return r.path, true
 }
 
 // output is the output at a path of the site, which may be that of a folder.
@@ -166,7 +188,7 @@ func badPermalink(pattern string) string {
 		}
 	}
 	if !slug {
-		return fmt.Sprintf("the permalink %q lacks :slug: all briefs would have one address", pattern)
+		return fmt.Sprintf("the permalink %q lacks :slug, without which many briefs would have one address", pattern)
 	}
 	return ""
 }

@@ -90,6 +90,7 @@ type upcoming struct {
 
 // comingUp settles what the lists say is still to come, and when what the clock decides changes.
 func (v *views) comingUp() {
+	v.coming, v.until = map[string][]upcoming{}, time.Time{}
 	v.coming[homePath] = v.upcoming(v.records, homeComing)
 	for _, t := range v.topicList {
 		v.coming[topicPath(t.slug)] = v.upcoming(t.records, listComing)
