@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -71,6 +70,9 @@ func (b *build) run(_ context.Context, _ []string, std streams) error {
 	if err := checkFolder(b.output); err != nil {
 		return err
 	}
+	if b.source.now == "" {
+		b.source.now = time.Now().Format(time.RFC3339) // one for all of this run
+	}
 	src, done, err := b.source.folders()
 	if err != nil {
 		return err
@@ -129,6 +131,10 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 	publishing := publish.Options{
 		Keep: append(b.source.dirs(), b.source.cacheDir()), Adopt: b.adopt, Force: b.force, State: cache.state(b.source.cacheDir()),
 	}
+	const many = 1000 // articles that nobody wants parsed twice because a build was stopped
+	if cache.why == nil && r.site.Parsed() >= many {
+		_ = cache.save(r.site.Cache(false)) // if it fails, so will the one at the end, and tell
+	}
 	r.failed = brief.HasErrors(r.site.Problems())
 	if !r.failed {
 		w, err := publish.Open(b.output, publishing)
@@ -146,8 +152,10 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 		}
 	}
 	r.problems = b.source.weighed(r.site.Problems())
-	if err := cache.save(r.site.Cache(!r.failed)); err != nil {
-		return r, err
+	if cache.why != nil {
+		fmt.Fprintf(std.err, "note: nothing is remembered for the next build: %s\n", visible(cache.why.Error()))
+	} else if err := cache.save(r.site.Cache(!r.failed)); err != nil {
+		fmt.Fprintf(std.err, "note: nothing new is remembered for the next build: %s\n", visible(err.Error()))
 	}
 	r.took = time.Since(begin)
 	return r, nil
@@ -211,16 +219,12 @@ func heldNote(s *site.Site) string {
 
 // compare builds the site a second time, from nothing, and reports every output that is another.
 func (b *build) compare(src site.Source, r result, std streams) error {
-	store, err := os.CreateTemp("", "dateline-")
+	briefs, err := tempPack()
 	if err != nil {
 		return err
 	}
-	os.Remove(store.Name()) // it lives as long as it is open
-	defer store.Close()
-	briefs, err := newPack(store)
-	if err != nil {
-		return err
-	}
+	defer briefs.file.Close()
+	b.source.opt.Progress = nil
 	clean, err := b.source.load(src, nil, briefs)
 	if err != nil {
 		return err
@@ -238,7 +242,11 @@ func (b *build) compare(src site.Source, r result, std streams) error {
 		fmt.Fprintf(std.err, "this is an error of dateline: please report it; delete %s and build again\n", b.source.cacheDir())
 		return errProblems
 	}
-	_, err = fmt.Fprintf(std.out, "verified: a clean build makes the same %s\n", plural(r.report.Outputs, "file"))
+	out := std.out
+	if b.json {
+		out = std.err
+	}
+	_, err = fmt.Fprintf(out, "verified: a clean build makes the same %s\n", plural(r.report.Outputs, "file"))
 	return err
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ type cache struct {
 	root   *os.Root // nil if there is none
 	unlock func() error
 	was    *site.Cache
+	why    error // why there is none
 	briefs *pack
 }
 
@@ -36,6 +38,9 @@ const (
 func openCache(dir string) (*cache, error) {
 	c := &cache{}
 	err := os.MkdirAll(dir, 0o755)
+	if info, e := os.Lstat(dir); err == nil && (e != nil || !info.IsDir()) {
+		err = fmt.Errorf("%s is a link: nothing is written where it leads", dir)
+	}
 	if err == nil {
 		c.unlock, err = publish.Lock(dir)
 		if errors.Is(err, publish.ErrLocked) {
@@ -46,7 +51,9 @@ func openCache(dir string) (*cache, error) {
 		c.root, err = os.OpenRoot(dir)
 	}
 	if err == nil {
-		if f, err := c.root.Open(cacheFile); err == nil {
+		if info, e := c.root.Lstat(cacheFile); e != nil || !info.Mode().IsRegular() {
+			// there is none
+		} else if f, e := c.root.Open(cacheFile); e == nil {
 			c.was = site.ReadCache(f, engine())
 			f.Close()
 		}
@@ -66,14 +73,19 @@ func openCache(dir string) (*cache, error) {
 		return c, nil
 	}
 	c.close()
+	c = &cache{why: err}
+	c.briefs, err = tempPack()
+	return c, err
+}
+
+// tempPack is a pack that lives as long as it is open.
+func tempPack() (*pack, error) {
 	f, err := os.CreateTemp("", "dateline-")
 	if err != nil {
 		return nil, err
 	}
-	os.Remove(f.Name()) // it lives as long as it is open
-	c = &cache{}
-	c.briefs, err = newPack(f)
-	return c, err
+	os.Remove(f.Name())
+	return newPack(f)
 }
 
 // state is the path of the state for package publish, or "".
@@ -170,15 +182,23 @@ func (p *pack) Append(data []byte) (int64, error) {
 	return at, err
 }
 
-// engine names this very program, so that no other takes its cache for true.
+// engine names this very program, so that no other takes its cache for true: by its size, its time, and its first bytes,
+// which hold the id that the linker gives to what it links.
 var engine = sync.OnceValue(func() string {
+	const head = 1 << 16
 	name, err := os.Executable()
-	if err != nil {
-		return time.Now().String() // no cache is better than a wrong one
+	if err == nil {
+		var f *os.File
+		if f, err = os.Open(name); err == nil {
+			defer f.Close()
+			var info fs.FileInfo
+			if info, err = f.Stat(); err == nil {
+				h := sha256.New()
+				if _, err = io.CopyN(h, f, min(head, info.Size())); err == nil {
+					return fmt.Sprintf("%s %d %d %x", version(), info.Size(), info.ModTime().UnixNano(), h.Sum(nil))
+				}
+			}
+		}
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return time.Now().String()
-	}
-	return fmt.Sprint(version(), " ", info.Size(), " ", info.ModTime().UnixNano())
+	return time.Now().String() // no cache is better than a wrong one
 })

@@ -30,7 +30,14 @@ func (s *source) check(_ context.Context, _ []string, std streams) error {
 		return err
 	}
 	defer done()
-	loaded, err := s.load(src, nil, nil)
+	briefs, err := tempPack()
+	if err != nil {
+		return err
+	}
+	defer briefs.file.Close()
+	memory := newCollector()
+	s.opt.Progress = func(string, int, int) { memory.step() }
+	loaded, err := s.load(src, nil, briefs)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -136,11 +137,6 @@ func (p *previewed) Look(paths []string) serve.Build {
 		p.last.Parsed = parsed
 	} else {
 		p.last = p.load()
-		for _, name := range files {
-			if ext := strings.ToLower(filepath.Ext(name)); strings.HasPrefix(name, "content/") && (ext == ".md" || ext == ".txt") {
-				p.last.Parsed++
-			}
-		}
 	}
 	out := p.last
 	out.Files = files
@@ -174,8 +170,7 @@ func (p *previewed) changed(paths []string) []string {
 			continue
 		}
 		p.stamps[name] = s
-		data, err := os.ReadFile(p.source.path(filepath.FromSlash(name)))
-		sum := sha256.Sum256(data)
+		sum, err := p.source.digest(name, s)
 		if old, known := p.digests[name]; !known || err != nil || old != sum {
 			files = append(files, name)
 		}
@@ -183,6 +178,31 @@ func (p *previewed) changed(paths []string) []string {
 	}
 	slices.Sort(files)
 	return slices.Compact(files)
+}
+
+// digest is the SHA-256 of a file; of what is no plain file, which may have no end, that of what it is.
+func (s *source) digest(name string, is stamp) (sum [sha256.Size]byte, err error) {
+	h := sha256.New()
+	if is.mode != 0 {
+		fmt.Fprint(h, is.mode)
+	} else {
+		dir, rest, _ := strings.Cut(name, "/")
+		root, err := os.OpenRoot(s.path(dir))
+		if err != nil {
+			return sum, err
+		}
+		defer root.Close()
+		f, err := root.Open(filepath.FromSlash(rest))
+		if err != nil {
+			return sum, err
+		}
+		defer f.Close()
+		if _, err := io.Copy(h, io.LimitReader(f, is.size)); err != nil {
+			return sum, err
+		}
+	}
+	h.Sum(sum[:0])
+	return sum, nil
 }
 
 // stamp is what tells that a file has changed, without reading it.
@@ -311,6 +331,7 @@ func (p *previewed) load() serve.Build {
 	p.was = loaded.Cache(false)
 	outputs := loaded.Outputs() // which completes it
 	b := p.seen(loaded)
+	b.Parsed = loaded.Parsed()
 	if problems := samples(loaded); !b.Broken && brief.HasErrors(problems) {
 		b.Broken, b.Problems = true, append(b.Problems, shownProblems(problems)...)
 	}
@@ -433,7 +454,7 @@ func (p *previewed) Info(path string) (serve.PageInfo, bool) {
 	if err != nil {
 		return serve.PageInfo{}, false
 	}
-	b, _ := brief.Parse(name, src, brief.Options{Dir: "content"})
+	b, _ := brief.Parse(name, src, p.site.Parsing())
 	if b == nil {
 		return serve.PageInfo{File: file}, true // it is broken now
 	}
@@ -468,6 +489,9 @@ func pageInfo(b *brief.Brief, today string) serve.PageInfo {
 				info.Items = append(info.Items, u.Item)
 			}
 		}
+	}
+	if b.Document == nil {
+		return info // annotations are off
 	}
 	for _, a := range b.Document.Annotations {
 		info.Marks = append(info.Marks, mark(b, a))

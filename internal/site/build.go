@@ -162,6 +162,7 @@ func (b *build) output(i int) {
 	b.profile.add(cmp.Or(o.template, "without a template"), start)
 	b.profile.page(o.path, start)
 	reads := b.noted(w.reads)
+	w.problems = once(w.problems)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if e := (templateFailed{}); errors.As(err, &e) {
@@ -177,6 +178,17 @@ func (b *build) output(i int) {
 	}
 	b.traces[i] = trace{path: o.path, maker: o.maker(), sum: sum, reads: reads, problems: w.problems}
 	b.rendered = append(b.rendered, Rendered{o.path, o.template, why})
+}
+
+// once is problems without those that a page met twice, since it shows a thing twice.
+func once(problems []brief.Problem) []brief.Problem {
+	var out []brief.Problem
+	for _, p := range problems {
+		if !slices.ContainsFunc(out, func(q brief.Problem) bool { return q.Error() == p.Error() }) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // noted are the places of reads in those of the build.
@@ -299,7 +311,17 @@ func (s *Site) Page(p string) (data []byte, problems []brief.Problem, ok bool) {
 	if e := (templateFailed{}); errors.As(err, &e) {
 		w.problems = append(w.problems, s.views.templateProblem(o, e.templateError))
 	}
+	w.problems = once(w.problems)
 	return out.data, w.problems, !brief.HasErrors(w.problems)
+}
+
+// Parsed is how many articles the cache had not.
+func (s *Site) Parsed() int { return len(s.parsed) }
+
+// Parsing is how articles are parsed.
+func (s *Site) Parsing() brief.Options {
+	s.complete()
+	return s.parsing
 }
 
 // Outputs are the paths of all outputs, sorted.
@@ -356,12 +378,7 @@ func (s *Site) Cache(done bool) *Cache {
 	for name, p := range s.views.parts {
 		c.parts[name] = sumOf([]byte(p.text))
 	}
-	if !s.now.IsZero() {
-		c.now, c.until = s.now.Unix(), int64(1)<<62
-		if !s.views.until.IsZero() {
-			c.until = s.views.until.Unix()
-		}
-	}
+	c.now, c.until = s.now, s.views.until
 	if b := s.built; done && b != nil {
 		c.reads, c.sums, c.outputs = b.reads, b.sums, b.traces
 	} else if s.prev != nil {
@@ -386,7 +403,7 @@ func (s *Site) progress(phase string, done, total int) {
 // Due is the first moment after that of the build at which the site shows something else, and whether there is one.
 func (s *Site) Due() (time.Time, bool) {
 	if s.views == nil {
-		return time.Unix(s.prev.until, 0), s.prev.until < 1<<62
+		return s.prev.until, !s.prev.until.IsZero()
 	}
 	return s.views.until, !s.views.until.IsZero()
 }

@@ -26,8 +26,8 @@ type Cache struct {
 	outputs  []trace
 	parts    map[string]sum // of the templates, to say which has changed
 	complete bool           // the last build was carried out: nothing else is to be done while nothing changes
-	now      int64
-	until    int64 // seconds since 1970: the first moment after now that changes what is shown; now is that of the build
+	now      time.Time      // of the build; zero if it knew none
+	until    time.Time      // the first moment after now that changes what is shown; zero if none does
 	shown    int
 	problems []brief.Problem
 	held     []Held
@@ -129,7 +129,7 @@ func (l *loader) unchanged() bool {
 	if c == nil || !c.complete || c.setup != l.site.setup || brief.HasErrors(l.problems) {
 		return false
 	}
-	if !now.IsZero() && (now.Unix() < c.now || now.Unix() >= c.until) {
+	if now.Before(c.now) || !c.until.IsZero() && !now.Before(c.until) {
 		return false
 	}
 	for i := range l.inputs {
@@ -216,8 +216,8 @@ func (c *coder) front(k *Cache) {
 		c.flushFull()
 	})
 	c.bool(&k.complete)
-	c.int64(&k.now)
-	c.int64(&k.until)
+	c.time(&k.now)
+	c.time(&k.until)
 	c.int(&k.shown)
 	items(c, &k.problems, (*coder).problem)
 	items(c, &k.held, func(c *coder, h *Held) {
@@ -225,11 +225,7 @@ func (c *coder) front(k *Cache) {
 		c.string(&h.Title)
 		c.string(&h.Why)
 		text(c, &h.Due)
-		at := h.At.Unix()
-		c.int64(&at)
-		if c.reading {
-			h.At = time.Unix(at, 0)
-		}
+		c.time(&h.At)
 	})
 	texts(c, &k.notes)
 }
@@ -344,9 +340,12 @@ func (s *Site) keep(b *brief.Brief) extent {
 	return extent{at, int64(len(data)), crc32.Checksum(data, castagnoli)}
 }
 
+// maxBody is the largest brief that is believed to be in the store, in bytes.
+const maxBody = 1 << 28
+
 // brief is the article of a record: from the store, or parsed again.
 func (s *Site) brief(r *record) (*brief.Brief, error) {
-	if r.body.len > 0 {
+	if r.body.len > 0 && r.body.len <= maxBody && r.body.off >= 0 {
 		data := make([]byte, r.body.len)
 		if _, err := s.opt.Store.ReadAt(data, r.body.off); err == nil && crc32.Checksum(data, castagnoli) == r.body.check {
 			if b, err := brief.DecodeBinary(string(data)); err == nil {
@@ -362,6 +361,7 @@ func (s *Site) brief(r *record) (*brief.Brief, error) {
 		return nil, fmt.Errorf("it was changed while the site was built: build again")
 	}
 	b, _ := brief.Parse(r.File, src, s.parsing)
+	b.Document = nil // the store has it not
 	return b, nil
 }
 
@@ -380,7 +380,8 @@ func (c *Cache) Move(from, to Store) (*Cache, error) {
 	for i, r := range c.records {
 		moved := *r
 		out.records[i] = &moved
-		if r.body.len == 0 {
+		if r.body.len <= 0 || r.body.len > maxBody || r.body.off < 0 {
+			moved.body = extent{}
 			continue
 		}
 		data := make([]byte, r.body.len)

@@ -3,6 +3,7 @@ package site
 import (
 	"encoding/binary"
 	"io"
+	"time"
 )
 
 // coder writes or reads the fields of a value: one walk over them serves both ways, so that what is
@@ -68,6 +69,16 @@ func (c *coder) int(v *int) {
 	*v = int(n)
 }
 
+// time keeps a moment, not its time zone.
+func (c *coder) time(v *time.Time) {
+	sec, nsec := v.Unix(), int64(v.Nanosecond())
+	c.int64(&sec)
+	c.int64(&nsec)
+	if c.reading {
+		*v = time.Unix(sec, nsec)
+	}
+}
+
 func (c *coder) bool(v *bool) {
 	n := uint64(0)
 	if *v {
@@ -113,14 +124,22 @@ func (c *coder) sum(v *sum) {
 // items walks a list with each for every item.
 func items[T any](c *coder, list *[]T, each func(*coder, *T)) {
 	n := c.length(len(*list))
-	if c.reading {
-		*list = nil
-		if n > 0 {
-			*list = make([]T, n)
+	if !c.reading {
+		for i := range *list {
+			each(c, &(*list)[i])
 		}
+		return
 	}
-	for i := range *list {
-		each(c, &(*list)[i])
+	*list = nil
+	if n > 0 {
+		*list = make([]T, 0, min(n, 1<<14)) // a number that is false costs no more
+	}
+	for range n {
+		var item T
+		if each(c, &item); c.failed {
+			return
+		}
+		*list = append(*list, item)
 	}
 }
 

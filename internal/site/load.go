@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -161,6 +162,7 @@ func (l *loader) settings() {
 		line, excerpt := keyLine(string(src), key)
 		l.problems = append(l.problems, brief.Problem{File: l.shown(name), Line: line, Msg: msg, Hint: hint, Excerpt: excerpt})
 	}
+	set.Timezone = cmp.Or(set.Timezone, "UTC")
 	zone, err := time.LoadLocation(set.Timezone)
 	if err != nil || set.Timezone == "Local" {
 		wrong("timezone", fmt.Sprintf("the time zone %q is not known", set.Timezone), `name it as in "Europe/Vienna", or "UTC"`)
@@ -323,6 +325,7 @@ func (l *loader) walk(dir string) {
 		case isArticle(base):
 			l.articles = append(l.articles, l.look(contentDir, name, e))
 		default:
+			l.look(contentDir, name, e) // so that its coming and going is noticed
 			l.warn(l.shown(name), "ignored: not an article", "articles end in .txt or .md; files that belong to one lie beside its index.md; others go into static/")
 		}
 	}
@@ -348,6 +351,7 @@ func (l *loader) bundle(dir string) {
 		case slices.Contains(besideTypes, strings.ToLower(path.Ext(name))):
 			b.files = append(b.files, l.look(contentDir, name, e))
 		default:
+			l.look(contentDir, name, e)
 			l.warn(l.shown(name), "not published: a file of this type does not come from content",
 				"beside a brief may lie "+strings.Join(besideTypes, " ")+"; files of other types go into static/")
 		}
@@ -402,6 +406,7 @@ func (l *loader) parse() []*record {
 			l.parsed = append(l.parsed, l.shown(r.File))
 		}
 	}
+	slices.Sort(l.parsed)
 	return records
 }
 
@@ -571,6 +576,10 @@ func (l *loader) files() {
 	}
 	for _, c := range l.copies {
 		f := c.file
+		if was := s.files[c.out]; was != nil && was.in >= 0 {
+			l.problems = append(l.problems, by(f.owner).problem(c.out, "is that of "+was.owner, "give one of the two another name, or its brief another slug"))
+			continue
+		}
 		s.files[c.out] = &f
 	}
 	names := sorted(s.files)

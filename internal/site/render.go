@@ -80,59 +80,57 @@ func (c parts) reach(from ...string) map[string]bool {
 	return reached
 }
 
-// add takes in the templates of a file.
-func (c parts) add(name, text string) error {
-	t, err := texttemplate.New(name).Funcs(texttemplate.FuncMap(funcs)).Parse(text)
-	if err != nil {
-		return err
-	}
-	for _, t := range t.Templates() {
-		uses := map[string]int{}
-		var walk func(parse.Node)
-		walk = func(n parse.Node) {
-			switch n := n.(type) {
-			case *parse.ListNode:
-				if n != nil {
-					for _, n := range n.Nodes {
-						walk(n)
-					}
+// add takes in a template that was parsed, and not yet escaped.
+func (c parts) add(name string, root *parse.ListNode) {
+	uses := map[string]int{}
+	var walk func(parse.Node)
+	walk = func(n parse.Node) {
+		switch n := n.(type) {
+		case *parse.ListNode:
+			if n != nil {
+				for _, n := range n.Nodes {
+					walk(n)
 				}
-			case *parse.TemplateNode:
-				if _, ok := uses[n.Name]; !ok {
-					uses[n.Name] = n.Line
-				}
-			case *parse.IfNode:
-				walk(n.List)
-				walk(n.ElseList)
-			case *parse.RangeNode:
-				walk(n.List)
-				walk(n.ElseList)
-			case *parse.WithNode:
-				walk(n.List)
-				walk(n.ElseList)
 			}
-		}
-		if t.Tree != nil {
-			walk(t.Root)
-			c[t.Name()] = part{t.Root.String(), uses}
+		case *parse.TemplateNode:
+			if _, ok := uses[n.Name]; !ok {
+				uses[n.Name] = n.Line
+			}
+		case *parse.IfNode:
+			walk(n.List)
+			walk(n.ElseList)
+		case *parse.RangeNode:
+			walk(n.List)
+			walk(n.ElseList)
+		case *parse.WithNode:
+			walk(n.List)
+			walk(n.ElseList)
 		}
 	}
-	return nil
+	walk(root)
+	c[name] = part{root.String(), uses}
 }
 
 // compile parses all templates. Every one that cannot be parsed is wrong.
 func (v *views) compile() {
 	v.wrong = nil
 	v.set, v.parts = template.New("").Funcs(funcs), parts{}
-	failed := false
+	defines := map[string][]string{} // by file, the templates in it
 	for _, name := range sorted(v.templates) {
-		err := v.parts.add(name, v.templates[name].text)
-		if err == nil {
-			_, err = v.set.New(name).Parse(v.templates[name].text)
-		}
-		if err != nil {
-			failed = true
+		text := v.templates[name].text
+		if _, err := v.set.New(name).Parse(text); err != nil {
 			v.wrong = append(v.wrong, v.problem(parseTemplateError(err)))
+		} else if t, err := texttemplate.New(name).Funcs(texttemplate.FuncMap(funcs)).Parse(text); err == nil {
+			for _, t := range t.Templates() {
+				defines[name] = append(defines[name], t.Name())
+			}
+		}
+	}
+	failed := len(v.wrong) > 0
+	// Of a template that several files define, the set has the one that counts.
+	for _, t := range v.set.Templates() {
+		if t.Tree != nil {
+			v.parts.add(t.Name(), t.Tree.Root)
 		}
 	}
 	v.closures = map[string]sum{}
@@ -149,7 +147,8 @@ func (v *views) compile() {
 	}
 	reached := v.parts.reach(sorted(pageTemplates)...)
 	for _, name := range sorted(v.templates) {
-		if !reached[name] && v.templates[name].own {
+		used := reached[name] || slices.ContainsFunc(defines[name], func(part string) bool { return reached[part] })
+		if !used && v.templates[name].own {
 			hint := cmp.Or(brief.Suggest(name, sorted(reached)), "no page and no other template uses it")
 			v.wrong = append(v.wrong, brief.Problem{File: templatesDir + "/" + name, Msg: "this template is not used", Hint: hint, Warning: true})
 		}
