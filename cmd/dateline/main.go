@@ -3,7 +3,7 @@
 // Each command is one file here: flags, wiring and printing, no more. What is done is done by
 // the packages it wires together:
 //
-//	content/* → brief.Parse → site.Load → Site.Build → path and bytes → publish.Write → public/
+//	content/* → brief.Parse → site.Load → Site.Build → path and bytes → publish.Writer → public/
 //	                └ annotate.Annotate                       └────→ serve.Run, from memory
 //
 // Imports run the same way (cmd → site → brief → annotate; cmd → publish; cmd → serve), and

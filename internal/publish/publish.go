@@ -551,21 +551,6 @@ func clearStage(d disk) error {
 	return d.remove(stageDir)
 }
 
-// Write makes dir hold files, a map from slash-separated path to bytes.
-func Write(dir string, files map[string][]byte, opt Options) (Changes, error) {
-	w, err := Open(dir, opt)
-	if err != nil {
-		return Changes{}, err
-	}
-	defer w.Close()
-	for name, data := range files {
-		if _, err := w.Put(name, data); err != nil {
-			return Changes{}, err
-		}
-	}
-	return w.Commit()
-}
-
 // Clean removes what the manifest in dir lists and nobody changed, then the manifest.
 func Clean(dir string) (Changes, error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {

@@ -552,3 +552,18 @@ func TestCommitOrder(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// Write makes dir hold files, a map from slash-separated path to bytes.
+func Write(dir string, files map[string][]byte, opt Options) (Changes, error) {
+	w, err := Open(dir, opt)
+	if err != nil {
+		return Changes{}, err
+	}
+	defer w.Close()
+	for name, data := range files {
+		if _, err := w.Put(name, data); err != nil {
+			return Changes{}, err
+		}
+	}
+	return w.Commit()
+}

@@ -860,7 +860,14 @@ func FuzzPath(f *testing.F) {
 		if badPath(p) != "" {
 			return
 		}
-		if _, err := publish.Write(t.TempDir(), map[string][]byte{p: []byte("x")}, publish.Options{}); err != nil {
+		w, err := publish.Open(t.TempDir(), publish.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		if _, err := w.Put(p, []byte("x")); err != nil {
+			t.Errorf("%q: %v", p, err)
+		} else if _, err := w.Commit(); err != nil {
 			t.Errorf("%q: %v", p, err)
 		}
 	})
