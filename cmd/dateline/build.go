@@ -110,11 +110,21 @@ func (b *build) run(_ context.Context, _ []string, std streams) error {
 // build loads the site, makes what is not as it was, and publishes it.
 func (b *build) build(src site.Source, std streams) (r result, err error) {
 	begin := time.Now()
-	cache, err := openCache(b.source.cacheDir())
-	if err != nil {
-		return r, err
-	}
-	defer cache.close()
+	// What is remembered, the folder that is written and the folders that are read are looked at together.
+	var cache *cache
+	var w *publish.Writer
+	var cacheErr, openErr error
+	var looks sync.WaitGroup
+	looks.Go(func() {
+		if cache, cacheErr = openCache(b.source.cacheDir()); cacheErr != nil {
+			return
+		}
+		looks.Go(func() {
+			w, openErr = publish.Open(b.output, publish.Options{
+				Keep: append(b.source.dirs(), b.source.cacheDir()), Adopt: b.adopt, Force: b.force, State: cache.state(b.source.cacheDir()),
+			})
+		})
+	})
 	bar := newBar(std.err, begin)
 	defer bar.clear()
 	memory := newCollector()
@@ -125,11 +135,22 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 	if b.profile {
 		b.source.opt.Clock = time.Now
 	}
-	if r.site, err = b.source.load(src, cache.was, cache.briefs); err != nil {
-		return r, err
+	r.site, err = b.source.loadWhen(src, func() (*site.Cache, site.Store, bool) {
+		if looks.Wait(); cacheErr != nil {
+			return nil, nil, false
+		}
+		return cache.was, cache.briefs, true
+	})
+	looks.Wait()
+	if cacheErr != nil {
+		return r, cacheErr
 	}
-	publishing := publish.Options{
-		Keep: append(b.source.dirs(), b.source.cacheDir()), Adopt: b.adopt, Force: b.force, State: cache.state(b.source.cacheDir()),
+	defer cache.close()
+	if w != nil {
+		defer w.Close()
+	}
+	if err != nil {
+		return r, err
 	}
 	const many = 1000 // articles that nobody wants parsed twice because a build was stopped
 	if cache.why == nil && r.site.Parsed() >= many {
@@ -137,11 +158,9 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 	}
 	r.failed = brief.HasErrors(r.site.Problems())
 	if !r.failed {
-		w, err := publish.Open(b.output, publishing)
-		if err != nil {
-			return r, err
+		if openErr != nil {
+			return r, openErr
 		}
-		defer w.Close()
 		if r.report, err = r.site.Build(w); err != nil {
 			return r, err
 		}

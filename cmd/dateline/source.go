@@ -72,14 +72,19 @@ func (s *source) folders() (src site.Source, close func(), err error) {
 
 // load reads the site, with what is remembered of it, or nil.
 func (s *source) load(src site.Source, was *site.Cache, store site.Store) (*site.Site, error) {
+	return s.loadWhen(src, func() (*site.Cache, site.Store, bool) { return was, store, true })
+}
+
+// loadWhen is load while what is remembered is still being read.
+func (s *source) loadWhen(src site.Source, ready func() (*site.Cache, site.Store, bool)) (*site.Site, error) {
 	opt := s.opt
 	opt.Jobs = min(opt.Jobs, maxJobs)
 	opt.Scanned = time.Now()
 	if opt.Now = s.now; opt.Now == "" {
 		opt.Now = opt.Scanned.Format(time.RFC3339)
 	}
-	opt.Engine, opt.Store = engine(), store
-	loaded := site.Load(src, opt, was)
+	opt.Engine = engine()
+	loaded := site.LoadWhen(src, opt, ready)
 	if err := wrongFlag(loaded.Problems()); err != nil {
 		return nil, err
 	}

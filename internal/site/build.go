@@ -51,7 +51,7 @@ func (s *Site) Build(out Target) (*Report, error) {
 	if brief.HasErrors(s.problems) {
 		return &Report{Parsed: s.parsed}, nil
 	}
-	b := &build{views: s.views, out: out, traces: make([]trace, len(s.views.outputs)), place: map[read]uint32{}}
+	b := &build{views: s.views, out: out, traces: make([]trace, len(s.views.outputs))}
 	b.stale()
 	var done atomic.Int64
 	parallel(s.jobs(), len(b.outputs), func(i int) {
@@ -78,12 +78,12 @@ func (s *Site) stays(out Target) bool {
 type build struct {
 	*views
 	out      Target
-	changed  []bool  // by place in the cache's reads
+	changed  []bool  // by place in the cache's reads, which come first in reads
 	traces   []trace // by place in outputs
 	mu       sync.Mutex
 	reads    []read          // of all outputs, each once
 	sums     []sum           // what each gives
-	place    map[read]uint32 // in reads
+	place    map[read]uint32 // in reads; made when it is needed
 	rendered []Rendered
 	errors   map[string]templateError // by place: a place fails on many pages, and is told once
 	first    map[string]int           // the output it is told for: the first, whatever ran first
@@ -95,9 +95,14 @@ func (b *build) stale() {
 	if b.prev == nil {
 		return
 	}
-	b.changed = make([]bool, len(b.prev.reads))
-	parallel(b.jobs(), len(b.prev.reads), func(i int) {
-		b.changed[i] = b.sum(b.prev.reads[i]) != b.prev.sums[i]
+	b.changed, b.sums = make([]bool, len(b.prev.reads)), make([]sum, len(b.prev.reads))
+	b.reads = slices.Clip(b.prev.reads)
+	const some = 256 // reads at a time
+	parallel(b.jobs(), (len(b.reads)+some-1)/some, func(part int) {
+		for i := part * some; i < min((part+1)*some, len(b.reads)); i++ {
+			b.sums[i] = b.sum(b.reads[i])
+			b.changed[i] = b.sums[i] != b.prev.sums[i]
+		}
 	})
 }
 
@@ -145,13 +150,17 @@ func (b *build) output(i int) {
 	t := b.prev.trace(o.path)
 	why := b.why(o, t)
 	if o.file != nil && b.out.Has(o.path, o.file.sum) {
-		b.traces[i] = trace{path: o.path, maker: o.maker(), sum: o.file.sum, reads: b.noted([]read{{readCopy, o.path}})}
+		b.traces[i] = trace{path: o.path, maker: o.maker(), sum: o.file.sum}
+		if len(why) == 0 {
+			b.traces[i].reads = t.reads
+		} else {
+			b.traces[i].reads = b.noted([]read{{readCopy, o.path}})
+		}
 		return
 	}
 	if len(why) == 0 {
 		if b.out.Has(o.path, t.sum) {
 			b.traces[i] = *t
-			b.traces[i].reads = b.still(t.reads)
 			return
 		}
 		why = []string{"not there as it was written"}
@@ -196,6 +205,12 @@ func (b *build) noted(reads []read) []uint32 {
 	out := make([]uint32, len(reads))
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.place == nil {
+		b.place = make(map[read]uint32, len(b.reads))
+		for n, r := range b.reads {
+			b.place[r] = uint32(n)
+		}
+	}
 	for i, r := range reads {
 		n, ok := b.place[r]
 		if !ok {
@@ -208,22 +223,33 @@ func (b *build) noted(reads []read) []uint32 {
 	return out
 }
 
-// still are the places of reads of the last build that give the same now.
-func (b *build) still(reads []uint32) []uint32 {
-	out := make([]uint32, len(reads))
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for i, old := range reads {
-		r := b.prev.reads[old]
-		n, ok := b.place[r]
-		if !ok {
-			n = uint32(len(b.reads))
-			b.place[r] = n
-			b.reads, b.sums = append(b.reads, r), append(b.sums, b.prev.sums[old])
+// used drops the reads that no output has any more.
+func (b *build) used() {
+	used := make([]bool, len(b.reads))
+	for _, t := range b.traces {
+		for _, n := range t.reads {
+			used[n] = true
 		}
-		out[i] = n
 	}
-	return out
+	if !slices.Contains(used, false) {
+		return
+	}
+	var reads []read
+	var sums []sum
+	moved := make([]uint32, len(b.reads))
+	for n, is := range used {
+		if moved[n] = uint32(len(reads)); is {
+			reads, sums = append(reads, b.reads[n]), append(sums, b.sums[n])
+		}
+	}
+	for i := range b.traces {
+		of := make([]uint32, len(b.traces[i].reads)) // those of the last build are not to be changed
+		for k, n := range b.traces[i].reads {
+			of[k] = moved[n]
+		}
+		b.traces[i].reads = of
+	}
+	b.reads, b.sums = reads, sums
 }
 
 // templateFailed is a template that cannot be carried out.
@@ -380,6 +406,7 @@ func (s *Site) Cache(done bool) *Cache {
 	}
 	c.now, c.until = s.now, s.views.until
 	if b := s.built; done && b != nil {
+		b.used()
 		c.reads, c.sums, c.outputs = b.reads, b.sums, b.traces
 	} else if s.prev != nil {
 		c.reads, c.sums, c.outputs, c.parts = s.prev.reads, s.prev.sums, s.prev.outputs, s.prev.parts

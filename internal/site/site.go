@@ -199,10 +199,13 @@ func (s *Site) Removed(take func(file string, removed brief.Removed)) {
 // Load reads a site. prev is what was remembered of an earlier one, or nil. Where an error is among the
 // problems the site cannot be built.
 func Load(src Source, opt Options, prev *Cache) *Site {
+	return LoadWhen(src, opt, func() (*Cache, Store, bool) { return prev, opt.Store, true })
+}
+
+// LoadWhen is Load for what is remembered and its store while they are still being read: the folders are looked
+// at meanwhile. Where ready is not ok the Site is of no use.
+func LoadWhen(src Source, opt Options, ready func() (prev *Cache, store Store, ok bool)) *Site {
 	s := &Site{src: src, opt: opt, sections: map[string]section{}, files: map[string]*file{}, profile: newProfile(opt.Clock)}
-	if opt.Store == nil {
-		s.opt.Store = &memory{}
-	}
 	start := s.clock()
 	l := &loader{site: s, src: src}
 	s.loader = l
@@ -212,6 +215,15 @@ func Load(src Source, opt Options, prev *Cache) *Site {
 	l.static()
 	l.templates()
 	s.profile.add("look", start)
+	start = s.clock()
+	prev, store, ok := ready()
+	if !ok {
+		return s
+	}
+	if s.opt.Store = store; store == nil {
+		s.opt.Store = &memory{}
+	}
+	s.profile.add("wait for what is remembered", start)
 	s.config = l.config()
 	s.setup = l.setup()
 	if prev != nil && prev.Engine == opt.Engine {
