@@ -411,7 +411,7 @@ func (s *Site) Cache(done bool) *Cache {
 	} else if s.prev != nil {
 		c.reads, c.sums, c.outputs, c.parts = s.prev.reads, s.prev.sums, s.prev.outputs, s.prev.parts
 	}
-	return c.index()
+	return c
 }
 
 func (s *Site) clock() time.Time {

@@ -107,7 +107,7 @@ func (c *Cache) trace(path string) *trace {
 }
 
 // index makes the maps.
-func (c *Cache) index() *Cache {
+func (c *Cache) index() {
 	c.byFile = make(map[string]*record, len(c.records))
 	for _, r := range c.records {
 		c.byFile[r.File] = r
@@ -120,7 +120,6 @@ func (c *Cache) index() *Cache {
 	for i := range c.outputs {
 		c.byPath[c.outputs[i].path] = &c.outputs[i]
 	}
-	return c
 }
 
 // unchanged reports whether nothing differs from the last build that was carried out.
@@ -187,6 +186,10 @@ func ReadCache(from io.Reader, engine string) *Cache {
 // open decodes the rest of a cache that was read. What cannot be decoded leaves an empty cache.
 func (c *Cache) open() {
 	if c == nil || c.byFile != nil {
+		return
+	}
+	if c.rest == "" { // it was never written
+		c.index()
 		return
 	}
 	r := &coder{in: c.rest, reading: true}
@@ -375,7 +378,9 @@ func (c *Cache) Kept() (used int64) {
 
 // Move is the cache with its briefs in another store.
 func (c *Cache) Move(from, to Store) (*Cache, error) {
+	c.open()
 	out := *c
+	out.byFile = nil
 	out.records = make([]*record, len(c.records))
 	for i, r := range c.records {
 		moved := *r
@@ -395,7 +400,7 @@ func (c *Cache) Move(from, to Store) (*Cache, error) {
 		}
 		moved.body.off = at
 	}
-	return out.index(), nil
+	return &out, nil
 }
 
 // renew is a copy of a record without what was settled for another site.

@@ -190,6 +190,9 @@ func badPath(p string) string {
 		return "is not a path"
 	}
 	for part := range strings.SplitSeq(p, "/") {
+		if len(part) > 4 && len(part) <= maxName && strings.IndexFunc(part, func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-') }) < 0 {
+			continue // most are so
+		}
 		stem, _, _ := strings.Cut(strings.ToUpper(part), ".")
 		device := strings.TrimRight(stem, "0123456789¹²³")
 		switch lower := strings.ToLower(part); {
