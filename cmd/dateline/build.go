@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"dateline/internal/brief"
@@ -126,17 +125,6 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 			})
 		})
 	})
-	// Most of what was published stays: the disk is asked for it while the site is loaded.
-	var ahead sync.WaitGroup
-	var stop atomic.Bool
-	ahead.Go(func() {
-		if looks.Wait(); w != nil && cache.was != nil {
-			cache.was.Outputs(func(path string, sum site.Sum) bool {
-				w.Expect(path, sum)
-				return !stop.Load()
-			})
-		}
-	})
 	bar := newBar(std.err, begin)
 	defer bar.clear()
 	memory := newCollector()
@@ -154,8 +142,6 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 		return cache.was, cache.briefs, true
 	})
 	looks.Wait()
-	stop.Store(true)
-	ahead.Wait()
 	if cacheErr != nil {
 		return r, cacheErr
 	}

@@ -95,8 +95,7 @@ type Writer struct {
 
 	mu     sync.Mutex
 	files  map[string]*file
-	ahead  map[string]*file // what Expect has found
-	failed error            // of the first file that could not be taken
+	failed error // of the first file that could not be taken
 }
 
 // A file is one of the new site.
@@ -118,7 +117,7 @@ func open(dir string, opt Options, gate func(op, name string) error) (*Writer, e
 	if err := apart(dir, opt.Keep); err != nil {
 		return nil, err
 	}
-	w := &Writer{dir: dir, opt: opt, opened: time.Now(), files: map[string]*file{}, ahead: map[string]*file{}}
+	w := &Writer{dir: dir, opt: opt, opened: time.Now(), files: map[string]*file{}}
 	err := w.open(gate)
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -192,37 +191,13 @@ func (w *Writer) Close() error {
 // Has reports whether the file on the disk is the one that was published with this sum. If so
 // it stays, as part of the new site, until something else is put in its place.
 func (w *Writer) Has(name string, sum Sum) bool {
-	f := w.expected(name, sum)
-	return f != nil && w.claim(name, f) == nil
-}
-
-// Expect looks ahead for Has: that Has will be asked for this file is likely, and the disk can be asked meanwhile.
-// The file is no part of the new site for that.
-func (w *Writer) Expect(name string, sum Sum) {
-	if f := w.expected(name, sum); f != nil {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.ahead[name] = f
-	}
-}
-
-// expected is the file on the disk if it is the one that was published with this sum, or nil.
-func (w *Writer) expected(name string, sum Sum) *file {
-	w.mu.Lock()
-	f := w.ahead[name]
-	w.mu.Unlock()
-	if f != nil && f.sum == sum {
-		return f
-	}
 	l := w.old.line(name)
 	if l == nil || !slices.Contains(l.sums, sum) {
-		return nil
+		return false
 	}
-	f = &file{sum: sum, asked: true}
-	if same, err := w.look(name, f).is(sum, -1); !same || err != nil {
-		return nil
-	}
-	return f
+	f := &file{sum: sum, asked: true}
+	same, err := w.look(name, f).is(sum, -1)
+	return same && err == nil && w.claim(name, f) == nil
 }
 
 // Put makes a file part of the new site. It is staged, unless the disk has these bytes.

@@ -525,15 +525,6 @@ func (c *Cache) Sums() map[string]Sum {
 	return out
 }
 
-// Outputs calls do with the path and the sum of every output of the last build, until it says to stop.
-func (c *Cache) Outputs(do func(path string, sum Sum) bool) {
-	for i := range c.outputs {
-		if !do(c.outputs[i].path, c.outputs[i].sum) {
-			return
-		}
-	}
-}
-
 // Readers are the views that many outputs read, with their number, most first: each change of one renders all of these.
 func (s *Site) Readers(limit int) []string {
 	if s.built == nil {
