@@ -373,7 +373,8 @@ func TestServeEdits(t *testing.T) {
 			t.Logf("after %d edits: %d bytes, %d goroutines", n, m.HeapAlloc, g)
 			if n == edits/5 {
 				young, goroutines = m.HeapAlloc, g
-			} else if g > goroutines || m.HeapAlloc > young+young/20 {
+			} else if g > goroutines || !testing.Short() && m.HeapAlloc > young+young/20 {
+				// After few edits, as with -short, pools and tables are still filling up.
 				t.Errorf("after %d edits there are %d goroutines and %d bytes, where there were %d and %d", n, g, m.HeapAlloc, goroutines, young)
 			}
 		}
