@@ -72,11 +72,20 @@ func (s *source) folders() (src site.Source, close func(), err error) {
 
 // load reads the site, with what is remembered of it, or nil.
 func (s *source) load(src site.Source, was *site.Cache, store site.Store) (*site.Site, error) {
-	return s.loadWhen(src, func() (*site.Cache, site.Store, bool) { return was, store, true })
+	opt := s.options()
+	opt.Store = store
+	loaded := site.Load(src, opt, was)
+	return loaded, wrongFlag(loaded.Problems())
 }
 
 // loadWhen is load while what is remembered is still being read.
 func (s *source) loadWhen(src site.Source, ready func() (*site.Cache, site.Store, bool)) (*site.Site, error) {
+	loaded := site.LoadWhen(src, s.options(), ready)
+	return loaded, wrongFlag(loaded.Problems())
+}
+
+// options are those of the flags, as of now.
+func (s *source) options() site.Options {
 	opt := s.opt
 	opt.Jobs = min(opt.Jobs, maxJobs)
 	opt.Scanned = time.Now()
@@ -84,11 +93,7 @@ func (s *source) loadWhen(src site.Source, ready func() (*site.Cache, site.Store
 		opt.Now = opt.Scanned.Format(time.RFC3339)
 	}
 	opt.Engine = engine()
-	loaded := site.LoadWhen(src, opt, ready)
-	if err := wrongFlag(loaded.Problems()); err != nil {
-		return nil, err
-	}
-	return loaded, nil
+	return opt
 }
 
 // wrongFlag is the problem of a flag that cannot be read, if there is one.
