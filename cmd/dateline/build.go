@@ -188,9 +188,10 @@ func (b *build) print(std streams, r result) error {
 	for _, name := range r.changes.Kept {
 		fmt.Fprintf(std.err, "note: %s was changed since dateline wrote it, and is kept\n", visible(filepath.Join(b.output, name)))
 	}
-	for i, name := range slices.DeleteFunc(slices.Clone(r.changes.Removed), func(p string) bool { return path.Base(p) != "index.html" }) {
-		if i == 3 {
-			fmt.Fprintln(std.out, "and other pages are gone")
+	const most = 3
+	for i, name := range r.report.Gone {
+		if i == most {
+			fmt.Fprintf(std.out, "and %s more\n", plural(len(r.report.Gone)-most, "page"))
 			break
 		}
 		fmt.Fprintf(std.out, "the page %s/ is gone; if it has moved, aliases: [/%[1]s/] leads its readers on\n", visible(path.Dir(name)))

@@ -30,6 +30,7 @@ type Report struct {
 	Outputs  int
 	Parsed   []string   // content files the cache had not, sorted
 	Rendered []Rendered // outputs that were made anew, sorted by path
+	Gone     []string   // pages of articles that the last build had and this one has not, sorted
 	Profile  *Profile   // nil without a clock
 }
 
@@ -60,7 +61,21 @@ func (s *Site) Build(out Target) (*Report, error) {
 	})
 	b.finish()
 	slices.SortFunc(b.rendered, func(x, y Rendered) int { return cmp.Compare(x.Path, y.Path) })
-	return &Report{Outputs: len(b.outputs), Parsed: s.parsed, Rendered: b.rendered, Profile: s.profile.done()}, b.failed
+	return &Report{Outputs: len(b.outputs), Parsed: s.parsed, Rendered: b.rendered, Gone: b.gone(), Profile: s.profile.done()}, b.failed
+}
+
+// gone are the pages of articles that were there, to which links of readers may lead.
+func (b *build) gone() (paths []string) {
+	if b.prev == nil {
+		return nil
+	}
+	for _, t := range b.prev.outputs {
+		if strings.HasPrefix(t.maker, "brief.html ") && b.owners[t.path] == nil {
+			paths = append(paths, t.path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
 }
 
 // stays reports whether all outputs of the last build are there.

@@ -108,16 +108,19 @@ func (c *coder) string(v *string) {
 	*v, c.in = c.in[:n], c.in[n:]
 }
 
-func (c *coder) sum(v *sum) {
+func (c *coder) sum(v *sum) { c.raw(v[:]) }
+
+// raw walks bytes of a length that both sides know.
+func (c *coder) raw(v []byte) {
 	if !c.reading {
-		c.out = append(c.out, v[:]...)
+		c.out = append(c.out, v...)
 		return
 	}
 	if len(c.in) < len(v) {
 		c.fail()
 		return
 	}
-	copy(v[:], c.in)
+	copy(v, c.in)
 	c.in = c.in[len(v):]
 }
 

@@ -101,17 +101,18 @@ func newRecord(b *brief.Brief) *record {
 	r := &record{
 		File: b.File, Slug: b.Slug, Section: b.Section, Title: b.Title,
 		Published: b.Published, Updated: b.Updated, AsOf: b.AsOf, Expires: b.Expires,
-		Source: cmp.Or(b.Source.Name, b.Source.Publisher), Author: b.Source.Author, Summary: summary(b),
+		Source: cmp.Or(b.Source.Name, b.Source.Publisher), Author: b.Source.Author,
 		Topics: b.Topics, Aliases: b.Aliases, Weight: b.Weight, Sentences: len(b.Sentences), Draft: b.Draft,
 		Removed: b.Removed,
 	}
 	for _, k := range b.KeyFacts {
 		r.Facts = append(r.Facts, fact{k.Text, k.Sentence})
 	}
+	r.Summary = cmp.Or(b.Summary, r.lead(), b.Lead)
 	for _, e := range b.Timeline {
-		open := e.Status != "happened" && e.Status != "ongoing" && e.Phase != "past"
-		if last := e.When.Last(); open && last != "" || e.Phase == "coming" {
-			r.Ahead = append(r.Ahead, ahead{e.ID, e.Status, e.Title, e.When, last, e.Phase == "coming"})
+		a := ahead{e.ID, e.Status, e.Title, e.When, e.When.Last(), e.Phase == "coming"}
+		if a.Coming || a.open() && e.Phase != "past" && a.Last != "" {
+			r.Ahead = append(r.Ahead, a)
 		}
 	}
 	var c coder
@@ -159,20 +160,6 @@ func (r *record) sumUp() {
 		h.add(t.Text, t.URL)
 	}
 	r.listed = h.sum()
-}
-
-// summary is what a list says of a brief: the editor's words, else the lead without its dateline.
-func summary(b *brief.Brief) string {
-	switch {
-	case b.Summary != "":
-	case len(b.KeyFacts) > 0:
-		return b.KeyFacts[0].Text
-	case b.Lead == "" && len(b.Sentences) > 0:
-		return b.Sentences[0].Text
-	default:
-		return b.Lead
-	}
-	return b.Summary
 }
 
 // cardOf walks what a [Card] shows, but for its topics, which other briefs have a say in.

@@ -129,7 +129,7 @@ func specimen() *brief.Brief {
 func plain(slug, title string, published brief.When, topics ...string) *brief.Brief {
 	text := title + ", the harbour office said."
 	return &brief.Brief{
-		File: slug + ".txt", Slug: slug, Title: title, TitleFrom: "first line", Published: published, PublishedFrom: "file name", AsOf: published,
+		File: slug + ".txt", Slug: slug, Title: title, TitleFrom: "first line", Lead: text, Published: published, PublishedFrom: "file name", AsOf: published,
 		Topics: topics, Sentences: []brief.Sentence{{N: 1, ID: "s1", Text: text, Line: 1}},
 		Body: `<p><span class="s" id="s1"><a class="n" href="#s1" aria-label="Sentence 1">1</a>&nbsp;` + html.EscapeString(text) + `</span></p>`,
 	}
