@@ -164,17 +164,27 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 		if r.report, err = r.site.Build(w); err != nil {
 			return r, err
 		}
-		if r.failed = brief.HasErrors(b.source.weighed(r.site.Problems())); !r.failed {
-			if r.changes, err = w.Commit(); err != nil {
-				return r, err
-			}
-		}
+		r.failed = brief.HasErrors(b.source.weighed(r.site.Problems()))
 	}
 	r.problems = b.source.weighed(r.site.Problems())
-	if cache.why != nil {
+	next := r.site.Cache(!r.failed)
+	var saving sync.WaitGroup
+	var saveErr error
+	saving.Go(func() { saveErr = cache.write(next) })
+	if !r.failed {
+		r.changes, err = w.Commit()
+	}
+	if saving.Wait(); err != nil {
+		return r, err // what was written is not kept: it tells of outputs that are not there
+	}
+	if saveErr == nil {
+		saveErr = cache.keep()
+	}
+	switch {
+	case cache.why != nil:
 		fmt.Fprintf(std.err, "note: nothing is remembered for the next build: %s\n", visible(cache.why.Error()))
-	} else if err := cache.save(r.site.Cache(!r.failed)); err != nil {
-		fmt.Fprintf(std.err, "note: nothing new is remembered for the next build: %s\n", visible(err.Error()))
+	case saveErr != nil:
+		fmt.Fprintf(std.err, "note: nothing new is remembered for the next build: %s\n", visible(saveErr.Error()))
 	}
 	r.took = time.Since(begin)
 	return r, nil

@@ -21,11 +21,13 @@ const cacheDir = ".dateline"
 
 // cache is that folder, opened by one build. Where it cannot be written, all of it is for this run alone.
 type cache struct {
-	root   *os.Root // nil if there is none
-	unlock func() error
-	was    *site.Cache
-	why    error // why there is none
-	briefs *pack
+	root    *os.Root // nil if there is none
+	unlock  func() error
+	was     *site.Cache
+	file    *os.File // what was is read from
+	why     error    // why there is none
+	written bool     // what is to replace it
+	briefs  *pack
 }
 
 const (
@@ -53,9 +55,8 @@ func openCache(dir string) (*cache, error) {
 	if err == nil {
 		if info, e := c.root.Lstat(cacheFile); e != nil || !info.Mode().IsRegular() {
 			// there is none
-		} else if f, e := c.root.Open(cacheFile); e == nil {
-			c.was = site.ReadCache(f, engine())
-			f.Close()
+		} else if c.file, e = c.root.Open(cacheFile); e == nil {
+			c.was = site.ReadCache(c.file, info.Size(), engine())
 		}
 		mode := os.O_RDWR | os.O_CREATE
 		if c.was == nil {
@@ -98,6 +99,15 @@ func (c *cache) state(dir string) string {
 
 // save keeps what the next build can use.
 func (c *cache) save(now *site.Cache) error {
+	err := c.write(now)
+	if err == nil {
+		err = c.keep()
+	}
+	return err
+}
+
+// write writes that beside what is remembered now, and keep puts it into its place.
+func (c *cache) write(now *site.Cache) error {
 	if c.root == nil || now == nil || now == c.was {
 		return nil
 	}
@@ -108,36 +118,47 @@ func (c *cache) save(now *site.Cache) error {
 		}
 		now = moved
 	}
-	return c.replace(cacheFile, func(f *os.File) error {
+	err := c.fill(cacheFile, func(f *os.File) error {
 		_, err := now.WriteTo(f)
 		return err
 	})
+	c.written = err == nil
+	return err
+}
+
+func (c *cache) keep() error {
+	if !c.written {
+		return nil
+	}
+	c.written = false
+	return c.root.Rename(cacheFile+newExt, cacheFile)
 }
 
 // compact writes the briefs anew, without those that are no more.
 func (c *cache) compact(now *site.Cache) (moved *site.Cache, err error) {
-	err = c.replace(briefsFile, func(f *os.File) error {
+	err = c.fill(briefsFile, func(f *os.File) error {
 		to, err := newPack(f)
 		if err == nil {
 			moved, err = now.Move(c.briefs, to)
 		}
 		return err
 	})
+	if err == nil {
+		err = c.root.Rename(briefsFile+newExt, briefsFile)
+	}
 	return moved, err
 }
 
-func (c *cache) replace(name string, fill func(*os.File) error) error {
-	temp := name + ".new"
-	f, err := c.root.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
+const newExt = ".new"
+
+// fill writes a file that is to replace another one; if it fails there is none.
+func (c *cache) fill(name string, fill func(*os.File) error) error {
+	f, err := c.root.OpenFile(name+newExt, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(fill(f), f.Close())
-	if err == nil {
-		err = c.root.Rename(temp, name)
-	}
-	if err != nil {
-		c.root.Remove(temp)
+	if err = errors.Join(fill(f), f.Close()); err != nil {
+		c.root.Remove(name + newExt)
 	}
 	return err
 }
@@ -149,9 +170,15 @@ func (c *cache) close() {
 	c.release()
 }
 
-// release lets other builds run, while the briefs can still be read.
+// release lets other builds run, while the briefs can still be read, and what was remembered if it was all read.
 func (c *cache) release() {
+	if c.file != nil {
+		c.file.Close()
+	}
 	if c.root != nil {
+		if c.written { // for a build that failed
+			c.root.Remove(cacheFile + newExt)
+		}
 		c.root.Close()
 	}
 	if c.unlock != nil {

@@ -285,20 +285,33 @@ func (w *Writer) finish(p *plan) error {
 			return nil
 		})
 	}
-	m, same, known := w.old, len(p.write)+p.stale == 0 && w.old.found && !w.old.unfinished && len(w.old.lines) == len(w.files), true
-	for name, f := range w.files {
-		if l := w.old.line(name); l == nil || l.sums[0] != f.sum {
-			same = false
+	was := &w.old
+	m, same, known := *was, len(p.write)+p.stale == 0 && was.found && !was.unfinished && len(was.lines) == len(w.files), true
+	now := make([]line, 0, len(w.files)) // in the order of old: it is nearly sorted
+	for i := range was.lines {
+		l := &was.lines[i]
+		f := w.files[l.name]
+		if f == nil {
+			continue
+		}
+		sums := l.sums[:1]
+		if sums[0] != f.sum {
+			same, sums = false, []Sum{f.sum}
 		} else if l.seen != f.seen {
 			known = false
 			l.seen = f.seen
 		}
+		now = append(now, line{name: l.name, sums: sums, seen: f.seen})
+	}
+	if len(now) < len(w.files) {
+		for name, f := range w.files {
+			if was.line(name) == nil {
+				now, same = append(now, line{name: name, sums: []Sum{f.sum}, seen: f.seen}), false
+			}
+		}
 	}
 	if !same {
-		m = manifest{lines: make([]line, 0, len(w.files))}
-		for name, f := range w.files {
-			m.lines = append(m.lines, line{name: name, sums: []Sum{f.sum}, seen: f.seen})
-		}
+		m = manifest{lines: now}
 		if err := w.replaceManifest(&m); err != nil {
 			return err
 		}

@@ -36,6 +36,15 @@ func (d disk) lstat(name string) (fs.FileInfo, error) {
 	return d.root.Lstat(name)
 }
 
+// peek is lstat for a file that is neither opened nor written then. It asks once, by the path from dir, where the
+// root opens each folder on the way: that takes three times as long.
+func (d disk) peek(dir, name string) (fs.FileInfo, error) {
+	if err := d.pass("lstat", name); err != nil {
+		return nil, err
+	}
+	return os.Lstat(dir + "/" + name)
+}
+
 func (d disk) open(name string) (*os.File, error) {
 	if err := d.pass("open", name); err != nil {
 		return nil, err

@@ -53,8 +53,11 @@ func (m *manifest) line(name string) *line {
 
 // bytes is the text of a manifest whose lines are sorted.
 func (m *manifest) bytes() []byte {
-	var b []byte
-	b = append(b, manifestHead...)
+	size := len(manifestHead) + len(manifestUnder)
+	for _, l := range m.lines {
+		size += len(l.sums) * (hex.EncodedLen(sha256.Size) + len(manifestSpaces) + len(l.name) + 1)
+	}
+	b := append(make([]byte, 0, size), manifestHead...)
 	if m.unfinished {
 		b = append(b, manifestUnder...)
 	}

@@ -117,7 +117,7 @@ func open(dir string, opt Options, gate func(op, name string) error) (*Writer, e
 	if err := apart(dir, opt.Keep); err != nil {
 		return nil, err
 	}
-	w := &Writer{dir: dir, opt: opt, opened: time.Now(), files: map[string]*file{}}
+	w := &Writer{dir: dir, opt: opt, opened: time.Now()}
 	err := w.open(gate)
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -162,6 +162,7 @@ func (w *Writer) open(gate func(op, name string) error) error {
 	}
 	w.readState()
 	w.tree = newTree(w.disk)
+	w.files = make(map[string]*file, len(w.old.lines)*9/8) // most are there again
 	return nil
 }
 
@@ -294,16 +295,14 @@ type oldFile struct {
 // look sets the mode a new file is to have, and what was seen of the old one.
 func (w *Writer) look(name string, f *file) *oldFile {
 	f.mode = 0o644
-	o := &oldFile{folder: w.tree.folder(path.Dir(name)), base: path.Base(name)}
-	l := w.old.line(name)
-	if l != nil && l.seen != (stat{}) {
+	if l := w.old.line(name); l != nil && l.seen != (stat{}) {
 		// The same file, even if its folder is behind a link now: nothing will be written there.
-		if info, err := o.folder.lstat(o.base); err == nil && info.Mode().IsRegular() && statOf(info) == l.seen {
+		if info, err := w.disk.peek(w.dir, name); err == nil && info.Mode().IsRegular() && statOf(info) == l.seen {
 			f.mode, f.seen = info.Mode().Perm(), l.seen
-			o.sum = &l.sums[0]
-			return o
+			return &oldFile{sum: &l.sums[0]}
 		}
 	}
+	o := &oldFile{folder: w.tree.folder(path.Dir(name)), base: path.Base(name)}
 	if o.folder.kind() != isFolder {
 		return nil
 	}

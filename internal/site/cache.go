@@ -1,7 +1,9 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -33,7 +35,7 @@ type Cache struct {
 	held     []Held
 	notes    []string
 
-	rest   string // what is not decoded yet: an unchanged site needs neither records nor reads
+	back   *io.SectionReader // what is not read yet: an unchanged site needs neither records nor reads
 	byFile map[string]*record
 	byName map[string]*input
 	byPath map[string]*trace
@@ -139,47 +141,59 @@ func (l *loader) unchanged() bool {
 	return len(l.inputs) == len(c.inputs)
 }
 
-// The form of a cache: a line that names it, what it holds, the CRC-32C of both.
-const cacheHead = "dateline cache 1\n"
+// The form of a cache: a line that names it, the length of its front and the CRC-32C of that, the front, the back, and the
+// CRC-32C of the back.
+const cacheHead = "dateline cache 2\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // WriteTo writes the cache, to be read by ReadCache.
 func (c *Cache) WriteTo(to io.Writer) (int64, error) {
+	front := &coder{}
+	front.front(c)
+	head := binary.LittleEndian.AppendUint64([]byte(cacheHead), uint64(len(front.out)))
+	head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(front.out, castagnoli))
+	w := &coder{out: append(head, front.out...), to: to}
+	w.flush()
 	check := crc32.New(castagnoli)
-	w := &coder{out: append(make([]byte, 0, 2*flushed), cacheHead...), to: io.MultiWriter(to, check)}
-	w.front(c)
+	w.to = io.MultiWriter(to, check)
 	w.back(c)
 	w.flush()
-	if w.err == nil {
-		_, w.err = to.Write(check.Sum(nil))
-	}
-	return w.written + crc32.Size, w.err
+	w.to, w.out = to, binary.LittleEndian.AppendUint32(w.out, check.Sum32())
+	w.flush()
+	return w.written, w.err
 }
 
-// ReadCache reads what WriteTo wrote. What another program wrote, or what is damaged, is no cache: nil.
-func ReadCache(from io.Reader, engine string) *Cache {
+// readPart reads a part of a cache, with its CRC-32C.
+func readPart(from io.Reader, size int64) (data string, sum uint32, err error) {
 	var text strings.Builder
-	if f, ok := from.(fs.File); ok {
-		if info, err := f.Stat(); err == nil {
-			text.Grow(int(info.Size()))
-		}
-	}
-	if _, err := io.Copy(&text, from); err != nil || text.Len() < len(cacheHead)+crc32.Size {
-		return nil
-	}
-	data, tail := text.String()[:text.Len()-crc32.Size], text.String()[text.Len()-crc32.Size:]
+	text.Grow(int(size))
 	check := crc32.New(castagnoli)
-	_, _ = io.Copy(check, struct{ io.Reader }{strings.NewReader(data)}) // by pieces: the whole would be copied; a sum takes everything
-	if !strings.HasPrefix(data, cacheHead) || string(check.Sum(nil)) != tail {
+	_, err = io.CopyN(io.MultiWriter(&text, check), from, size)
+	return text.String(), check.Sum32(), err
+}
+
+// ReadCache reads what WriteTo wrote; the larger part of it is left in from until it is needed. What another program wrote,
+// or what is damaged, is no cache: nil.
+func ReadCache(from io.ReaderAt, size int64, engine string) *Cache {
+	in := io.NewSectionReader(from, 0, size)
+	head := make([]byte, len(cacheHead)+8+crc32.Size)
+	if _, err := io.ReadFull(in, head); err != nil || !bytes.HasPrefix(head, []byte(cacheHead)) {
 		return nil
 	}
-	r := &coder{in: data[len(cacheHead):], reading: true}
-	c := &Cache{}
+	numbers := head[len(cacheHead):]
+	n := binary.LittleEndian.Uint64(numbers)
+	if n > uint64(size) {
+		return nil
+	}
+	data, sum, err := readPart(in, int64(n))
+	if err != nil || sum != binary.LittleEndian.Uint32(numbers[8:]) {
+		return nil
+	}
+	r, c := &coder{in: data, reading: true}, &Cache{back: in}
 	if r.front(c); r.failed || c.Engine != engine {
 		return nil
 	}
-	c.rest = r.in
 	return c
 }
 
@@ -188,13 +202,22 @@ func (c *Cache) open() {
 	if c == nil || c.byFile != nil {
 		return
 	}
-	if c.rest == "" { // it was never written
+	if c.back == nil { // it was never written
 		c.index()
 		return
 	}
-	r := &coder{in: c.rest, reading: true}
-	r.back(c)
-	bad := r.failed || len(c.sums) != len(c.reads)
+	at, _ := c.back.Seek(0, io.SeekCurrent) // it cannot fail
+	var tail [crc32.Size]byte
+	data, sum, err := readPart(c.back, max(0, c.back.Size()-at-int64(len(tail))))
+	if err == nil {
+		_, err = io.ReadFull(c.back, tail[:])
+	}
+	r := &coder{in: data, reading: true}
+	bad := err != nil || sum != binary.LittleEndian.Uint32(tail[:])
+	if !bad {
+		r.back(c)
+		bad = r.failed || len(c.sums) != len(c.reads)
+	}
 	for i := range c.outputs {
 		for _, n := range c.outputs[i].reads {
 			bad = bad || int(n) >= len(c.reads)
@@ -203,7 +226,7 @@ func (c *Cache) open() {
 	if bad {
 		*c = Cache{}
 	}
-	c.rest = ""
+	c.back = nil
 	c.index()
 }
 
@@ -216,7 +239,6 @@ func (c *coder) front(k *Cache) {
 	items(c, &k.outputs, func(c *coder, t *trace) {
 		c.string(&t.path)
 		c.raw(t.sum[:])
-		c.flushFull()
 	})
 	c.bool(&k.complete)
 	c.time(&k.now)
