@@ -65,7 +65,7 @@ func (s *source) folders() (src site.Source, close func(), err error) {
 			return src, nil, err
 		}
 		opened = append(opened, root)
-		*to = root.FS()
+		*to = listedFS(root)
 	}
 	return src, close, nil
 }

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -35,7 +34,7 @@ type Cache struct {
 	held     []Held
 	notes    []string
 
-	back   *io.SectionReader // what is not read yet: an unchanged site needs neither records nor reads
+	rest   *stored // what is not read yet: an unchanged site needs neither records nor reads
 	byFile map[string]*record
 	byName map[string]*input
 	byPath map[string]*trace
@@ -111,17 +110,26 @@ func (c *Cache) trace(path string) *trace {
 // index makes the maps.
 func (c *Cache) index() {
 	c.byFile = make(map[string]*record, len(c.records))
-	for _, r := range c.records {
-		c.byFile[r.File] = r
-	}
 	c.byName = make(map[string]*input, len(c.inputs))
-	for i := range c.inputs {
-		c.byName[c.inputs[i].name] = &c.inputs[i]
-	}
 	c.byPath = make(map[string]*trace, len(c.outputs))
-	for i := range c.outputs {
-		c.byPath[c.outputs[i].path] = &c.outputs[i]
+	maps := []func(){
+		func() {
+			for _, r := range c.records {
+				c.byFile[r.File] = r
+			}
+		},
+		func() {
+			for i := range c.inputs {
+				c.byName[c.inputs[i].name] = &c.inputs[i]
+			}
+		},
+		func() {
+			for i := range c.outputs {
+				c.byPath[c.outputs[i].path] = &c.outputs[i]
+			}
+		},
 	}
+	parallel(len(maps), len(maps), func(i int) { maps[i]() })
 }
 
 // unchanged reports whether nothing differs from the last build that was carried out.
@@ -141,83 +149,118 @@ func (l *loader) unchanged() bool {
 	return len(l.inputs) == len(c.inputs)
 }
 
-// The form of a cache: a line that names it, the length of its front and the CRC-32C of that, the front, the back, and the
-// CRC-32C of the back.
+// The form of a cache: a line that names it, its three parts, and the length and CRC-32C of each. Records and traces are read
+// when they are needed, at the same time.
 const cacheHead = "dateline cache 2\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
+// partFoot is what the end of a cache says of one part.
+type partFoot struct {
+	Len uint64
+	Sum uint32
+}
+
+var feetLen = int64(binary.Size([3]partFoot{}))
+
 // WriteTo writes the cache, to be read by ReadCache.
 func (c *Cache) WriteTo(to io.Writer) (int64, error) {
-	front := &coder{}
-	front.front(c)
-	head := binary.LittleEndian.AppendUint64([]byte(cacheHead), uint64(len(front.out)))
-	head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(front.out, castagnoli))
-	w := &coder{out: append(head, front.out...), to: to}
+	w := &coder{out: append(make([]byte, 0, 2*flushed), cacheHead...), to: to}
 	w.flush()
-	check := crc32.New(castagnoli)
-	w.to = io.MultiWriter(to, check)
-	w.back(c)
-	w.flush()
-	w.to, w.out = to, binary.LittleEndian.AppendUint32(w.out, check.Sum32())
+	var feet [3]partFoot
+	for i, part := range []func(*coder, *Cache){(*coder).front, (*coder).records, (*coder).traces} {
+		check, from := crc32.New(castagnoli), w.written
+		w.to = io.MultiWriter(to, check)
+		part(w, c)
+		w.flush()
+		feet[i] = partFoot{uint64(w.written - from), check.Sum32()}
+	}
+	w.to, w.out = to, appendFeet(w.out, feet)
 	w.flush()
 	return w.written, w.err
 }
 
-// readPart reads a part of a cache, with its CRC-32C.
-func readPart(from io.Reader, size int64) (data string, sum uint32, err error) {
+func appendFeet(b []byte, feet [3]partFoot) []byte {
+	b, _ = binary.Append(b, binary.LittleEndian, feet) // a fixed size cannot fail
+	return b
+}
+
+// stored are the parts of a cache where it was written.
+type stored struct {
+	from io.ReaderAt
+	at   [3]int64 // where each begins
+	feet [3]partFoot
+}
+
+// read reads a part.
+func (p *stored) read(part int) (*coder, bool) {
+	size := int64(p.feet[part].Len)
 	var text strings.Builder
 	text.Grow(int(size))
 	check := crc32.New(castagnoli)
-	_, err = io.CopyN(io.MultiWriter(&text, check), from, size)
-	return text.String(), check.Sum32(), err
+	_, err := io.Copy(io.MultiWriter(&text, check), io.NewSectionReader(p.from, p.at[part], size))
+	return &coder{in: text.String(), reading: true}, err == nil && check.Sum32() == p.feet[part].Sum
 }
 
-// ReadCache reads what WriteTo wrote; the larger part of it is left in from until it is needed. What another program wrote,
-// or what is damaged, is no cache: nil.
+// ReadCache reads what WriteTo wrote, and leaves in from what is not needed yet. What another program wrote, or what is
+// damaged, is no cache: nil.
 func ReadCache(from io.ReaderAt, size int64, engine string) *Cache {
-	in := io.NewSectionReader(from, 0, size)
-	head := make([]byte, len(cacheHead)+8+crc32.Size)
-	if _, err := io.ReadFull(in, head); err != nil || !bytes.HasPrefix(head, []byte(cacheHead)) {
+	head, feet := make([]byte, len(cacheHead)), make([]byte, feetLen)
+	if _, err := from.ReadAt(head, 0); err != nil && err != io.EOF || string(head) != cacheHead {
 		return nil
 	}
-	numbers := head[len(cacheHead):]
-	n := binary.LittleEndian.Uint64(numbers)
-	if n > uint64(size) {
+	if n, _ := from.ReadAt(feet, max(0, size-feetLen)); n < len(feet) {
 		return nil
 	}
-	data, sum, err := readPart(in, int64(n))
-	if err != nil || sum != binary.LittleEndian.Uint32(numbers[8:]) {
+	p := &stored{from: from}
+	_, _ = binary.Decode(feet, binary.LittleEndian, &p.feet) // it is long enough
+	at := int64(len(cacheHead))
+	for i, f := range p.feet {
+		if f.Len > uint64(size) {
+			return nil
+		}
+		p.at[i] = at
+		at += int64(f.Len)
+	}
+	if at+feetLen != size {
 		return nil
 	}
-	r, c := &coder{in: data, reading: true}, &Cache{back: in}
+	r, ok := p.read(0)
+	if !ok {
+		return nil
+	}
+	c := &Cache{rest: p}
 	if r.front(c); r.failed || c.Engine != engine {
 		return nil
 	}
 	return c
 }
 
-// open decodes the rest of a cache that was read. What cannot be decoded leaves an empty cache.
+// open reads the rest of a cache that was read. What cannot be decoded leaves an empty cache.
 func (c *Cache) open() {
 	if c == nil || c.byFile != nil {
 		return
 	}
-	if c.back == nil { // it was never written
+	rest := c.rest
+	c.rest = nil
+	if rest == nil { // it was never written
 		c.index()
 		return
 	}
-	at, _ := c.back.Seek(0, io.SeekCurrent) // it cannot fail
-	var tail [crc32.Size]byte
-	data, sum, err := readPart(c.back, max(0, c.back.Size()-at-int64(len(tail))))
-	if err == nil {
-		_, err = io.ReadFull(c.back, tail[:])
-	}
-	r := &coder{in: data, reading: true}
-	bad := err != nil || sum != binary.LittleEndian.Uint32(tail[:])
-	if !bad {
-		r.back(c)
-		bad = r.failed || len(c.sums) != len(c.reads)
-	}
+	var good [2]bool
+	parallel(2, 2, func(i int) {
+		r, ok := rest.read(1 + i)
+		if !ok {
+			return
+		}
+		if i == 0 {
+			r.records(c)
+		} else {
+			r.traces(c)
+		}
+		good[i] = !r.failed
+	})
+	bad := !good[0] || !good[1] || len(c.sums) != len(c.reads)
 	for i := range c.outputs {
 		for _, n := range c.outputs[i].reads {
 			bad = bad || int(n) >= len(c.reads)
@@ -226,7 +269,6 @@ func (c *Cache) open() {
 	if bad {
 		*c = Cache{}
 	}
-	c.back = nil
 	c.index()
 }
 
@@ -255,15 +297,19 @@ func (c *coder) front(k *Cache) {
 	texts(c, &k.notes)
 }
 
-// back walks the rest.
-func (c *coder) back(k *Cache) {
+// records walks the records.
+func (c *coder) records(k *Cache) {
 	items(c, &k.records, func(c *coder, r **record) {
 		if c.reading {
-			*r = new(record)
+			*r = c.some.next()
 		}
 		c.record(*r)
 		c.flushFull()
 	})
+}
+
+// traces walks what the outputs read, and how they came to be.
+func (c *coder) traces(k *Cache) {
 	items(c, &k.reads, func(c *coder, r *read) {
 		kind := uint64(r.kind)
 		c.uint(&kind)
@@ -413,8 +459,8 @@ func (c *Cache) Move(from, to Store) (*Cache, error) {
 }
 
 // renew is a copy of a record without what was settled for another site.
-func (r *record) renew() *record {
+func (r *record) renew() record {
 	c := *r
 	c.path, c.topics = "", nil
-	return &c
+	return c
 }

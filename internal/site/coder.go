@@ -15,6 +15,7 @@ type coder struct {
 	written int64
 	err     error // of to
 	in      string
+	some    supply
 	reading bool
 	failed  bool
 }

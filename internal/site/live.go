@@ -72,7 +72,7 @@ func (s *Site) takeArticle(r *record) (parsed int, ok bool) {
 	}
 	now.body = s.keep(b)
 	now = now.compact()
-	now.path, now.topics = r.path, r.topics
+	now.path, now.place, now.topics = r.path, r.place, r.topics
 	now.date(s.settings.Timezone, s.zone)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -395,10 +395,25 @@ func (l *loader) parse() []*record {
 	}
 	s.parsing = brief.Options{Dir: contentDir, Known: l.known, Plain: s.settings.Annotations == "off"}
 	records := make([]*record, len(l.articles))
+	var known []record // copies of those of the cache
+	if l.prev != nil {
+		known = make([]record, len(l.articles))
+	}
 	fresh := make([]bool, len(l.articles))
 	var done atomic.Int64
 	parallel(s.jobs(), len(l.articles), func(i int) {
-		records[i], fresh[i] = l.article(&l.inputs[l.articles[i]])
+		in := &l.inputs[l.articles[i]]
+		name := strings.TrimPrefix(in.name, contentDir+"/")
+		old, src, err := l.remembered(in, name)
+		switch {
+		case old != nil:
+			known[i] = old.renew()
+			records[i] = &known[i]
+		case err != nil:
+			records[i], fresh[i] = &record{File: name, Broken: true, Problems: []brief.Problem{unreadable(l.shown(name), err)}}, true
+		default:
+			records[i], fresh[i] = l.article(name, src, in.content), true
+		}
 		s.progress("reading", int(done.Add(1)), len(l.articles))
 	})
 	for i, r := range records {
@@ -410,37 +425,42 @@ func (l *loader) parse() []*record {
 	return records
 }
 
-// article makes the record of one article. fresh says that it was parsed.
-func (l *loader) article(in *input) (r *record, fresh bool) {
+// remembered is the record of an article that the cache has, if it is of the same bytes. Otherwise src is what the file holds,
+// or err says why it cannot be read.
+func (l *loader) remembered(in *input, name string) (old *record, src []byte, err error) {
 	s := l.site
-	name := strings.TrimPrefix(in.name, contentDir+"/")
 	old, was := l.prev.record(name), l.prev.input(in.name)
 	if old != nil && in.settled && in.same(was) {
 		in.content = was.content
 		if old.key == s.key(in.content) {
-			return old.renew(), false
+			return old, nil, nil
 		}
 	}
-	src, err := readFile(s.src.Content, name, brief.MaxSize)
-	if err != nil {
+	if src, err = readFile(s.src.Content, name, brief.MaxSize); err != nil {
 		in.settled = false
-		return &record{File: name, Broken: true, Problems: []brief.Problem{unreadable(l.shown(name), err)}}, true
+		return nil, nil, err
 	}
 	in.content = sha256.Sum256(src)
-	key := s.key(in.content)
-	if old != nil && old.key == key {
-		return old.renew(), false
+	if old != nil && old.key == s.key(in.content) {
+		return old, nil, nil
 	}
+	return nil, src, nil
+}
+
+// article parses an article.
+func (l *loader) article(name string, src []byte, content Sum) *record {
+	s := l.site
 	start := s.clock()
 	b, problems := brief.Parse(name, src, s.parsing)
 	s.profile.add("parse", start)
+	key := s.key(content)
 	if b == nil {
-		return &record{File: name, Broken: true, Problems: problems, key: key}, true
+		return &record{File: name, Broken: true, Problems: problems, key: key}
 	}
-	r = newRecord(b)
+	r := newRecord(b)
 	r.Problems, r.key = problems, key
 	r.body = s.keep(b)
-	return r.compact(), true
+	return r.compact()
 }
 
 // parent is the folder above dir, "" at the root.
@@ -556,8 +576,10 @@ func (l *loader) each(fsys fs.FS, dir string, wanted func(string, fs.DirEntry) b
 func (l *loader) files() {
 	s := l.site
 	paths := map[string]string{} // of the briefs that are shown, by file
-	for _, r := range s.records {
-		paths[r.File] = path.Dir(r.path)
+	if len(l.bundles) > 0 {
+		for _, r := range s.records {
+			paths[r.File] = path.Dir(r.path)
+		}
 	}
 	for _, b := range l.bundles {
 		for _, at := range b.files {

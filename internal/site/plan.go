@@ -69,7 +69,6 @@ type views struct {
 	owners    map[string]*output
 	folded    map[string]string // folded output path, where it is another → the path
 	inside    map[string]string // folded folder of outputs → the path of one
-	place     map[*record]int   // in the order of the site
 	byFile    map[string]*record
 	lists     map[string]*list      // by output path
 	topicList []topic               // by name
@@ -145,8 +144,13 @@ func (v *views) claim(o *output) bool {
 	if !taken {
 		other, taken = v.inside[fold]
 	}
+	// Once an output is inside a folder, no other can be in its place.
 	for dir := path.Dir(p); dir != "." && !taken; dir = path.Dir(dir) {
-		other, taken = v.taken(folded(dir))
+		fold := folded(dir)
+		if v.inside[fold] != "" {
+			break
+		}
+		other, taken = v.taken(fold)
 	}
 	if taken {
 		wrong := fmt.Sprintf("is that of %s", v.owners[other].owner.name)

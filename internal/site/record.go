@@ -38,8 +38,21 @@ type record struct {
 
 	// Settled anew for each site.
 	path   string
+	place  int    // in the order of the site
 	topics []Link // their URL is the topic's output path
 	listed sum    // of all that a Card shows
+}
+
+// supply makes records many at a time.
+type supply []record
+
+func (s *supply) next() *record {
+	if len(*s) == 0 {
+		*s = make([]record, 128)
+	}
+	r := &(*s)[0]
+	*s = (*s)[1:]
+	return r
 }
 
 type fact struct {

@@ -304,7 +304,7 @@ func (l *loader) place(records []*record) {
 	}
 	slices.SortFunc(records, func(a, b *record) int { return cmp.Compare(a.File, b.File) })
 	s.all = records
-	bySlug := map[string]*record{}
+	bySlug := make(map[string]*record, len(records))
 	dropped := map[*record]bool{}
 	for _, r := range records {
 		if r.Broken {
@@ -403,7 +403,7 @@ func (s *Site) at(r *record, keys ...string) brief.Problem {
 	return p
 }
 
-// hold reports whether r is not to be shown now.
+// hold reports whether r, which has its date, is not to be shown now.
 func (s *Site) hold(r *record) (Held, bool) {
 	h := Held{File: r.File, Title: r.Title}
 	if r.Draft && !s.opt.Drafts {
@@ -413,7 +413,7 @@ func (s *Site) hold(r *record) (Held, bool) {
 	if s.now.IsZero() {
 		return h, false
 	}
-	if from, _, ok := bounds(r.Published, s.zone); ok && from.After(s.now) && !s.opt.Future {
+	if from := time.Unix(r.at, 0); r.dated && from.After(s.now) && !s.opt.Future {
 		h.Why, h.Due, h.At = "future", r.Published, from.In(s.zone)
 		return h, true
 	}

@@ -794,6 +794,7 @@ func TestHold(t *testing.T) {
 		if s.now, err = clock(c.now, vienna); err != nil {
 			t.Fatal(err)
 		}
+		c.b.date("Europe/Vienna", vienna)
 		if h, _ := s.hold(&c.b); h.Why != c.want {
 			t.Errorf("now %s, published %s, expires %s: held as %q, want %q", c.now, c.b.Published, c.b.Expires, h.Why, c.want)
 		}

@@ -19,10 +19,9 @@ func (v *views) gather() {
 	months := map[string]*month{}
 	slugs := map[string]string{}
 	v.within = map[string][]*record{}
-	v.place = make(map[*record]int, len(v.records))
 	v.byFile = make(map[string]*record, len(v.records))
 	for i, r := range v.records {
-		v.place[r] = i
+		r.place = i
 		v.byFile[r.File] = r
 		seen := map[string]bool{}
 		for _, t := range r.Topics {
@@ -67,9 +66,12 @@ func (v *views) gather() {
 			r.topics = append(r.topics, Link{t.name, topicPath(t.slug)})
 		}
 	}
-	for _, r := range v.records {
-		r.sumUp()
-	}
+	const some = 256 // at a time
+	parallel(v.jobs(), (len(v.records)+some-1)/some, func(part int) {
+		for _, r := range v.records[part*some : min((part+1)*some, len(v.records))] {
+			r.sumUp()
+		}
+	})
 	for _, key := range slices.Backward(sorted(months)) {
 		if key != "undated" {
 			v.months = append(v.months, *months[key])
@@ -352,7 +354,7 @@ func (l *list) section(w *view) section {
 const newer, older = -1, +1
 
 func (v *views) neighbour(r *record, way int) *record {
-	at := v.place[r] + way
+	at := r.place + way
 	if at < 0 || at >= len(v.records) {
 		return nil
 	}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"sync"
+)
+
+// listed is the file system of a root that lists large folders faster: package os looks at one entry after the other.
+type listed struct {
+	rootFS
+	root *os.Root
+}
+
+// rootFS is what the file system of a root is, besides a lister of folders.
+type rootFS interface {
+	fs.StatFS
+	fs.ReadFileFS
+	fs.ReadLinkFS
+}
+
+func listedFS(root *os.Root) listed { return listed{root.FS().(rootFS), root} }
+
+// ReadDir is as that of package fs: sorted, and without what goes meanwhile.
+func (f listed) ReadDir(name string) ([]fs.DirEntry, error) {
+	const some = 512 // at a time
+	dir, err := f.root.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	self, err := dir.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	defer self.Close()
+	names, err := self.Readdirnames(-1)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	entries, errs := make([]fs.DirEntry, len(names)), make([]error, len(names))
+	var looks sync.WaitGroup
+	for from := 0; from < len(names); from += some {
+		looks.Go(func() {
+			for i := from; i < min(from+some, len(names)); i++ {
+				info, err := dir.Lstat(names[i])
+				if errors.Is(err, fs.ErrNotExist) {
+					continue
+				}
+				if errs[i] = err; err == nil {
+					entries[i] = fs.FileInfoToDirEntry(info)
+				}
+			}
+		})
+	}
+	looks.Wait()
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e == nil }), errors.Join(errs...)
+}
