@@ -7,10 +7,10 @@ import (
 	"sync/atomic"
 )
 
-// headroom is how much the heap may grow between two collections, in bytes, however little of it lives: a
-// build makes much that is soon forgotten, and collecting every few megabytes would cost a fifth of its time. What lives
-// grows with the number of briefs; where it is larger than twice this, the heap may grow by half of what lives.
-const headroom = 64 << 20
+// How much the heap may grow between two collections, in bytes, however little of it lives, and how large it may
+// become before the first: a build makes much that is soon forgotten. What lives grows with the number of briefs; where it
+// is larger than twice headroom, the heap may grow by half of what lives.
+const headroom, first = 64 << 20, 100 << 20
 
 // collector sets how often memory is collected, unless the environment says so.
 type collector struct {
@@ -38,5 +38,5 @@ func (c *collector) set() {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	live := max(4<<20, sample[0].Value.Uint64())
-	debug.SetGCPercent(int(max(50, headroom*100/live)))
+	debug.SetGCPercent(int(max(50, max(live+headroom, first)*100/live-100)))
 }

@@ -138,12 +138,11 @@ func items[T any](c *coder, list *[]T, each func(*coder, *T)) {
 	if n > 0 {
 		*list = make([]T, 0, min(n, 1<<14)) // a number that is false costs no more
 	}
-	for range n {
-		var item T
-		if each(c, &item); c.failed {
+	for i := range n {
+		*list = append(*list, *new(T)) // in its place: an item of its own would be allocated
+		if each(c, &(*list)[i]); c.failed {
 			return
 		}
-		*list = append(*list, item)
 	}
 }
 
