@@ -118,6 +118,9 @@ func (c *cache) write(now *site.Cache) error {
 		}
 		now = moved
 	}
+	if err := c.briefs.flush(); err != nil {
+		return err
+	}
 	err := c.fill(cacheFile, func(f *os.File) error {
 		_, err := now.WriteTo(f)
 		return err
@@ -140,6 +143,9 @@ func (c *cache) compact(now *site.Cache) (moved *site.Cache, err error) {
 		to, err := newPack(f)
 		if err == nil {
 			moved, err = now.Move(c.briefs, to)
+		}
+		if err == nil {
+			err = to.flush()
 		}
 		return err
 	})
@@ -186,27 +192,57 @@ func (c *cache) release() {
 	}
 }
 
-// pack is a site.Store in a file.
+// pack is a site.Store in a file. What is appended is written in large pieces.
 type pack struct {
-	file *os.File
-	mu   sync.Mutex
-	size int64
+	file    *os.File
+	mu      sync.Mutex
+	size    int64
+	pending []byte // the end of it, which is not in the file yet
+	err     error  // of writing
 }
+
+// piece is how much is written at once, in bytes.
+const piece = 1 << 20
 
 func newPack(f *os.File) (*pack, error) {
 	size, err := f.Seek(0, io.SeekEnd)
 	return &pack{file: f, size: size}, err
 }
 
-func (p *pack) ReadAt(data []byte, at int64) (int, error) { return p.file.ReadAt(data, at) }
+func (p *pack) ReadAt(data []byte, at int64) (int, error) {
+	p.mu.Lock()
+	if at+int64(len(data)) > p.size-int64(len(p.pending)) {
+		p.write()
+	}
+	p.mu.Unlock()
+	return p.file.ReadAt(data, at)
+}
 
 func (p *pack) Append(data []byte) (int64, error) {
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	at := p.size
 	p.size += int64(len(data))
-	p.mu.Unlock()
-	_, err := p.file.WriteAt(data, at)
-	return at, err
+	p.pending = append(p.pending, data...)
+	if len(p.pending) >= piece {
+		p.write()
+	}
+	return at, p.err
+}
+
+// flush writes what is pending.
+func (p *pack) flush() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.write()
+	return p.err
+}
+
+func (p *pack) write() {
+	if p.err == nil {
+		_, p.err = p.file.WriteAt(p.pending, p.size-int64(len(p.pending)))
+	}
+	p.pending = p.pending[:0]
 }
 
 // engine names this very program, so that no other takes its cache for true: by its size, its time, and its first bytes,

@@ -71,7 +71,7 @@ func (s *Site) takeArticle(r *record) (parsed int, ok bool) {
 		return 1, false
 	}
 	now.body = s.keep(b)
-	now = now.compact()
+	now = unpack(now.pack(), new(record))
 	now.path, now.place, now.topics = r.path, r.place, r.topics
 	now.date(s.settings.Timezone, s.zone)
 	s.mu.Lock()

@@ -399,7 +399,7 @@ func (l *loader) parse() []*record {
 	if l.prev != nil {
 		known = make([]record, len(l.articles))
 	}
-	fresh := make([]bool, len(l.articles))
+	packed := make([]string, len(l.articles)) // those that were parsed
 	var done atomic.Int64
 	parallel(s.jobs(), len(l.articles), func(i int) {
 		in := &l.inputs[l.articles[i]]
@@ -410,14 +410,23 @@ func (l *loader) parse() []*record {
 			known[i] = old.renew()
 			records[i] = &known[i]
 		case err != nil:
-			records[i], fresh[i] = &record{File: name, Broken: true, Problems: []brief.Problem{unreadable(l.shown(name), err)}}, true
+			packed[i] = (&record{File: name, Broken: true, Problems: []brief.Problem{unreadable(l.shown(name), err)}}).pack()
 		default:
-			records[i], fresh[i] = l.article(name, src, in.content), true
+			packed[i] = l.article(name, src, in.content).pack()
 		}
 		s.progress("reading", int(done.Add(1)), len(l.articles))
 	})
+	const some = 128 // at a time
+	parallel(s.jobs(), (len(packed)+some-1)/some, func(part int) {
+		var made supply
+		for i := part * some; i < min((part+1)*some, len(packed)); i++ {
+			if packed[i] != "" {
+				records[i] = unpack(packed[i], made.next())
+			}
+		}
+	})
 	for i, r := range records {
-		if fresh[i] {
+		if packed[i] != "" {
 			l.parsed = append(l.parsed, l.shown(r.File))
 		}
 	}
@@ -460,7 +469,7 @@ func (l *loader) article(name string, src []byte, content Sum) *record {
 	r := newRecord(b)
 	r.Problems, r.key = problems, key
 	r.body = s.keep(b)
-	return r.compact()
+	return r
 }
 
 // parent is the folder above dir, "" at the root.

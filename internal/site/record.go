@@ -136,15 +136,21 @@ func newRecord(b *brief.Brief) *record {
 	return r
 }
 
-// compact is r with texts of its own: those of a brief are cut from the whole article, and would keep it.
-func (r *record) compact() *record {
+// pack is all that is stored of a record. It shares nothing with the brief, of whose texts those of the record are cut, and
+// while it is a text, collecting memory need not look into it.
+func (r *record) pack() string {
 	w := summers.Get().(*summer)
 	w.out = w.out[:0]
 	w.record(r)
-	out := new(record)
-	(&coder{in: string(w.out), reading: true}).record(out)
+	packed := string(w.out)
 	summers.Put(w)
-	return out
+	return packed
+}
+
+// unpack is the record that was packed.
+func unpack(packed string, into *record) *record {
+	(&coder{in: packed, reading: true}).record(into)
+	return into
 }
 
 // date settles when the brief was published in a time zone.

@@ -62,8 +62,9 @@ func (v *views) gather() {
 		return cmp.Or(cmp.Compare(strings.ToLower(x.name), strings.ToLower(y.name)), cmp.Compare(x.slug, y.slug))
 	})
 	for _, t := range v.topicList {
+		link := Link{t.name, topicPath(t.slug)}
 		for _, r := range t.records {
-			r.topics = append(r.topics, Link{t.name, topicPath(t.slug)})
+			r.topics = append(r.topics, link)
 		}
 	}
 	const some = 256 // at a time
