@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -34,11 +33,17 @@ written, and all of it is shown.
 		f.StringVar(&b.output, "output", "", "folder to write, `DIR` (default public in the source folder)")
 		f.BoolVar(&b.adopt, "adopt", false, "write into a folder that holds other files, and replace those the site has too")
 		f.BoolVar(&b.force, "force", false, "delete also when more than half of the site goes")
-		f.BoolVar(&b.json, "json", false, "print the result as JSON")
+		f.BoolVar(&b.json, "json", false, "print the result as one JSON object")
 		f.Var(&b.explain, "explain", "say what was made anew and why; --explain=URL for one page")
 		f.BoolVar(&b.profile, "profile", false, "say where the time went")
 		f.BoolVar(&b.verify, "verify", false, "build a second time from nothing, in memory, and compare")
-		return b.run
+		return func(ctx context.Context, _ []string, std streams) error {
+			err := b.run(ctx, std)
+			if b.json {
+				err = jsonError(std.out, err)
+			}
+			return err
+		}
 	},
 }
 
@@ -61,9 +66,11 @@ type result struct {
 	problems []brief.Problem
 	failed   bool // there are errors: nothing was written
 	took     time.Duration
+	commit   time.Duration // publishing, and meanwhile
+	save     time.Duration // writing what is remembered
 }
 
-func (b *build) run(_ context.Context, _ []string, std streams) error {
+func (b *build) run(_ context.Context, std streams) error {
 	if b.output == "" {
 		b.output = b.source.path("public")
 	}
@@ -170,9 +177,14 @@ func (b *build) build(src site.Source, std streams) (r result, err error) {
 	next := r.site.Cache(!r.failed)
 	var saving sync.WaitGroup
 	var saveErr error
-	saving.Go(func() { saveErr = cache.write(next) })
+	start := time.Now()
+	saving.Go(func() {
+		saveErr = cache.write(next)
+		r.save = time.Since(start)
+	})
 	if !r.failed {
 		r.changes, err = w.Commit()
+		r.commit = time.Since(start)
 	}
 	if saving.Wait(); err != nil {
 		return r, err // what was written is not kept: it tells of outputs that are not there
@@ -312,20 +324,6 @@ func (c *comparison) take(p string, sum site.Sum) site.Sum {
 
 // printJSON prints one object with everything the other form says, and every problem.
 func (b *build) printJSON(w io.Writer, r result) error {
-	type problem struct {
-		File    string   `json:"file"`
-		Line    int      `json:"line,omitempty"`
-		Col     int      `json:"col,omitempty"`
-		Message string   `json:"message"`
-		Hint    string   `json:"hint,omitempty"`
-		Chain   []string `json:"chain,omitempty"`
-		Warning bool     `json:"warning"`
-	}
-	type held struct {
-		File string `json:"file"`
-		Why  string `json:"why"`
-		Due  string `json:"due,omitempty"`
-	}
 	out := struct {
 		Briefs   int                 `json:"briefs"`
 		Files    int                 `json:"files"`
@@ -335,14 +333,14 @@ func (b *build) printJSON(w io.Writer, r result) error {
 		Wrote    []string            `json:"wrote"`
 		Removed  []string            `json:"removed"`
 		Kept     []string            `json:"kept"`
-		Held     []held              `json:"held"`
+		Held     []jsonHeld          `json:"held"`
 		Due      string              `json:"due,omitempty"`
-		Problems []problem           `json:"problems"`
+		Problems []jsonProblem       `json:"problems"`
 		Seconds  float64             `json:"seconds"`
 	}{
 		Parsed: []string{}, Rendered: []string{}, Why: map[string][]string{},
 		Wrote: list(r.changes.Wrote), Removed: list(r.changes.Removed), Kept: list(r.changes.Kept),
-		Held: []held{}, Problems: []problem{}, Seconds: r.took.Seconds(), Briefs: r.site.Len(),
+		Held: jsonHelds(r.site), Problems: jsonProblems(r.problems), Seconds: r.took.Seconds(), Briefs: r.site.Len(),
 	}
 	if r.report != nil {
 		out.Parsed = list(r.report.Parsed)
@@ -357,21 +355,5 @@ func (b *build) printJSON(w io.Writer, r result) error {
 	if due, ok := r.site.Due(); ok {
 		out.Due = due.UTC().Format(time.RFC3339)
 	}
-	for _, h := range r.site.Held() {
-		out.Held = append(out.Held, held{h.File, h.Why, string(h.Due)})
-	}
-	for _, p := range r.problems {
-		out.Problems = append(out.Problems, problem{p.File, p.Line, p.Col, p.Msg, p.Hint, p.Chain, p.Warning})
-	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
-}
-
-// list is s as a JSON array, never null.
-func list[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
+	return printJSON(w, out)
 }

@@ -18,13 +18,25 @@ var checkCommand = command{
 cleaning left out of each article, and the briefs that are held back. Writes nothing.
 `,
 	setup: func(f *flag.FlagSet) action {
-		var s source
-		s.flags(f)
-		return s.check
+		var c check
+		c.flags(f)
+		f.BoolVar(&c.json, "json", false, "print the result as one JSON object")
+		return func(_ context.Context, _ []string, std streams) error {
+			err := c.run(std)
+			if c.json {
+				err = jsonError(std.out, err)
+			}
+			return err
+		}
 	},
 }
 
-func (s *source) check(_ context.Context, _ []string, std streams) error {
+type check struct {
+	source
+	json bool
+}
+
+func (s *check) run(std streams) error {
 	src, done, err := s.folders()
 	if err != nil {
 		return err
@@ -45,11 +57,23 @@ func (s *source) check(_ context.Context, _ []string, std streams) error {
 		return err
 	}
 	problems := s.weighed(loaded.Problems())
-	out := bufio.NewWriter(std.out)
+	errs, warnings := count(problems)
+	if s.json {
+		err = s.printJSON(std.out, loaded, problems)
+	} else {
+		err = s.print(std.out, loaded, problems, errs, warnings)
+	}
+	if err == nil && errs > 0 {
+		err = errProblems
+	}
+	return err
+}
+
+func (s *check) print(w io.Writer, loaded *site.Site, problems []brief.Problem, errs, warnings int) error {
+	out := bufio.NewWriter(w)
 	for _, p := range problems {
 		fmt.Fprint(out, p.Format())
 	}
-	errs, warnings := count(problems)
 	loaded.Removed(func(file string, r brief.Removed) {
 		fmt.Fprintf(out, "content/%s:%d: left out, %s: %s\n", visible(file), r.Line, visible(r.Why), short(r.Text, 72))
 	})
@@ -64,13 +88,27 @@ func (s *source) check(_ context.Context, _ []string, std streams) error {
 		fmt.Fprintln(out, "note:", visible(note))
 	}
 	fmt.Fprintf(out, "%s, %s, %s\n", plural(loaded.Len(), "brief"), plural(errs, "error"), plural(warnings, "warning"))
-	if err := out.Flush(); err != nil {
-		return err
+	return out.Flush()
+}
+
+func (s *check) printJSON(w io.Writer, loaded *site.Site, problems []brief.Problem) error {
+	type leftOut struct {
+		File string `json:"file"`
+		Line int    `json:"line"`
+		Why  string `json:"why"`
+		Text string `json:"text"`
 	}
-	if errs > 0 {
-		return errProblems
-	}
-	return nil
+	out := struct {
+		Briefs   int           `json:"briefs"`
+		Held     []jsonHeld    `json:"held"`
+		LeftOut  []leftOut     `json:"left_out"`
+		Notes    []string      `json:"notes"`
+		Problems []jsonProblem `json:"problems"`
+	}{loaded.Len(), jsonHelds(loaded), []leftOut{}, list(loaded.Notes()), jsonProblems(problems)}
+	loaded.Removed(func(file string, r brief.Removed) {
+		out.LeftOut = append(out.LeftOut, leftOut{"content/" + file, r.Line, r.Why, r.Text})
+	})
+	return printJSON(w, out)
 }
 
 // nowhere is a site.Target that keeps nothing.

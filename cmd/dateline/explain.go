@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -90,7 +91,10 @@ func printProfile(w io.Writer, r result) {
 	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "total\taverage\tlargest\tcount\t  phase or template\t")
-	for _, s := range p.Phases {
+	phases := append(slices.Clone(p.Phases), site.Phased{Name: "publish", Count: 1, Total: r.commit, Max: r.commit},
+		site.Phased{Name: "write what is remembered", Count: 1, Total: r.save, Max: r.save})
+	slices.SortStableFunc(phases, func(a, b site.Phased) int { return cmp.Compare(b.Total, a.Total) })
+	for _, s := range phases {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t  %s\t\n", ms(s.Total), ms(s.Total/time.Duration(s.Count)), ms(s.Max), s.Count, visible(s.Name))
 	}
 	t.Flush()

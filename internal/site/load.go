@@ -195,8 +195,10 @@ func (l *loader) settings() {
 	}
 	switch set.Annotations {
 	case "on", "off":
-	case "":
+	case "", "true":
 		set.Annotations = "on"
+	case "false":
+		set.Annotations = "off"
 	default:
 		wrong("annotations", fmt.Sprintf("annotations %q is not known", set.Annotations), `"on" is what dateline is for; "off" makes pages of the articles alone`)
 	}
@@ -393,7 +395,7 @@ func (l *loader) parse() []*record {
 		}
 		return nil
 	}
-	s.parsing = brief.Options{Dir: contentDir, Known: l.known, Plain: s.settings.Annotations == "off"}
+	s.parsing = brief.Options{Dir: contentDir, Known: l.known, Plain: !s.settings.annotated()}
 	records := make([]*record, len(l.articles))
 	var known []record // copies of those of the cache
 	if l.prev != nil {

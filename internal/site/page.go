@@ -21,6 +21,7 @@ type Page struct {
 // Info is what a template may know of the site.
 type Info struct {
 	Title, Description, Language, Author string
+	Annotated                            bool // not with annotations: off
 }
 
 // Link is the way from this page to the output at path, relative to the site's root:

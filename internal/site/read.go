@@ -71,7 +71,7 @@ func (v *views) sum(r read) sum {
 	switch r.kind {
 	case readSettings:
 		set := v.settings
-		h.add(set.Title, set.Description, set.Language, set.BaseURL, set.Links, set.Timezone, set.Author)
+		h.add(set.Title, set.Description, set.Language, set.BaseURL, set.Links, set.Timezone, set.Author, set.Annotations)
 	case readEntry:
 		if own != nil {
 			h.out = append(h.out, own.entry[:]...)

@@ -132,6 +132,8 @@ type settings struct {
 	Annotations string `yaml:"annotations"` // "off" makes pages of the articles alone; "on" unless stated
 }
 
+func (s *settings) annotated() bool { return s.Annotations != "off" }
+
 // section is what is said of a folder of briefs.
 type section struct {
 	brief.Folder

@@ -258,7 +258,7 @@ func (w *view) output(p string) (string, bool) {
 func (w *view) page(kind string) Page {
 	set := w.settings
 	return Page{
-		Site: Info{Title: set.Title, Description: set.Description, Language: set.Language, Author: set.Author},
+		Site: Info{Title: set.Title, Description: set.Description, Language: set.Language, Author: set.Author, Annotated: set.annotated()},
 		Kind: kind, Canonical: w.absolute(w.path), view: w,
 	}
 }
