@@ -29,8 +29,7 @@ func dateLine(s string) (When, bool) {
 	if len(s) > 80 {
 		return "", false
 	}
-	var w When
-	if w.UnmarshalText([]byte(s)) == nil {
+	if w, ok := readWhen(strings.TrimSpace(s)); ok {
 		_, isDay := w.date()
 		return w, isDay
 	}

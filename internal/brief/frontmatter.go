@@ -74,9 +74,9 @@ var foreignKeys = map[string]string{
 // position is where a value stands in a file: line, column.
 type position struct{ line, col int }
 
-// frontMatterOf splits text at its front matter and reads it. It returns the front matter, the place of
-// each key ("title", "pin[0]") and the byte offset at which the body begins.
-func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int) {
+// frontMatterOf splits text at its front matter and reads it. It returns the front matter, the places of
+// its keys and the byte offset at which the body begins.
+func (f *file) frontMatterOf() (fm frontMatter, at places, body int) {
 	lines := f.starts
 	first := 1
 	for first < len(lines) && strings.TrimSpace(f.line(first)) == "" {
@@ -84,7 +84,7 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 	}
 	fence := strings.TrimRight(f.line(first), " \t")
 	if fence != "---" && fence != "+++" {
-		return fm, nil, 0
+		return fm, at, 0
 	}
 	last := 0
 	for n := first + 1; n <= len(lines); n++ {
@@ -99,42 +99,84 @@ func (f *file) frontMatterOf() (fm frontMatter, at map[string]position, body int
 			hint += "; if this is meant as a rule across the page, write * * *"
 		}
 		f.fail(first, 1, "the front matter that begins here never ends", hint)
-		return fm, nil, len(f.text)
+		return fm, at, len(f.text)
 	}
 	src := f.text[lines[first]:lines[last-1]]
 	if len(src) > maxFrontMatter {
 		f.fail(first, 1, fmt.Sprintf("the front matter has %d bytes, more than %d", len(src), maxFrontMatter), "")
-		return fm, nil, len(f.text)
+		return fm, at, len(f.text)
 	}
 	if last < len(lines) {
 		body = lines[last]
 	} else {
 		body = len(f.text)
 	}
-	d := decoder{f: f, at: map[string]position{}}
-	var root *node
+	d := decoder{f: f}
 	if fence == "---" {
-		root = d.parseYAML(src, first)
+		at.root = d.parseYAML(src, first)
 	} else {
-		root = d.parseTOML(src, first)
+		at.root = d.parseTOML(src, first)
 	}
-	if root == nil {
-		return fm, d.at, body
+	if at.root == nil {
+		return fm, at, body
 	}
-	d.decode(root, reflect.ValueOf(&fm).Elem(), "")
-	f.mergeNames(&fm, d.at)
-	return fm, d.at, body
+	d.decode(at.root, reflect.ValueOf(&fm).Elem())
+	f.mergeNames(&fm, at)
+	return fm, at, body
+}
+
+// places says where the keys of front matter stand. They are looked for only where there is something to say of one.
+type places struct{ root *node } // nil without front matter
+
+// key is the entry of a key, or nil.
+func (n *node) entry(key string) (k, value *node) {
+	if n == nil || n.kind != 'm' {
+		return nil, nil
+	}
+	for i, k := range n.keys {
+		if k.kind == 's' && k.text == key {
+			return k, n.items[i]
+		}
+	}
+	return nil, nil
+}
+
+// of is the place of a key, "title" or "source.url": of its value, if that is no list and no map.
+func (p places) of(path string) (at position, ok bool) {
+	var k *node
+	value := p.root
+	for key := range strings.SplitSeq(path, ".") {
+		if k, value = value.entry(key); k == nil {
+			return position{}, false
+		}
+	}
+	if value.kind == 's' {
+		return value.position, true
+	}
+	return k.position, true
+}
+
+// item is the place of item i of the list below key, which may be a list of one without being written as one.
+func (p places) item(key string, i int) position {
+	_, value := p.root.entry(key)
+	switch {
+	case value == nil:
+		return position{}
+	case value.kind == 'l' && i < len(value.items):
+		value = value.items[i]
+	}
+	return value.position
 }
 
 // mergeNames moves what stands under another generator's key to ours.
-func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
-	_, topics := at["topics"] // tags and categories may stand together, but not beside topics
+func (f *file) mergeNames(fm *frontMatter, at places) {
+	_, topics := at.of("topics") // tags and categories may stand together, but not beside topics
 	for _, n := range otherNames {
-		p, other := at[n[0]]
+		p, other := at.of(n[0])
 		if !other {
 			continue
 		}
-		_, both := at[n[1]]
+		_, both := at.of(n[1])
 		if n[0] == "categories" {
 			both = topics
 		}
@@ -142,7 +184,8 @@ func (f *file) mergeNames(fm *frontMatter, at map[string]position) {
 			f.fail(p.line, p.col, fmt.Sprintf("%q means the same as %q, and both are given", n[0], n[1]), "keep "+n[1])
 			continue
 		}
-		at[n[1]] = p
+		k, _ := at.root.entry(n[0])
+		k.text = n[1]
 		switch n[0] {
 		case "date":
 			fm.Published = fm.Date
@@ -178,9 +221,9 @@ func Decode(name string, src []byte, out any) []Problem {
 		f.fail(1, 0, fmt.Sprintf("the file has %d bytes, more than the %d that are read", len(f.text), maxData), "")
 		return f.finish()
 	}
-	d := decoder{f: f, at: map[string]position{}}
+	d := decoder{f: f}
 	if root := d.parseYAML(f.text, 0); root != nil {
-		d.decode(root, reflect.ValueOf(out).Elem(), "")
+		d.decode(root, reflect.ValueOf(out).Elem())
 	}
 	return f.finish()
 }
@@ -207,8 +250,30 @@ const (
 
 type decoder struct {
 	f     *file
-	at    map[string]position
 	nodes int
+	path  []step // to the value that is decoded
+}
+
+// A step leads from a value to one in it: by a key, or by an index if the key is nil.
+type step struct {
+	key   *node
+	index int
+}
+
+// name is the path for messages: "source.name", "pin[1]".
+func (d *decoder) name() string {
+	var name []byte
+	for _, s := range d.path {
+		switch {
+		case s.key == nil:
+			name = append(strconv.AppendInt(append(name, '['), int64(s.index), 10), ']')
+			continue
+		case len(name) > 0:
+			name = append(name, '.')
+		}
+		name = append(name, s.key.text...)
+	}
+	return string(name)
 }
 
 // parseYAML reads src, which begins on the line after line. nil means that it failed, or holds nothing.
@@ -507,9 +572,8 @@ func keys(t reflect.Type) []string {
 
 var keysOf sync.Map // what keys has found, by type
 
-// decode fills v from n and records every error. path names n in messages: "source.name", "pin[1]".
-func (d *decoder) decode(n *node, v reflect.Value, path string) {
-	d.at[path] = n.position
+// decode fills v from n, to which d.path leads, and records every error.
+func (d *decoder) decode(n *node, v reflect.Value) {
 	if n.kind == 's' && n.typ == "null" {
 		return
 	}
@@ -518,8 +582,8 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 		if n.kind == 's' {
 			what = strconv.Quote(n.text)
 		}
-		msg := fmt.Sprintf("%s must be %s, not %s", path, want, what)
-		if path == "" {
+		msg := fmt.Sprintf("%s must be %s, not %s", d.name(), want, what)
+		if len(d.path) == 0 {
 			msg = fmt.Sprintf("expected %s, not %s", want, what)
 		}
 		d.f.fail(n.line, n.col, msg, "")
@@ -529,12 +593,16 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			wrong("a date")
 			return
 		}
-		if err := u.UnmarshalText([]byte(n.text)); err != nil {
-			hint := ""
-			if _, ok := u.(*When); ok {
-				hint = dateForms
+		hint := ""
+		if w, isWhen := u.(*When); isWhen {
+			if read, ok := readWhen(strings.TrimSpace(n.text)); ok {
+				*w = read
+				return
 			}
-			d.f.fail(n.line, n.col, path+": "+err.Error(), hint)
+			hint = dateForms
+		}
+		if err := u.UnmarshalText([]byte(n.text)); err != nil {
+			d.f.fail(n.line, n.col, d.name()+": "+err.Error(), hint)
 		}
 		return
 	}
@@ -546,7 +614,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 		}
 		text := safeText(n.text)
 		if text != n.text {
-			d.f.warn(n.line, n.col, path+": control characters are left out", "")
+			d.f.warn(n.line, n.col, d.name()+": control characters are left out", "")
 		}
 		if strings.ContainsAny(text, "\n\t") {
 			text = strings.Map(func(r rune) rune {
@@ -576,7 +644,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			v.Set(reflect.ValueOf(x))
 		}
 	case reflect.Slice:
-		if path != "" && (n.kind == 's' || n.kind == 'm' && v.Type().Elem().Kind() == reflect.Struct) {
+		if len(d.path) > 0 && (n.kind == 's' || n.kind == 'm' && v.Type().Elem().Kind() == reflect.Struct) {
 			n = &node{kind: 'l', items: []*node{n}, position: n.position}
 		}
 		if n.kind != 'l' {
@@ -585,7 +653,9 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 		for i, item := range n.items {
-			d.decode(item, v.Index(i), path+"["+strconv.Itoa(i)+"]")
+			d.path = append(d.path, step{index: i})
+			d.decode(item, v.Index(i))
+			d.path = d.path[:len(d.path)-1]
 		}
 	case reflect.Map:
 		if n.kind != 'm' {
@@ -593,14 +663,14 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			return
 		}
 		v.Set(reflect.MakeMapWithSize(v.Type(), len(n.keys)))
-		d.eachKey(n, path, func(k, item *node, path string) {
+		d.eachKey(n, func(k, item *node) {
 			e := reflect.New(v.Type().Elem()).Elem()
-			d.decode(item, e, path)
+			d.decode(item, e)
 			v.SetMapIndex(reflect.ValueOf(k.text).Convert(v.Type().Key()), e)
 		})
 	case reflect.Struct:
 		if n.kind == 's' && v.NumField() > 0 && v.Field(0).Kind() == reflect.String {
-			d.decode(n, v.Field(0), path)
+			d.decode(n, v.Field(0))
 			return
 		}
 		if n.kind != 'm' {
@@ -608,7 +678,7 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 			return
 		}
 		names := keys(v.Type())
-		d.eachKey(n, path, func(k, item *node, path string) {
+		d.eachKey(n, func(k, item *node) {
 			i := slices.Index(names, k.text)
 			if i < 0 {
 				hint := Suggest(k.text, names)
@@ -622,14 +692,10 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 				if hint == "" {
 					hint = "known are: " + strings.Join(names, ", ")
 				}
-				d.f.fail(k.line, k.col, fmt.Sprintf("unknown key %q", path), hint)
+				d.f.fail(k.line, k.col, fmt.Sprintf("unknown key %q", d.name()), hint)
 				return
 			}
-			d.decode(item, v.Field(i), path)
-			d.at[path] = k.position
-			if item.kind == 's' {
-				d.at[path] = item.position
-			}
+			d.decode(item, v.Field(i))
 		})
 	default:
 		panic("brief: Decode into " + v.Type().String())
@@ -637,23 +703,38 @@ func (d *decoder) decode(n *node, v reflect.Value, path string) {
 }
 
 // eachKey calls do for every key of map n that is text and not doubled.
-func (d *decoder) eachKey(n *node, path string, do func(k, item *node, path string)) {
-	seen := make(map[string]int, len(n.keys))
+func (d *decoder) eachKey(n *node, do func(k, item *node)) {
+	var seen map[string]*node // of the keys of a large map
+	first := func(i int, k *node) *node {
+		if len(n.keys) <= 32 {
+			for _, other := range n.keys[:i] {
+				if other.kind == 's' && other.text == k.text {
+					return other
+				}
+			}
+			return nil
+		}
+		if seen == nil {
+			seen = make(map[string]*node, len(n.keys))
+		}
+		other := seen[k.text]
+		if other == nil {
+			seen[k.text] = k
+		}
+		return other
+	}
 	for i, k := range n.keys {
 		if k.kind != 's' {
 			d.f.fail(k.line, k.col, "a key must be text", "")
 			continue
 		}
-		p := k.text
-		if path != "" {
-			p = path + "." + k.text
+		d.path = append(d.path, step{key: k})
+		if other := first(i, k); other != nil {
+			d.f.fail(k.line, k.col, fmt.Sprintf("%q is given twice", d.name()), fmt.Sprintf("the first one is on line %d", other.line))
+		} else {
+			do(k, n.items[i])
 		}
-		if line, ok := seen[k.text]; ok {
-			d.f.fail(k.line, k.col, fmt.Sprintf("%q is given twice", p), fmt.Sprintf("the first one is on line %d", line))
-			continue
-		}
-		seen[k.text] = k.line
-		do(k, n.items[i], p)
+		d.path = d.path[:len(d.path)-1]
 	}
 }
 

@@ -48,10 +48,12 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	if b.Published == "" && opt.Published != "" {
 		b.Published, b.PublishedFrom = opt.Published, "option"
 	}
-	if u, err := url.Parse(b.Source.URL); b.Source.URL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-		p := at["source.url"]
-		f.warn(p.line, p.col, "source.url is no http or https address and is left out", "write it in full: https://example.com/article")
-		b.Source.URL = ""
+	if b.Source.URL != "" {
+		if u, err := url.Parse(b.Source.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			p, _ := at.of("source.url")
+			f.warn(p.line, p.col, "source.url is no http or https address and is left out", "write it in full: https://example.com/article")
+			b.Source.URL = ""
+		}
 	}
 	if len(d.starts) == 0 && !(d.shows() && cmp.Or(strings.TrimSpace(fm.Title), info.title) != "") {
 		if HasErrors(f.problems) {
@@ -146,7 +148,7 @@ func (f *file) body(b *Brief, at int, markdown bool, fm frontMatter) (info copyI
 const tolerance = 7
 
 // published sets the dates. In order: front matter, furniture or dateline, file name.
-func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]position) {
+func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at places) {
 	name := base(b.File)
 	fromName, _ := leadingFileDate(name)
 	if fromName == "" && len(name) >= 10 && strings.Map(digitsToZero, name[:10]) == "0000-00-00" {
@@ -158,7 +160,7 @@ func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]
 	case fm.Published != "":
 		b.Published, b.PublishedFrom = fm.Published, "front matter"
 		if _, ok := fm.Published.date(); !ok {
-			p := at["published"]
+			p, _ := at.of("published")
 			f.fail(p.line, p.col, fmt.Sprintf("published must be a day, not %q", fm.Published), dateForms)
 		}
 	case info.published != "":
@@ -184,7 +186,7 @@ func (f *file) published(b *Brief, fm frontMatter, info copyInfo, at map[string]
 		on  When
 	}{{"updated", fm.Updated}, {"as_of", fm.AsOf}, {"expires", fm.Expires}} {
 		if d.on != "" && (d.on.First() == "" || d.on.Last() == "") {
-			p := at[d.key]
+			p, _ := at.of(d.key)
 			f.fail(p.line, p.col, fmt.Sprintf("%s must be a day, not %q, which has no end on one side", d.key, d.on), dateForms)
 		}
 	}
@@ -256,7 +258,7 @@ func counted(n int, one, many string) string {
 }
 
 // checkIDs reports ids in pin or hide that no item has.
-func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]position) {
+func (f *file) checkIDs(x *boxes, key string, list []string, at places) {
 	if len(list) == 0 {
 		return
 	}
@@ -272,10 +274,7 @@ func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]posit
 		if unknown++; unknown > 20 {
 			return // to look for the nearest id takes time
 		}
-		p, ok := at[fmt.Sprintf("%s[%d]", key, i)]
-		if !ok {
-			p = at[key]
-		}
+		p := at.item(key, i)
 		hint := Suggest(id, x.known)
 		if hint == "" {
 			hint = "an id is that of an item (event-s17) or a sentence (s17)"
@@ -285,20 +284,21 @@ func (f *file) checkIDs(x *boxes, key string, list []string, at map[string]posit
 }
 
 // people makes hints for annotate of the people named in front matter.
-func (f *file) people(list []annotate.Name, at map[string]position) []annotate.Name {
+func (f *file) people(list []annotate.Name, at places) []annotate.Name {
 	var out []annotate.Name
 	for i, p := range list {
-		pos := at[fmt.Sprintf("people[%d]", i)]
 		if p.Kind == "" {
 			p.Kind = annotate.Person
 		}
 		switch p.Kind {
 		case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
 		default:
+			pos := at.item("people", i)
 			f.fail(pos.line, pos.col, fmt.Sprintf("unknown kind %q", p.Kind), "kinds are person, organization, place and agreement")
 			continue
 		}
 		if p.Name = oneLine(p.Name); p.Name == "" {
+			pos := at.item("people", i)
 			f.fail(pos.line, pos.col, "people: a name is missing", "")
 			continue
 		}
@@ -343,7 +343,7 @@ func leadingFileDate(name string) (w When, rest string) {
 const maxSlug = 120
 
 // address sets slug, section and aliases.
-func (f *file) address(b *Brief, fm frontMatter, at map[string]position) {
+func (f *file) address(b *Brief, fm frontMatter, at places) {
 	dir := path.Dir(b.File)
 	if strings.TrimSuffix(path.Base(b.File), path.Ext(b.File)) == "index" && dir != "." {
 		dir = path.Dir(dir)
@@ -352,7 +352,7 @@ func (f *file) address(b *Brief, fm frontMatter, at map[string]position) {
 		b.Section = dir
 	}
 	if fm.Slug != "" {
-		p := at["slug"]
+		p, _ := at.of("slug")
 		b.SlugLine = p.line
 		if why := badSlug(norm.NFC.String(fm.Slug)); why != "" {
 			f.fail(p.line, p.col, fmt.Sprintf("slug %q %s", fm.Slug, why), "a slug is letters, digits and hyphens")
@@ -374,12 +374,9 @@ func (f *file) address(b *Brief, fm frontMatter, at map[string]position) {
 		}
 	}
 	for i, a := range fm.Aliases {
-		p, ok := at[fmt.Sprintf("aliases[%d]", i)]
-		if !ok {
-			p = at["aliases"]
-		}
 		clean, why := alias(a)
 		if why != "" {
+			p := at.item("aliases", i)
 			f.fail(p.line, p.col, fmt.Sprintf("alias %q %s", a, why), "an alias is an old path of this site: /2026/old-name/")
 			continue
 		}

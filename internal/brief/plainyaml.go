@@ -18,7 +18,11 @@ func plainYAML(src string, line int) *node {
 	if len(src) > maxPlainYAML || strings.ContainsFunc(src, notPlain) {
 		return nil
 	}
-	root := &node{kind: 'm', position: position{line + 1, 1}}
+	r := make(nodes, 0, 24)
+	root := r.add(node{kind: 'm', position: position{line + 1, 1}})
+	lists := make([]*node, 32)
+	root.keys, root.items = lists[:0:8], lists[8:8:16]
+	lists = lists[16:]
 	var list *node // the block list whose items may follow
 	for l := range strings.Lines(src) {
 		line++
@@ -26,8 +30,9 @@ func plainYAML(src string, line int) *node {
 		if at := strings.Index(l, "- "); list != nil && at >= 0 && strings.TrimLeft(l[:at], " ") == "" {
 			if len(list.items) == 0 {
 				list.position = position{line, at + 1}
+				list.items, lists = lists[:0:min(len(lists), 8)], lists[min(len(lists), 8):]
 			}
-			item := plainScalar(l, at+1, len(l), line, "")
+			item := r.scalar(l, at+1, len(l), line, "")
 			if item == nil || at+1 != list.col {
 				return nil
 			}
@@ -38,13 +43,13 @@ func plainYAML(src string, line int) *node {
 		if colon < 1 || strings.Trim(l[:colon], asciiLetters+"_") != "" || list != nil && len(list.items) == 0 {
 			return nil
 		}
-		key, item := plainScalar(l, 0, colon, line, ""), (*node)(nil)
+		key, item := r.scalar(l, 0, colon, line, ""), (*node)(nil)
 		switch value := l[colon+1:]; {
 		case value == "":
-			list = &node{kind: 'l'}
+			list = r.add(node{kind: 'l'})
 			item = list
 		case value[0] == ' ':
-			list, item = nil, plainValue(l, colon+1, line)
+			list, item = nil, r.value(l, colon+1, line)
 		}
 		if key == nil || key.typ != "str" || item == nil {
 			return nil
@@ -62,26 +67,38 @@ func notPlain(r rune) bool {
 	return r < ' ' && r != '\n' || r > '~' && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0xd800
 }
 
-// plainValue is the value of a key, from byte from to the end of line l, without blanks at its end.
-func plainValue(l string, from, line int) *node {
+// nodes is room for the nodes of one front matter. They are taken from it one by one, and never move.
+type nodes []node
+
+func (r *nodes) add(n node) *node {
+	if len(*r) == cap(*r) {
+		*r = make(nodes, 0, 24)
+	}
+	*r = append(*r, n)
+	return &(*r)[len(*r)-1]
+}
+
+// value is the value of a key, from byte from to the end of line l, without blanks at its end.
+func (r *nodes) value(l string, from, line int) *node {
 	from += len(l[from:]) - len(strings.TrimLeft(l[from:], " "))
 	to := len(l) - 1
 	if l[from] != '[' {
-		return plainScalar(l, from, len(l), line, "")
+		return r.scalar(l, from, len(l), line, "")
 	}
-	n := &node{kind: 'l', position: position{line, from + 1}}
+	n := r.add(node{kind: 'l', position: position{line, from + 1}})
 	if l[to] != ']' {
 		return nil
 	}
 	if strings.Trim(l[from+1:to], " ") == "" {
 		return n
 	}
+	n.items = make([]*node, 0, 1+strings.Count(l[from:to], ","))
 	for end := from; end < to; from = end {
 		from++ // the bracket or the comma
 		if end = strings.IndexByte(l[from:to], ',') + from; end < from {
 			end = to
 		}
-		item := plainScalar(l, from, end, line, "[]{}:#?&*!|>%@`\"'")
+		item := r.scalar(l, from, end, line, "[]{}:#?&*!|>%@`\"'")
 		if item == nil {
 			return nil
 		}
@@ -90,11 +107,11 @@ func plainValue(l string, from, line int) *node {
 	return n
 }
 
-// plainScalar is the scalar in l[from:to]. Without quotation marks it may hold none of signs.
-func plainScalar(l string, from, to, line int, signs string) *node {
+// scalar is the scalar in l[from:to]. Without quotation marks it may hold none of signs.
+func (r *nodes) scalar(l string, from, to, line int, signs string) *node {
 	s := strings.TrimLeft(l[from:to], " ")
-	n := &node{kind: 's', typ: "str", position: position{line, 1 + utf8.RuneCountInString(l[:to-len(s)])}}
-	if n.text = strings.TrimRight(s, " "); n.text == "" {
+	n := r.add(node{kind: 's', typ: "str", text: strings.TrimRight(s, " "), position: position{line, 1 + utf8.RuneCountInString(l[:to-len(s)])}})
+	if n.text == "" {
 		return nil
 	}
 	switch c := n.text[0]; {
@@ -106,10 +123,12 @@ func plainScalar(l string, from, to, line int, signs string) *node {
 		n.text = n.text[1:end]
 		return n
 	case c >= '0' && c <= '9':
-		_, day := time.Parse(time.DateOnly, n.text)
-		_, moment := time.Parse(time.RFC3339, n.text)
-		switch {
-		case day == nil || moment == nil:
+		layout := time.DateOnly
+		if len(n.text) > len(layout) {
+			layout = time.RFC3339
+		}
+		switch _, err := time.Parse(layout, n.text); {
+		case err == nil:
 			n.typ = "time"
 		case len(n.text) < 19 && c != '0' && strings.Trim(n.text, "0123456789") == "":
 			n.typ = "int"

@@ -209,7 +209,7 @@ func parseClock(s string) (clock, zone string, ok bool) {
 	if !ok || m > 59 {
 		return "", "", false
 	}
-	clock = fmt.Sprintf("%02d:%02d", h, m)
+	clock = s[:len("14:30")]
 	if strings.HasPrefix(rest, ":") {
 		sec, r, ok := digits(rest[1:], 2)
 		if !ok || sec > 60 {
@@ -232,7 +232,10 @@ func parseClock(s string) (clock, zone string, ok bool) {
 		if !ok || zm > 59 || r != "" {
 			return "", "", false
 		}
-		return clock, fmt.Sprintf("%c%02d:%02d", rest[0], zh, zm), true
+		if len(rest) == len("+05:30") {
+			return clock, rest, true
+		}
+		return clock, rest[:3] + ":" + rest[3:], true
 	}
 	return "", "", false
 }
@@ -270,14 +273,32 @@ func (w When) parse() (s span, ok bool) {
 	return s, fromOK && toOK
 }
 
+// plain is the day that w is, if it is that and no more, as most are: "2026-02-05".
+func (w When) plain() (d day, ok bool) {
+	if len(w) != len("2026-02-05") || w[4] != '-' || w[7] != '-' {
+		return day{}, false
+	}
+	y, _, ok1 := digits(string(w), 4)
+	m, _, ok2 := digits(string(w[5:]), 2)
+	n, _, ok3 := digits(string(w[8:]), 2)
+	d = day{y, m, n}
+	return d, ok1 && ok2 && ok3 && d.valid()
+}
+
 // Valid reports whether w is a date that exists, in one of the forms of the type.
 func (w When) Valid() bool {
+	if _, ok := w.plain(); ok {
+		return true
+	}
 	_, ok := w.parse()
 	return ok
 }
 
 // First is the first day that w may mean, "2026-02-01" for 2026-02; "" when w is "" or open before.
 func (w When) First() string {
+	if _, ok := w.plain(); ok {
+		return string(w)
+	}
 	if s, ok := w.parse(); ok && s.from.kind != 0 {
 		return s.from.first.String()
 	}
@@ -286,6 +307,9 @@ func (w When) First() string {
 
 // Last is the last day that w may mean; "" when w is "" or open after.
 func (w When) Last() string {
+	if _, ok := w.plain(); ok {
+		return string(w)
+	}
 	if s, ok := w.parse(); ok && s.to.kind != 0 {
 		return s.to.last.String()
 	}
@@ -295,6 +319,9 @@ func (w When) Last() string {
 // Datetime is w as the datetime attribute of HTML's time element, or "" where HTML has no form for it:
 // an interval, a quarter, anything "about" is not said more exactly than it is.
 func (w When) Datetime() string {
+	if _, ok := w.plain(); ok {
+		return string(w)
+	}
 	s, ok := w.parse()
 	if !ok || s.interval || s.about {
 		return ""
@@ -394,6 +421,9 @@ func days(a, b day) string {
 
 // date is the day of a When that is a single day, with or without a time; ok is false for all else.
 func (w When) date() (d day, ok bool) {
+	if d, ok := w.plain(); ok {
+		return d, true
+	}
 	s, ok := w.parse()
 	return s.from.first, ok && !s.interval && s.from.kind == 'd'
 }
@@ -405,6 +435,23 @@ const dateForms = "write 2026-02-05, 2026-02-05 14:30 or 2026-02-05T14:30:00+01:
 // a zone, or a year, month or any other form of the type. A time with a zone keeps its own, local date.
 func (w *When) UnmarshalText(b []byte) error {
 	s := strings.TrimSpace(string(b))
+	read, ok := readWhen(s)
+	if ok {
+		*w = read
+		return nil
+	}
+	if y, rest, ok := digits(s, 4); ok && len(rest) == 6 && rest[0] == '-' && rest[3] == '-' {
+		m, _, ok1 := digits(rest[1:], 2)
+		d, _, ok2 := digits(rest[4:], 2)
+		if ok1 && ok2 && m >= 1 && m <= 12 && y > 0 && d > 0 {
+			return fmt.Errorf("%q is no date: %s %d has %d days", s, monthNames[m-1], y, daysIn(y, m))
+		}
+	}
+	return fmt.Errorf("%q is no date", s)
+}
+
+// readWhen is UnmarshalText for text without blanks around it.
+func readWhen(s string) (w When, ok bool) {
 	if len(s) > 10 && s[10] == ' ' { // "2026-02-05 14:30", "2026-02-05 14:30:00 +0530"
 		s = s[:10] + "T" + strings.ReplaceAll(s[11:], " ", "")
 	}
@@ -413,18 +460,10 @@ func (w *When) UnmarshalText(b []byte) error {
 	}
 	span, ok := When(s).parse()
 	if !ok {
-		if y, rest, ok := digits(s, 4); ok && len(rest) == 6 && rest[0] == '-' && rest[3] == '-' {
-			m, _, ok1 := digits(rest[1:], 2)
-			d, _, ok2 := digits(rest[4:], 2)
-			if ok1 && ok2 && m >= 1 && m <= 12 && y > 0 && d > 0 {
-				return fmt.Errorf("%q is no date: %s %d has %d days", s, monthNames[m-1], y, daysIn(y, m))
-			}
-		}
-		return fmt.Errorf("%q is no date", s)
+		return "", false
 	}
 	if span.from.clock != "" && !span.interval && !span.about {
 		s = span.from.first.String() + "T" + span.from.clock + span.from.zone
 	}
-	*w = When(s)
-	return nil
+	return When(s), true
 }
