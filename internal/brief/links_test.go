@@ -10,36 +10,46 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Links that stand in the text as they are: with them, and in brackets only.
-var bareLinkTests = []struct {
-	src  string
-	bare bool
+// Sources that are plain, and others.
+var plainSourceTests = []struct {
+	src   string
+	plain bool
 }{
-	{"http://a.example", true},
-	{"see http://a.example.", true},
-	{"*a*www.b.example", true},
-	{"[a](b)http://c.example", true},
-	{"write to a.b@c.example", true},
-	{"a ftp://b.example", true},
-	{"a\tb", true},
-	{"a    \nb", true},
-	{"<https://a.example> and [b](http://c.example) and [d](www.e.example)", false},
-	{"(http://a.example) and (www.b.example/c(d))", false},
-	{"a](http://b.example) and ![a](http://b.example", false},
-	{"![a [b](http://c.example) d](e)(http://f.example)", false},
-	{"`(http://a.example)` \\(http://b.example) **(www.c.example)**", false},
-	{"[^1](http://a.example)\n\n[^1]: (www.b.example)", false},
-	{"- [ ] (http://a.example)\n- [x] <http://b.example", false},
-	{"| a | b  |\n|---|---|\n| (http://a.example | <http://b.example>   |", false},
-	{"a  \nb \\\nc  \\\nd   ", false},
+	{"http://a.example", false},
+	{"see http://a.example.", false},
+	{"*a*www.b.example", false},
+	{"[a](b)http://c.example", false},
+	{"write to a.b@c.example", false},
+	{"a ftp://b.example", false},
+	{"a\tb", false},
+	{"a    \nb", false},
+	{"<https://a.example> and [b](http://c.example) and [d](www.e.example)", true},
+	{"(http://a.example) and (www.b.example/c(d))", true},
+	{"a](http://b.example) and ![a](http://b.example", true},
+	{"![a [b](http://c.example) d](e)(http://f.example)", true},
+	{"`(http://a.example)` (http://b.example) **(www.c.example)**", true},
+	{"[^1](http://a.example)\n\n[^1]: (www.b.example)", true},
+	{"- [ ] (http://a.example)\n- [x] <http://b.example", true},
+	{"| a | b  |\n|---|---|\n| (http://a.example | <http://b.example>   |", true},
+	{"a  \nb \nc", true},
+	{"a\\\nb", false},
+	{"\\(http://b.example)", false},
+	{"a  \nb*  \n_c_  \n d   ", true},
+	{"(a) b! [c d] e] *f g* h* _i_j _k_ ~~l~~ m~ `n` o` p", true},
+	{"\"a\" (b c).\n'd' & e; f &amp; g &a*m*p; h! i, j: k?", true},
+	{"> a *b\n> c* d \n>\n>   e  \n>f", true},
+	{"1. a\n   b <b> c < d > <!-- e -->\n\n   ! f ![g h](i) j", true},
+	{"a [b c][d] e [f] (g h\n\n[d]: i 'j k'\n[f]: l", true},
+	{"a | b c\n--|--\nd (e f | *g | h*\n", true},
+	{"# a b # \n\nc d\n=== \n\n e\u00a0f \u2028g\fh\v\ni\f\v\nj", true},
 }
 
-func TestBareLinks(t *testing.T) {
-	for _, c := range bareLinkTests {
-		if got := bareLinks([]byte(c.src)); got != c.bare {
-			t.Errorf("%q: bare %v", c.src, got)
+func TestPlainSource(t *testing.T) {
+	for _, c := range plainSourceTests {
+		if got := plainSource([]byte(c.src)); got != c.plain {
+			t.Errorf("%q: plain %v", c.src, got)
 		}
-		sameLinks(t, c.src)
+		samePlainSource(t, c.src)
 	}
 	files, _ := filepath.Glob("testdata/articles/*.md")
 	for _, f := range files {
@@ -47,14 +57,14 @@ func TestBareLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sameLinks(t, string(src))
+		samePlainSource(t, string(src))
 	}
 }
 
-// sameLinks compares what both parsers make of src if bareLinks says that they are the same.
-func sameLinks(t *testing.T, src string) {
+// samePlainSource compares what both parsers make of src if it is plain.
+func samePlainSource(t *testing.T, src string) {
 	t.Helper()
-	if bareLinks([]byte(src)) {
+	if !plainSource([]byte(src)) {
 		return
 	}
 	read := func(p parser.Parser) string {
@@ -72,15 +82,15 @@ func sameLinks(t *testing.T, src string) {
 		}
 		return html + all.String()
 	}
-	if got, want := read(mdBracketedLinks()), read(mdAllLinks()); got != want {
+	if got, want := read(mdPlain()), read(mdAny()); got != want {
 		t.Errorf("%q:\n%s\n%s", src, got, want)
 	}
 }
 
-func FuzzBareLinks(f *testing.F) {
+func FuzzPlainSource(f *testing.F) {
 	seeds(f)
-	for _, c := range bareLinkTests {
+	for _, c := range plainSourceTests {
 		f.Add([]byte(c.src), true)
 	}
-	f.Fuzz(func(t *testing.T, src []byte, _ bool) { sameLinks(t, string(src)) })
+	f.Fuzz(func(t *testing.T, src []byte, _ bool) { samePlainSource(t, string(src)) })
 }

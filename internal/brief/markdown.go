@@ -33,22 +33,27 @@ type para struct {
 	start    int             // offset in the text that is annotated; -1 for what is not
 }
 
-// mdParser is goldmark's parser for GitHub's Markdown with footnotes, but for links that stand in the text as they are. There is no typographer: it replaces
+// mdParser is goldmark's parser for GitHub's Markdown with footnotes, but for some inline parsers. There is no typographer: it replaces
 // quotation marks by nodes without a place, and quotes would never be found. The renderer is ours, so that
 // all text goes through one escaping function and raw HTML has no way through. Safe for concurrent use.
-func mdParser(links parser.InlineParser) func() parser.Parser {
+func mdParser(inline ...util.PrioritizedValue) func() parser.Parser {
 	return sync.OnceValue(func() parser.Parser {
 		return goldmark.New(
+			goldmark.WithParser(parser.NewParser(
+				parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+				parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+				parser.WithParagraphTransformers(util.Prioritized(definitions{}, 100)))),
 			goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote),
-			goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(links, 999)))).Parser()
+			goldmark.WithParserOptions(parser.WithInlineParsers(inline...))).Parser()
 	})
 }
 
-// Links in the text are looked for at every blank, which takes a fifth of the time of Markdown. Where it has none but
-// in brackets, as that of [a](http://b) would be if it were no link itself, it is enough to look there.
+// Links in the text are looked for at every blank, and goldmark asks of every sign whether markup begins there; the two
+// take a third of the time of Markdown. Where a source is plain, it is enough to look for links in brackets, and text
+// is read as runs. What comes of it is the same.
 var (
-	mdAllLinks       = mdParser(extension.NewLinkifyParser())
-	mdBracketedLinks = mdParser(bracketed{extension.NewLinkifyParser()})
+	mdAny   = mdParser(util.Prioritized(extension.NewLinkifyParser(), 999))
+	mdPlain = mdParser(util.Prioritized(bracketed{extension.NewLinkifyParser()}, 999), util.Prioritized(run{}, 1000))
 )
 
 // bracketed is a parser that is asked at opening brackets only.
@@ -56,33 +61,86 @@ type bracketed struct{ parser.InlineParser }
 
 func (bracketed) Trigger() []byte { return []byte{'('} }
 
-// bareLinks reports whether source may have a link in the text other than in brackets. < begins one that is not bare.
-// Blanks at a line's end count as well: where they are a place to look for links, the text is cut there, and they stay.
-func bareLinks(source []byte) bool {
-	for i, c := range source {
-		if c > '@' || c == ' ' {
-			continue
+// run reads text up to the next sign that another parser may begin at, or the end of the line. Its triggers are
+// the other signs, and blank, which stands for all else that a line may begin with.
+type run struct{}
+
+const (
+	markup = "`[]!<*_~(" // what other parsers begin at
+	signs  = "\"#$%&'+,-./:;=>?@^{|})"
+)
+
+func (run) Trigger() []byte { return []byte(" " + signs) }
+
+var inRun = func() (in [256]bool) {
+	for c := range in {
+		in[c] = c != '\n' && strings.IndexByte(markup, byte(c)) < 0
+	}
+	return in
+}()
+
+func (run) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	if segment.Padding != 0 {
+		return nil
+	}
+	n := 0
+	for n < len(line) && inRun[line[n]] {
+		n++
+	}
+	if n < len(line) && line[n] != '\n' {
+		block.Advance(n)
+		return ast.NewTextSegment(segment.WithStop(segment.Start + n))
+	}
+	end := len(util.TrimRightSpace(line))
+	if end < n { // the blanks may be a line break
+		if end == 0 {
+			return nil
 		}
-		switch c {
-		case '@', '\t':
-			return true
-		case '\n':
-			if i > 2 && source[i-1] == ' ' && source[i-2] == ' ' && source[i-3] == ' ' {
-				return true
+		block.Advance(end)
+		return ast.NewTextSegment(segment.WithStop(segment.Start + end))
+	}
+	t := ast.NewTextSegment(segment.WithStop(segment.Start + n))
+	t.SetSoftLineBreak(n < len(line))
+	block.AdvanceLine()
+	return t
+}
+
+// definitions looks for definitions of links where a paragraph may begin with one.
+type definitions struct{}
+
+func (definitions) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	first := node.Lines().At(0)
+	if line := util.TrimLeftSpace(first.Value(reader.Source())); len(line) > 0 && line[0] == '[' {
+		parser.LinkReferenceParagraphTransformer.Transform(node, reader, pc)
+	}
+}
+
+// plainSource reports whether source has no backslash, and no link in the text other than in brackets, as that of
+// [a](http://b) would be if it were no link itself. < begins one that is not bare.
+// Blanks at a line's end count as well: where they are a place to look for links, the text is cut there, and they stay.
+func plainSource(source []byte) bool {
+	if bytes.IndexByte(source, '\\') >= 0 || bytes.IndexByte(source, '@') >= 0 || bytes.IndexByte(source, '\t') >= 0 ||
+		bytes.Contains(source, []byte("   \n")) {
+		return false
+	}
+	for _, begins := range [...]string{":/", "www."} { // http://, ftp://
+		for from := 0; ; {
+			i := bytes.Index(source[from:], []byte(begins))
+			if i < 0 {
+				break
 			}
-		case ':', '.': // http://, ftp://, www.
-			if c == ':' && i+1 < len(source) && source[i+1] != '/' || c == '.' && (i < 3 || source[i-1] != 'w' || source[i-2] != 'w') {
-				continue
+			from += i + len(begins)
+			at := from - len(begins)
+			for at > 0 && 'a' <= source[at-1] && source[at-1] <= 'z' {
+				at--
 			}
-			for i > 0 && 'a' <= source[i-1] && source[i-1] <= 'z' {
-				i--
-			}
-			if i == 0 || source[i-1] != '(' && source[i-1] != '<' {
-				return true
+			if at == 0 || source[at-1] != '(' && source[at-1] != '<' {
+				return false
 			}
 		}
 	}
-	return false
+	return true
 }
 
 // blockParser finds blocks only: what is cheap to find, to measure before inline markup is parsed.
@@ -330,11 +388,11 @@ func parseMarkdown(f *file, source []byte, offset int) *document {
 	d.memory = memories.Get().(*memory)
 	d.free, d.places.free, d.elements.free = d.memory.paras[:], d.memory.places[:0], d.memory.elements[:0]
 	d.colons = bytes.Contains(source, []byte(":::"))
-	if bareLinks(source) {
-		d.tree = mdAllLinks().Parse(text.NewReader(source))
-	} else {
-		d.tree = mdBracketedLinks().Parse(text.NewReader(source))
+	md := mdAny
+	if plainSource(source) {
+		md = mdPlain
 	}
+	d.tree = md().Parse(text.NewReader(source))
 	return d
 }
 
