@@ -17,6 +17,7 @@ func (d *document) html(b *Brief, x *boxes) string {
 	var out strings.Builder
 	w := writer{d: d, b: b, x: x, out: &out, colours: maxHighlightFile}
 	out.Grow(w.size())
+	w.linked.list = make([]use, 0, 16)
 	if x != nil {
 		for id := range x.hide {
 			delete(d.ids, id) // a sentence stays in the text, and is none of them
@@ -46,8 +47,8 @@ type writer struct {
 	mark    int // next annotation
 	colours int // bytes of code that may be highlighted yet
 
-	linked               map[use]bool // uses that marks of the paragraph link to
-	marks, sents, pieces []element    // room that every paragraph uses anew
+	linked               linked    // uses that marks of the paragraph link to
+	marks, sents, pieces []element // room that every paragraph uses anew
 	stack                [maxNesting + 1]element
 }
 
@@ -202,10 +203,7 @@ func (w *writer) text(p *para) {
 	end := p.start + len(p.text)
 	anns := w.x.doc.Annotations
 	w.marks = append(w.marks[:0], p.elements...)
-	if w.linked == nil || len(w.linked) > 100 { // a large map stays slow to clear
-		w.linked = map[use]bool{}
-	}
-	clear(w.linked)
+	w.linked = linked{list: w.linked.list[:0]}
 	// A quote may reach into the next paragraph, so marks are taken from the first that has not ended.
 	for w.mark < len(anns) && anns[w.mark].End <= p.start {
 		w.mark++
@@ -217,7 +215,7 @@ func (w *writer) text(p *para) {
 		}
 		m := w.markOf(i, from, to, p)
 		if m.rank == rankLink {
-			w.linked[use{w.x.of[i], w.x.links[i]}] = true
+			w.linked.list = append(w.linked.list, use{w.x.of[i], w.x.links[i]})
 		}
 		w.marks = append(w.marks, m)
 	}
@@ -225,7 +223,7 @@ func (w *writer) text(p *para) {
 	w.sents = w.sents[:0]
 	for list := w.x.doc.Sentences; w.sent < len(list) && list[w.sent].Start < end; w.sent++ {
 		s := list[w.sent]
-		w.sents = append(w.sents, element{start: s.Start - p.start, end: min(s.End, end) - p.start, rank: rankSentence, of: ofSentence, n: w.sent})
+		w.sents = append(w.sents, element{start: s.Start - p.start, end: min(s.End, end) - p.start, rank: rankSentence, of: ofSentence, n: int32(w.sent)})
 	}
 	w.pieces = within(w.pieces[:0], p.text, marks, w.sents)
 	w.inline(p.text, w.pieces, p.atoms)
@@ -262,6 +260,25 @@ func apart(marks []element, atoms []atom) []element {
 type use struct {
 	sentence int
 	item     string
+}
+
+// linked is a set of uses: a list, and a map as well if the list is long.
+type linked struct {
+	list []use
+	set  map[use]bool
+}
+
+func (l *linked) has(u use) bool {
+	if len(l.list) <= 64 {
+		return slices.Contains(l.list, u)
+	}
+	if l.set == nil {
+		l.set = make(map[use]bool, len(l.list))
+		for _, u := range l.list {
+			l.set[u] = true
+		}
+	}
+	return l.set[u]
 }
 
 // within appends sents to out, and marks, split at the borders of sentences, so that no markup lies around the
@@ -350,7 +367,7 @@ func (w *writer) close(e *element) {
 	}
 	some := false
 	for _, u := range w.b.Sentences[e.n].Uses {
-		if marked(u.Box) && w.linked[use{e.n, u.Item}] {
+		if marked(u.Box) && w.linked.has(use{int(e.n), u.Item}) {
 			continue
 		}
 		if !some {
@@ -380,7 +397,7 @@ func (w *writer) close(e *element) {
 // markOf is the element around annotation i.
 func (w *writer) markOf(i, from, to int, p *para) element {
 	a := &w.x.doc.Annotations[i]
-	e := element{start: from, end: to, rank: rankMark, of: ofAnnotation, n: i, close: "</span>"}
+	e := element{start: from, end: to, rank: rankMark, of: ofAnnotation, n: int32(i), close: "</span>"}
 	if a.Kind == annotate.Quote {
 		return e
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/internal/annotate"
 )
@@ -48,7 +49,9 @@ func newBoxes(b *Brief, doc *annotate.Document, taken ids) *boxes {
 
 // fill makes all boxes. hide and pin are ids of items or sentences.
 func (x *boxes) fill(pin, hide []string) {
-	x.hide = map[string]bool{}
+	if len(hide) > 0 {
+		x.hide = map[string]bool{}
+	}
 	for _, h := range hide {
 		x.hide[h] = true
 	}
@@ -89,43 +92,65 @@ func (x *boxes) entities() {
 		count int
 	}
 	index := map[key]int{}
-	var all []entry
-	for i, a := range x.doc.Annotations {
+	all := make([]entry, 0, 16)
+	of := make([]int, len(x.doc.Annotations)) // the entry of each annotation, from 1
+	for i := range x.doc.Annotations {
+		a := &x.doc.Annotations[i]
 		if a.Entity == "" {
 			continue
 		}
-		n := x.of[i] + 1
-		at, ok := index[key{a.Kind, a.Entity}]
+		k := key{a.Kind, a.Entity}
+		at, ok := index[k]
 		if !ok {
 			at = len(all)
-			index[key{a.Kind, a.Entity}] = at
+			index[k] = at
 			id, _ := x.newID(string(a.Kind) + "-" + cmp.Or(Slug(a.Entity), "name"))
-			all = append(all, entry{Entity: Entity{ID: id, Kind: string(a.Kind), Name: a.Entity, RoleSentence: n}})
+			all = append(all, entry{Entity: Entity{ID: id, Kind: string(a.Kind), Name: a.Entity, RoleSentence: x.of[i] + 1}})
 		}
-		e := &all[at]
-		if e.Role == "" && a.Role != "" {
-			e.Role, e.RoleSentence = a.Role, n
+		all[at].count++
+		of[i] = at + 1
+	}
+	mentions := 0
+	for i := range all {
+		mentions += all[i].count
+	}
+	numbers := make([]int, mentions)
+	for i := range all {
+		n := all[i].count
+		all[i].Mentions, numbers = numbers[:0:n], numbers[n:]
+	}
+	for i, at := range of {
+		if at == 0 {
+			continue
 		}
-		e.Mentions = addSentences(e.Mentions, n)
-		e.count++
+		e, n := &all[at-1], x.of[i]+1
+		if role := x.doc.Annotations[i].Role; e.Role == "" && role != "" {
+			e.Role, e.RoleSentence = role, n
+		}
+		e.Mentions = addSentence(e.Mentions, n)
 		if !x.hide[e.ID] {
 			x.links[i] = e.ID
 		}
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return b.count - a.count })
-	for _, e := range all {
-		if x.hide[e.ID] {
+	for _, box := range [...]struct {
+		kind annotate.Kind
+		list *[]Entity
+	}{{annotate.Person, &x.b.People}, {annotate.Organization, &x.b.Organizations}, {annotate.Place, &x.b.Places}, {annotate.Agreement, &x.b.Agreements}} {
+		n := 0
+		for i := range all {
+			if all[i].Kind == string(box.kind) && !x.hide[all[i].ID] {
+				n++
+			}
+		}
+		if n == 0 {
 			continue
 		}
-		switch annotate.Kind(e.Kind) {
-		case annotate.Person:
-			x.b.People = append(x.b.People, e.Entity)
-		case annotate.Organization:
-			x.b.Organizations = append(x.b.Organizations, e.Entity)
-		case annotate.Place:
-			x.b.Places = append(x.b.Places, e.Entity)
-		case annotate.Agreement:
-			x.b.Agreements = append(x.b.Agreements, e.Entity)
+		*box.list = make([]Entity, 0, n)
+		for i := range all {
+			if all[i].Kind == string(box.kind) && !x.hide[all[i].ID] {
+				*box.list = append(*box.list, all[i].Entity)
+			}
 		}
 	}
 }
@@ -134,9 +159,13 @@ func (x *boxes) entities() {
 // Two with the same date and title are one.
 func (x *boxes) timeline() {
 	type key struct{ when, title string }
-	seen := map[key]string{}
+	if len(x.doc.Events) == 0 {
+		return
+	}
+	seen := make(map[key]string, len(x.doc.Events))
+	x.b.Timeline = make([]Event, 0, len(x.doc.Events))
 	for _, e := range x.doc.Events {
-		w, date := When(e.When), x.doc.Annotations[e.Date]
+		w, date := When(e.When), &x.doc.Annotations[e.Date]
 		if !w.Valid() {
 			continue
 		}
@@ -157,6 +186,9 @@ func (x *boxes) timeline() {
 		if x.links[e.Date] == "" {
 			x.links[e.Date] = id
 		}
+	}
+	if len(x.b.Timeline) == 0 {
+		x.b.Timeline = nil // all are hidden, or of no day
 	}
 	slices.SortStableFunc(x.b.Timeline, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.When.First(), b.When.First()), cmp.Compare(a.When.Last(), b.When.Last()), a.Sentence-b.Sentence)
@@ -186,16 +218,21 @@ func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start
 // oneLine is s with single spaces for white space, and none at its ends. Most texts are so already: they are not copied.
 func oneLine(s string) string {
 	blank := true // what stands before is a blank, or nothing
-	for _, r := range s {
-		switch {
-		case r > ' ' && r < 0x7f:
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7f:
 			blank = false
-		case r == ' ' && !blank:
+		case c == ' ' && !blank:
 			blank = true
-		case r <= ' ' || unicode.IsSpace(r):
+		case c <= ' ':
 			return strings.Join(strings.Fields(s), " ")
 		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if unicode.IsSpace(r) {
+				return strings.Join(strings.Fields(s), " ")
+			}
 			blank = false
+			i += n - 1
 		}
 	}
 	if blank && s != "" {
@@ -251,19 +288,15 @@ func (x *boxes) own(s int) string {
 
 // quotes joins the parts of a split quote.
 func (x *boxes) quotes() {
-	byID := map[string]int{}
-	roles := map[string]string{}
-	ids := map[string]string{}
-	for _, list := range [][]Entity{x.b.People, x.b.Organizations, x.b.Places, x.b.Agreements} {
-		for _, e := range list {
-			if _, ok := ids[e.Name]; !ok {
-				ids[e.Name], roles[e.Name] = e.ID, e.Role
-			}
-		}
-	}
-	for i, a := range x.doc.Annotations {
+	var byID map[string]int
+	var named map[string]*Entity
+	for i := range x.doc.Annotations {
+		a := &x.doc.Annotations[i]
 		if a.Kind != annotate.Quote {
 			continue
+		}
+		if byID == nil {
+			byID, named = map[string]int{}, x.named()
 		}
 		n := x.of[i] + 1
 		if at, ok := byID[a.ID]; ok && a.ID != "" {
@@ -272,9 +305,11 @@ func (x *boxes) quotes() {
 			}
 			q := &x.b.Quotes[at]
 			q.Parts = append(q.Parts, oneLine(a.Value))
-			q.Sentences = addSentences(q.Sentences, x.span(i)...)
+			for _, n := range x.span(i) {
+				q.Sentences = addSentence(q.Sentences, n)
+			}
 			if q.Speaker == "" {
-				x.speaker(q, a, ids, roles)
+				x.speaker(q, a, named)
 			}
 			continue
 		}
@@ -284,19 +319,40 @@ func (x *boxes) quotes() {
 			continue
 		}
 		q := Quote{ID: id, Parts: []string{oneLine(a.Value)}, Cue: a.Cue, Sentences: x.span(i)}
-		x.speaker(&q, a, ids, roles)
+		x.speaker(&q, a, named)
 		byID[a.ID] = len(x.b.Quotes)
 		x.b.Quotes = append(x.b.Quotes, q)
 	}
 }
 
-func (x *boxes) speaker(q *Quote, a annotate.Annotation, ids, roles map[string]string) {
+// named are the entities by name. Of two of a name, it is the first in page order.
+func (x *boxes) named() map[string]*Entity {
+	lists := [...][]Entity{x.b.People, x.b.Organizations, x.b.Places, x.b.Agreements}
+	n := 0
+	for _, list := range lists {
+		n += len(list)
+	}
+	named := make(map[string]*Entity, n)
+	for _, list := range lists {
+		for i := range list {
+			if e := &list[i]; named[e.Name] == nil {
+				named[e.Name] = e
+			}
+		}
+	}
+	return named
+}
+
+func (x *boxes) speaker(q *Quote, a *annotate.Annotation, named map[string]*Entity) {
 	if a.Speaker == nil {
 		return
 	}
 	q.Speaker = oneLine(a.Speaker.Text)
-	if e := a.Speaker.Entity; e != "" {
-		q.Speaker, q.SpeakerID, q.Role = e, ids[e], roles[e]
+	if name := a.Speaker.Entity; name != "" {
+		q.Speaker, q.SpeakerID, q.Role = name, "", ""
+		if e := named[name]; e != nil {
+			q.SpeakerID, q.Role = e.ID, e.Role
+		}
 	}
 	if q.Cue == "" {
 		q.Cue = a.Cue
@@ -305,19 +361,26 @@ func (x *boxes) speaker(q *Quote, a annotate.Annotation, ids, roles map[string]s
 
 // span lists the numbers of the sentences that annotation i reaches into.
 func (x *boxes) span(i int) []int {
-	var out []int
-	for s := x.of[i]; s < len(x.doc.Sentences) && (s == x.of[i] || x.doc.Sentences[s].Start < x.doc.Annotations[i].End); s++ {
-		out = append(out, s+1)
+	out := make([]int, x.until(i)-x.of[i])
+	for k := range out {
+		out[k] = x.of[i] + k + 1
 	}
 	return out
 }
 
-// addSentences appends the numbers of more that come after list.
-func addSentences(list []int, more ...int) []int {
-	for _, n := range more {
-		if len(list) == 0 || n > list[len(list)-1] {
-			list = append(list, n)
-		}
+// until is the sentence, from 0, behind the last that annotation i reaches into.
+func (x *boxes) until(i int) int {
+	s := x.of[i]
+	for s < len(x.doc.Sentences) && (s == x.of[i] || x.doc.Sentences[s].Start < x.doc.Annotations[i].End) {
+		s++
+	}
+	return s
+}
+
+// addSentence appends the number n if it comes after list.
+func addSentence(list []int, n int) []int {
+	if len(list) == 0 || n > list[len(list)-1] {
+		list = append(list, n)
 	}
 	return list
 }

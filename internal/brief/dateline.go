@@ -107,13 +107,7 @@ func isWeekday(s string) bool {
 // after it. own is where the sentence's own words begin, 0 without a dateline; on is its date, with year 0 if it
 // has none, or the zero day. The words stay in the text.
 func dateline(s string) (on day, own int) {
-	head := cut(s, 120)
-	end, long := -1, false
-	for _, dash := range []string{"—", " – ", " - ", "--"} {
-		if i := strings.Index(head, dash); i > 0 && (end < 0 || i < end) {
-			end, long = i, dash == "—" || dash == " – "
-		}
-	}
+	end, long := dash(cut(s, 120))
 	if end < 0 {
 		return day{}, 0
 	}
@@ -145,6 +139,32 @@ func dateline(s string) (on day, own int) {
 		return day{}, 0
 	}
 	return on, own
+}
+
+// dash is where the first dash in s stands, or -1, and whether it is a long one. The kind that s begins with is none.
+func dash(s string) (at int, long bool) {
+	first := ""
+	for i := 0; i+1 < len(s); i++ {
+		kind := ""
+		switch c, next := s[i], s[i+1]; {
+		case c == "—"[0] && strings.HasPrefix(s[i:], "—"):
+			kind = "—"
+		case c == ' ' && next == "–"[0] && strings.HasPrefix(s[i:], " – "):
+			kind = " – "
+		case c == ' ' && next == '-' && strings.HasPrefix(s[i:], " - "):
+			kind = " - "
+		case c == '-' && next == '-':
+			kind = "--"
+		}
+		switch {
+		case kind == "" || kind == first:
+		case i == 0:
+			first = kind
+		default:
+			return i, kind == "—" || kind == " – "
+		}
+	}
+	return -1, false
 }
 
 // shouts reports whether s is in capitals.

@@ -41,7 +41,7 @@ func (x *boxes) charts() {
 		scale, word := scaleOf(most, set.Type)
 		c.Unit = strings.TrimSpace(word + " " + x.unitName(set.Rows[0].Figure))
 		for i, r := range set.Rows {
-			a := x.doc.Annotations[r.Figure]
+			a := &x.doc.Annotations[r.Figure]
 			share, _ := new(big.Rat).Quo(new(big.Rat).Mul(values[i], big.NewRat(100, 1)), most).Float64()
 			c.Rows = append(c.Rows, Bar{
 				Label: r.Label, Display: x.text(a.Span), Value: a.Value, Qualifier: a.Qualifier, Share: share,
@@ -144,7 +144,7 @@ var currencies = map[string]string{
 
 // unitName is the unit of figure i for a reader. Units of measure are named as the source does.
 func (x *boxes) unitName(i int) string {
-	a := x.doc.Annotations[i]
+	a := &x.doc.Annotations[i]
 	switch a.Type {
 	case "percent":
 		return "per cent"
@@ -164,7 +164,17 @@ func (x *boxes) unitName(i int) string {
 
 // figures lists the numbers that are part of no chart.
 func (x *boxes) figures() {
-	for i, a := range x.doc.Annotations {
+	n := 0
+	for i := range x.doc.Annotations {
+		if x.doc.Annotations[i].Kind == annotate.Figure && x.links[i] == "" {
+			n++
+		}
+	}
+	if n > 0 {
+		x.b.Figures = make([]Figure, 0, n)
+	}
+	for i := range x.doc.Annotations {
+		a := &x.doc.Annotations[i]
 		if a.Kind != annotate.Figure {
 			continue
 		}
@@ -182,6 +192,9 @@ func (x *boxes) figures() {
 			Context: x.around(i), Sentence: x.of[i] + 1,
 		})
 	}
+	if len(x.b.Figures) == 0 {
+		x.b.Figures = nil // all are hidden
+	}
 }
 
 // qualifying are the words that may qualify a number before it; of two that end alike, the longer comes first.
@@ -196,7 +209,7 @@ var qualifying = []string{
 // what it counts where a name stands between ("80 Boeing aircraft"), and the unit that the other end of a
 // range states for both ("between 500 and 5,500 kilometres").
 func (x *boxes) display(i int) string {
-	a := x.doc.Annotations[i]
+	a := &x.doc.Annotations[i]
 	s := x.doc.Sentences[x.of[i]]
 	out, after := x.text(a.Span), cut(x.doc.Text[a.End:max(a.End, s.End)], 80)
 	bare := strings.Trim(out, "0123456789.,") == ""
@@ -238,12 +251,16 @@ func (x *boxes) around(i int) string {
 		s.Start = max(s.Start+1, at.Start-most)
 	}
 	before, after := x.doc.Text[s.Start:at.Start], cut(x.doc.Text[at.End:s.End], most)
+	whole := x.doc.Text[s.Start : at.End+len(after)]
 	charsBefore, charsAfter := utf8.RuneCountInString(before), utf8.RuneCountInString(after)
 	out := x.doc.Text[at.Start:at.End]
 	room := max(20, contextLength-utf8.RuneCountInString(out))
 	// What follows a number says what it counts, so two thirds of the room go there, and more where less is before it.
 	right := max(room*2/3, room-charsBefore)
 	left := max(room-right, room-charsAfter)
+	if charsBefore <= left+contextSlack && charsAfter <= right+contextSlack {
+		return oneLine(whole)
+	}
 	if charsBefore > left+contextSlack {
 		from := offsetOf(before, charsBefore-left)
 		for from < len(before) {

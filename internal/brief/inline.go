@@ -1,7 +1,6 @@
 package brief
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +13,7 @@ type element struct {
 	start, end int
 	rank       rank
 	of         origin
-	n          int    // which sentence or annotation it is of
+	n          int32  // which sentence or annotation it is of
 	open       string // "<em>"; of a mark, its datetime or ""
 	close      string
 }
@@ -56,9 +55,7 @@ func (w *writer) inline(text string, elements []element, atoms []atom) {
 		escape(w.out, text)
 		return
 	}
-	slices.SortStableFunc(elements, func(x, y element) int {
-		return cmp.Or(x.start-y.start, y.end-x.end, int(x.rank)-int(y.rank))
-	})
+	sortElements(elements)
 	slices.SortStableFunc(atoms, func(x, y atom) int { return x.at - y.at })
 	stack := w.stack[:0]
 	pos := 0
@@ -135,6 +132,35 @@ func (w *writer) inline(text string, elements []element, atoms []atom) {
 	advance(len(text))
 }
 
+// sortElements sorts by start, the longer first, and of two that are as long by rank. What is equal stays as it is.
+func sortElements(list []element) {
+	order := func(x, y *element) int {
+		switch {
+		case x.start != y.start:
+			return x.start - y.start
+		case x.end != y.end:
+			return y.end - x.end
+		}
+		return int(x.rank) - int(y.rank)
+	}
+	if len(list) > 100 {
+		slices.SortStableFunc(list, func(x, y element) int { return order(&x, &y) })
+		return
+	}
+	// Sentences come first, then marks, each in order or nearly: little has to move.
+	for i := 1; i < len(list); i++ {
+		if order(&list[i-1], &list[i]) <= 0 {
+			continue
+		}
+		e, at := list[i], i-1
+		for at > 0 && order(&list[at-1], &e) > 0 {
+			at--
+		}
+		copy(list[at+1:i+1], list[at:i])
+		list[at] = e
+	}
+}
+
 // escapes are the characters that mean something in HTML.
 const escapes uint64 = 1<<'&' | 1<<'<' | 1<<'>' | 1<<'"' | 1<<'\''
 
@@ -180,8 +206,8 @@ type ids map[string]int
 // take returns id, or id-2, id-3, … when it is taken.
 func (t ids) take(id string) string {
 	for {
-		t[id]++
-		n := t[id]
+		n := t[id] + 1
+		t[id] = n
 		if n == 1 {
 			return id
 		}

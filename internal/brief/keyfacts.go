@@ -25,15 +25,19 @@ func (x *boxes) keyFacts(pin []string) {
 		return
 	}
 	first := x.lead()
-	pinned := map[string]bool{}
+	var pinned map[string]bool
+	if len(pin) > 0 {
+		pinned = map[string]bool{}
+	}
 	for _, id := range pin {
 		pinned[strings.TrimPrefix(id, "key-")] = true
 	}
 	chosen := make([]bool, n)
-	for s, sent := range x.b.Sentences {
-		chosen[s] = s == first || pinned[sent.ID]
+	for s := range chosen {
+		chosen[s] = s == first || pinned[x.b.Sentences[s].ID]
 	}
-	for _, e := range x.b.Timeline {
+	for i := range x.b.Timeline {
+		e := &x.b.Timeline[i]
 		chosen[e.Sentence-1] = chosen[e.Sentence-1] || pinned[e.ID]
 	}
 	scores := x.scores()
@@ -62,8 +66,8 @@ func (x *boxes) keyFacts(pin []string) {
 	for range left {
 		choose(first+1, n)
 	}
-	for s, sent := range x.b.Sentences {
-		if chosen[s] && !x.hidden(s) {
+	for s := range chosen {
+		if sent := &x.b.Sentences[s]; chosen[s] && !x.hidden(s) {
 			x.b.KeyFacts = append(x.b.KeyFacts, KeyFact{ID: x.ids.take("key-" + sent.ID), Text: x.own(s), Sentence: sent.N})
 		}
 	}
@@ -71,6 +75,9 @@ func (x *boxes) keyFacts(pin []string) {
 
 // hidden reports whether the editor wants no key fact of sentence s.
 func (x *boxes) hidden(s int) bool {
+	if len(x.hide) == 0 {
+		return false
+	}
 	id := x.b.Sentences[s].ID
 	return x.hide[id] || x.hide["key-"+id]
 }
@@ -88,7 +95,8 @@ func (x *boxes) scores() []int {
 	for s := range all {
 		all[s].before = -1
 	}
-	for i, a := range x.doc.Annotations {
+	for i := range x.doc.Annotations {
+		a := &x.doc.Annotations[i]
 		p, s := &all[x.of[i]], x.doc.Sentences[x.of[i]]
 		switch a.Kind {
 		case annotate.Figure:
@@ -97,9 +105,9 @@ func (x *boxes) scores() []int {
 			p.agreement = 2
 		case annotate.Quote:
 			p.quote = 2
-			of := x.span(i)
-			for _, n := range of {
-				all[n-1].part = all[n-1].part || len(of) > 1 || s.Len()-a.Len() < 6
+			from, to := x.of[i], x.until(i)
+			for n := from; n < to; n++ {
+				all[n].part = all[n].part || to-from > 1 || s.Len()-a.Len() < 6
 			}
 		}
 		if a.Entity != "" {
@@ -112,7 +120,8 @@ func (x *boxes) scores() []int {
 			}
 		}
 	}
-	for _, e := range x.b.Timeline {
+	for i := range x.b.Timeline {
+		e := &x.b.Timeline[i]
 		p := &all[e.Sentence-1]
 		p.event = max(p.event, 3)
 		if e.Phase != "past" {
@@ -150,6 +159,24 @@ func countWords(s string) int {
 	return n
 }
 
+// quotesPaired reports whether s has as many closing quotation marks as opening ones.
+func quotesPaired(s string) bool {
+	curly, straight := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			straight++
+		case "“"[0]:
+			if strings.HasPrefix(s[i:], "“") {
+				curly++
+			} else if strings.HasPrefix(s[i:], "”") {
+				curly--
+			}
+		}
+	}
+	return curly == 0 && straight%2 == 0
+}
+
 // standsOnItsOwn reports whether a reader who has not read the sentence before understands this one, of six
 // words or more with single spaces: it is no question, does not lead to what follows, has all of its quotation, and neither begins
 // with a word that leans on the sentence before nor has a pronoun among its first words before any name.
@@ -157,7 +184,7 @@ func countWords(s string) int {
 func standsOnItsOwn(s string, named int) bool {
 	end := strings.TrimRight(s, `"'”’»)]`)
 	if strings.HasSuffix(end, "?") || strings.HasSuffix(end, ":") || strings.HasSuffix(end, "…") || strings.HasSuffix(end, "...") ||
-		strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 == 1 {
+		!quotesPaired(s) {
 		return false
 	}
 	for i := range 6 {

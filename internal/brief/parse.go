@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -79,7 +80,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 			b.Sentences = make([]Sentence, len(doc.Sentences))
 		}
 		for i, s := range doc.Sentences {
-			b.Sentences[i] = Sentence{N: i + 1, ID: "s" + strconv.Itoa(i+1), Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)}
+			b.Sentences[i] = Sentence{N: i + 1, ID: sentenceID(i + 1), Text: oneLine(d.text[s.Start:s.End]), Line: d.lineAt(s.Start)}
 		}
 		d.sentences = len(b.Sentences)
 		numbered(us, b)
@@ -101,6 +102,21 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 	}
 	b.Warnings = problems
 	return b, problems
+}
+
+// sentenceIDs are the ids of the first sentences: a few strings for all briefs.
+var sentenceIDs = func() (ids [256]string) {
+	for i := range ids {
+		ids[i] = "s" + strconv.Itoa(i)
+	}
+	return ids
+}()
+
+func sentenceID(n int) string {
+	if n < len(sentenceIDs) {
+		return sentenceIDs[n]
+	}
+	return "s" + strconv.Itoa(n)
 }
 
 // body reads what follows the front matter: what furniture says, the lines that were cleaned, the text.
@@ -229,8 +245,9 @@ func (f *file) title(b *Brief, fm frontMatter, info copyInfo) {
 // dateWarnings says what is uncertain about dates.
 func (f *file) dateWarnings(b *Brief, d *document, doc *annotate.Document) {
 	unresolved, line0, col0 := 0, 0, 0
-	for _, a := range doc.Annotations {
-		if a.Kind != annotate.Date {
+	for i := range doc.Annotations {
+		a := &doc.Annotations[i]
+		if a.Kind != annotate.Date || a.Ambiguous == "" && a.Value != "" {
 			continue
 		}
 		words := oneLine(doc.Text[a.Start:a.End])
@@ -310,12 +327,18 @@ func (f *file) people(list []annotate.Name, at places) []annotate.Name {
 // unique trims list and drops what is empty or given before.
 func unique(list []string) []string {
 	var out []string
-	seen := map[string]bool{}
+	var seen map[string]bool // for a long list
+	if len(list) > 32 {
+		seen = map[string]bool{}
+	}
 	for _, s := range list {
-		if s = oneLine(s); s != "" && !seen[s] {
-			seen[s] = true
-			out = append(out, s)
+		if s = oneLine(s); s == "" || seen[s] || seen == nil && slices.Contains(out, s) {
+			continue
 		}
+		if seen != nil {
+			seen[s] = true
+		}
+		out = append(out, s)
 	}
 	return out
 }
