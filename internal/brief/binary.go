@@ -47,6 +47,11 @@ type coder struct {
 	out    []byte
 	in     string // what is still to be read
 	err    error  // the first; nothing is read after it
+
+	// Room for the items of many short lists.
+	uses  []Use
+	ints  []int
+	texts []string
 }
 
 func (c *coder) fail(msg string) {
@@ -152,8 +157,14 @@ func texts[S ~string](c *coder, list ...*S) {
 	}
 }
 
+// roomSize is how many items of short lists are made at once.
+const roomSize = 16
+
 // list codes a list, of whose items each is coded by code. nil stays nil.
-func list[T any](c *coder, p *[]T, code func(*T, *coder)) {
+func list[T any](c *coder, p *[]T, code func(*T, *coder)) { listIn(c, nil, p, code) }
+
+// listIn is list for short lists, whose items share room.
+func listIn[T any](c *coder, room, p *[]T, code func(*T, *coder)) {
 	n := 0
 	if *p != nil {
 		n = len(*p) + 1
@@ -168,7 +179,15 @@ func list[T any](c *coder, p *[]T, code func(*T, *coder)) {
 			c.fail("a list goes beyond the data")
 			return
 		}
-		*p = make([]T, n-1)
+		switch n--; {
+		case room == nil || n == 0 || n > roomSize:
+			*p = make([]T, n)
+		case n > len(*room):
+			*room = make([]T, roomSize)
+			fallthrough
+		default:
+			*p, *room = (*room)[:n:n], (*room)[n:]
+		}
 	}
 	for i := range *p {
 		code(&(*p)[i], c)
@@ -182,8 +201,8 @@ func (b *Brief) code(c *coder) {
 	c.int(&b.SlugLine)
 	c.int(&b.Weight)
 	c.bool(&b.Draft)
-	list(c, &b.Topics, codeText)
-	list(c, &b.Aliases, codeText)
+	listIn(c, &c.texts, &b.Topics, codeText)
+	listIn(c, &c.texts, &b.Aliases, codeText)
 	c.extra(&b.Extra, 0)
 	list(c, &b.Sentences, (*Sentence).code)
 	list(c, &b.Removed, (*Removed).code)
@@ -206,7 +225,7 @@ func (s *Sentence) code(c *coder) {
 	c.int(&s.N)
 	c.int(&s.Line)
 	texts(c, &s.ID, &s.Text)
-	list(c, &s.Uses, (*Use).code)
+	listIn(c, &c.uses, &s.Uses, (*Use).code)
 }
 
 func (u *Use) code(c *coder) { texts(c, &u.Box, &u.Item, &u.Text) }
@@ -225,7 +244,7 @@ func (e *Event) code(c *coder) {
 	c.int(&e.Sentence)
 	texts(c, &e.When)
 	texts(c, &e.ID, &e.WhenText, &e.Basis, &e.Status, &e.Title, &e.Phase, &e.Note)
-	list(c, &e.Actors, codeText)
+	listIn(c, &c.texts, &e.Actors, codeText)
 }
 
 func (t *Chart) code(c *coder) {
@@ -247,13 +266,13 @@ func (f *Figure) code(c *coder) {
 func (e *Entity) code(c *coder) {
 	c.int(&e.RoleSentence)
 	texts(c, &e.ID, &e.Kind, &e.Name, &e.Role)
-	list(c, &e.Mentions, codeInt)
+	listIn(c, &c.ints, &e.Mentions, codeInt)
 }
 
 func (q *Quote) code(c *coder) {
 	texts(c, &q.ID, &q.Speaker, &q.SpeakerID, &q.Role, &q.Cue)
-	list(c, &q.Parts, codeText)
-	list(c, &q.Sentences, codeInt)
+	listIn(c, &c.texts, &q.Parts, codeText)
+	listIn(c, &c.ints, &q.Sentences, codeInt)
 }
 
 func (p *Problem) code(c *coder) {
@@ -261,7 +280,7 @@ func (p *Problem) code(c *coder) {
 	c.int(&p.Col)
 	c.bool(&p.Warning)
 	texts(c, &p.File, &p.Msg, &p.Hint, &p.Excerpt)
-	list(c, &p.Chain, codeText)
+	listIn(c, &c.texts, &p.Chain, codeText)
 }
 
 // maxNested is how deep the values of Extra may be nested. Front matter cannot reach it: in TOML each of maxDepth tables may

@@ -181,6 +181,7 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 	depth, blanks := 0, 0 // containers that may be open, blank lines in them
 	afterBlank := false
 	columns, cells, notes, definitions := 0, 0, 0, 0 // columns of the table whose rows may follow
+	manyNotes, manyDefinitions := bytes.Count(source, []byte("[^")) > maxNotes, bytes.Count(source, []byte("]:")) > maxDefinitions
 	start := 0
 	for line := range bytes.Lines(source) {
 		n, rest := containers(line)
@@ -206,11 +207,15 @@ func (f *file) withinLimits(source []byte, offset int) bool {
 		if cells += columns; cells > maxCells {
 			return fail(start, maxCells, "cells in tables")
 		}
-		if notes += bytes.Count(rest, []byte("[^")); notes > maxNotes {
-			return fail(start, maxNotes, "notes and references to them")
+		if manyNotes {
+			if notes += bytes.Count(rest, []byte("[^")); notes > maxNotes {
+				return fail(start, maxNotes, "notes and references to them")
+			}
 		}
-		if definitions += bytes.Count(rest, []byte("]:")); definitions > maxDefinitions {
-			return fail(start, maxDefinitions, "definitions of links")
+		if manyDefinitions {
+			if definitions += bytes.Count(rest, []byte("]:")); definitions > maxDefinitions {
+				return fail(start, maxDefinitions, "definitions of links")
+			}
 		}
 		start += len(line)
 	}
@@ -261,6 +266,9 @@ func isMark(c byte) bool { return c == '[' || c == '*' || c == '_' || c == '~' }
 // containers is the most lists and quotations that a line can be in, by the marks and blanks that it begins
 // with, and what stands after those.
 func containers(line []byte) (n int, rest []byte) {
+	if c := line[0]; c|' ' >= 'a' && c|' ' <= 'z' || c >= utf8.RuneSelf {
+		return 0, line
+	}
 	line = bytes.TrimRight(line, " \t\n")
 	marks, blanks := 0, 0
 	i := 0
@@ -438,45 +446,36 @@ func (d *document) title(given string) string {
 // collect finds the paragraphs and the headings' ids.
 func (d *document) collect() {
 	top := 0
-	_ = ast.Walk(d.tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
+	d.gather(d.tree, false, &top)
+	d.shift = max(0, 3-top)
+	d.join()
+}
+
+// gather collects what is below n. note is true inside a note; top becomes the highest level of headings.
+func (d *document) gather(n ast.Node, note bool, top *int) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
 		case *ast.Paragraph, *ast.TextBlock:
-			p := d.block(n)
-			if !inFootnote(n) {
+			p := d.block(c)
+			if !note {
 				d.paras = append(d.paras, p)
 			}
-			return ast.WalkSkipChildren, nil
 		case *ast.Heading:
-			if top == 0 || n.Level < top {
-				top = n.Level
+			if *top == 0 || c.Level < *top {
+				*top = c.Level
 			}
-			p := d.block(n)
+			p := d.block(c)
 			slug := cut(Slug(p.text), 80)
 			if slug == "" {
 				slug = "section"
 			}
 			p.anchor = d.ids.take("h-" + slug)
-			return ast.WalkSkipChildren, nil
 		case *east.TableCell:
-			d.block(n)
-			return ast.WalkSkipChildren, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	d.shift = max(0, 3-top)
-	d.join()
-}
-
-func inFootnote(n ast.Node) bool {
-	for p := n.Parent(); p != nil; p = p.Parent() {
-		if p.Kind() == east.KindFootnoteList {
-			return true
+			d.block(c)
+		default:
+			d.gather(c, note || c.Kind() == east.KindFootnoteList, top)
 		}
 	}
-	return false
 }
 
 // join finds where each paragraph lies in the text that is annotated. Blank ones are no part of it.
