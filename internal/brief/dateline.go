@@ -141,27 +141,33 @@ func dateline(s string) (on day, own int) {
 	return on, own
 }
 
-// dash is where the first dash in s stands, or -1, and whether it is a long one. The kind that s begins with is none.
+// dash is where the first dash in s begins, or -1, and whether it is a long one. The kind that s begins with is none.
 func dash(s string) (at int, long bool) {
+	if strings.IndexByte(s, '-') < 0 && strings.IndexByte(s, "—"[0]) < 0 {
+		return -1, false // so it is most often
+	}
 	first := ""
-	for i := 0; i+1 < len(s); i++ {
-		kind := ""
-		switch c, next := s[i], s[i+1]; {
-		case c == "—"[0] && strings.HasPrefix(s[i:], "—"):
+	for i := 0; i < len(s); i++ {
+		if s[i] != '-' && s[i] != "—"[0] {
+			continue
+		}
+		kind, at := "", i
+		switch before := s[max(0, i-1):]; {
+		case strings.HasPrefix(s[i:], "—"):
 			kind = "—"
-		case c == ' ' && next == "–"[0] && strings.HasPrefix(s[i:], " – "):
-			kind = " – "
-		case c == ' ' && next == '-' && strings.HasPrefix(s[i:], " - "):
-			kind = " - "
-		case c == '-' && next == '-':
+		case strings.HasPrefix(s[i:], "--"):
 			kind = "--"
+		case strings.HasPrefix(before, " – "):
+			kind, at = " – ", i-1
+		case strings.HasPrefix(before, " - "):
+			kind, at = " - ", i-1
 		}
 		switch {
 		case kind == "" || kind == first:
-		case i == 0:
+		case at == 0:
 			first = kind
 		default:
-			return i, kind == "—" || kind == " – "
+			return at, s[i] != '-'
 		}
 	}
 	return -1, false

@@ -48,7 +48,7 @@ func decode(name string, src []byte) (*file, []Problem) {
 	}
 	control := 0
 	for _, c := range src {
-		if !controls[c] {
+		if c >= ' ' || c == '\n' {
 			continue
 		}
 		switch c {
@@ -125,15 +125,6 @@ func decode(name string, src []byte) (*file, []Problem) {
 	return f, nil
 }
 
-// controls are the bytes below the blank but line feed, and ordinary those that scan has nothing to say about.
-var controls, ordinary = func() (controls, ordinary [256]bool) {
-	for c := range 256 {
-		controls[c] = c < ' ' && c != '\n'
-		ordinary[c] = c >= ' ' && c < 0x7f || c == '\n' || c >= 0x80 && c < 0xcc && c != 0xc2
-	}
-	return controls, ordinary
-}()
-
 // isControl reports whether r is a control character that no text needs.
 func isControl(r rune) bool {
 	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
@@ -145,7 +136,7 @@ func scan(s string) (control, direction, normal bool) {
 	normal = true
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case ordinary[c]:
+		case c >= ' ' && c < 0x7f || c == '\n' || c >= 0x80 && c < 0xcc && c != 0xc2:
 		case c > 0xc2 && c != 0xe2:
 			normal = false
 		default: // one of them, or begins as they do
