@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -23,25 +22,17 @@ const (
 
 // coloured are the lexers in use, by name: those of common languages that take at most three seconds for the worst
 // of 39 repeated signs that fills these limits. Some of the others take minutes.
-var coloured = sync.OnceValue(func() map[string]*language {
-	names := map[string]*language{}
+var coloured = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
 	for _, alias := range strings.Fields(`awk bash c c++ c# console csv css dart diff docker elixir go graphql haskell
 		html http ini java javascript json jsx julia kotlin lua makefile matlab mysql nginx perl php plaintext powershell properties
 		protobuf python r ruby rust scala scss sed sparql sql swift tex toml tsx turtle typescript xml yaml`) {
 		if l := lexers.Get(alias); l != nil {
-			names[l.Config().Name] = &language{own: sync.OnceValue(func() *lexer { return newLexer(l) })}
+			names[l.Config().Name] = true
 		}
 	}
 	return names
 })
-
-// A language is one that is coloured. To make the lexer of our own takes as long as some tens of blocks do without it.
-type language struct {
-	blocks atomic.Int32 // how many there have been
-	own    func() *lexer
-}
-
-const manyBlocks = 40
 
 // writeCode writes a code block, highlighted with chroma's short class names if lang is known and the block is
 // not too large. Left is how many bytes may be highlighted yet. It reports why a named language has no colours, or "".
@@ -59,7 +50,7 @@ func writeCode(b *strings.Builder, code, lang string, left *int) (why string) {
 		if len(lang) < 40 {
 			lexer = lexers.Get(lang)
 		}
-		if lexer != nil && coloured()[lexer.Config().Name] == nil {
+		if lexer != nil && !coloured()[lexer.Config().Name] {
 			lexer = nil
 			why = fmt.Sprintf("code in %s is not coloured", shorten(lang, 40))
 		} else if lexer == nil {
@@ -85,23 +76,16 @@ func writeCode(b *strings.Builder, code, lang string, left *int) (why string) {
 
 // highlight writes code in chroma's short class names ("k" for a keyword). Nothing is written when the
 // lexer fails or loses a byte.
-func highlight(b *strings.Builder, code string, of chroma.Lexer) bool {
-	var tokens []chroma.Token
-	var ok bool
-	var own *lexer
-	if l := coloured()[of.Config().Name]; l.blocks.Add(1) > manyBlocks && strings.IndexByte(code, '\r') < 0 {
-		own = l.own()
+func highlight(b *strings.Builder, code string, lexer chroma.Lexer) bool {
+	tokens, err := chroma.Tokenise(chroma.Coalesce(lexer), &chroma.TokeniseOptions{State: "root", EnsureLF: true}, code)
+	if err != nil {
+		return false
 	}
-	if own != nil {
-		tokens, ok = own.tokens(code)
-	} else {
-		tokens, ok = tokensOf(of, code)
+	rest, whole := code, true
+	for i := 0; whole && i < len(tokens); i++ {
+		rest, whole = strings.CutPrefix(rest, tokens[i].Value)
 	}
-	rest := code
-	for i := 0; ok && i < len(tokens); i++ {
-		rest, ok = strings.CutPrefix(rest, tokens[i].Value)
-	}
-	if !ok || rest != "" {
+	if !whole || rest != "" {
 		return false
 	}
 	for _, t := range tokens {
@@ -120,10 +104,4 @@ func highlight(b *strings.Builder, code string, of chroma.Lexer) bool {
 		b.WriteString("</span>")
 	}
 	return true
-}
-
-// tokensOf are the tokens as chroma itself finds them.
-func tokensOf(lexer chroma.Lexer, code string) (tokens []chroma.Token, ok bool) {
-	tokens, err := chroma.Tokenise(chroma.Coalesce(lexer), &chroma.TokeniseOptions{State: "root", EnsureLF: true}, code)
-	return tokens, err == nil
 }
