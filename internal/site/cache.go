@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -404,11 +405,15 @@ const maxBody = 1 << 28
 // brief is the article of a record: from the store, or parsed again.
 func (s *Site) brief(r *record) (*brief.Brief, error) {
 	if r.body.len > 0 && r.body.len <= maxBody && r.body.off >= 0 {
-		data := make([]byte, r.body.len)
-		if _, err := s.opt.Store.ReadAt(data, r.body.off); err == nil && crc32.Checksum(data, castagnoli) == r.body.check {
-			if b, err := brief.DecodeBinary(string(data)); err == nil {
-				return b, nil
-			}
+		buf := packing.Get().(*[]byte)
+		*buf = slices.Grow((*buf)[:0], int(r.body.len))[:r.body.len]
+		text := ""
+		if _, err := s.opt.Store.ReadAt(*buf, r.body.off); err == nil && crc32.Checksum(*buf, castagnoli) == r.body.check {
+			text = string(*buf)
+		}
+		packing.Put(buf)
+		if b, err := brief.DecodeBinary(text); err == nil {
+			return b, nil
 		}
 	}
 	src, err := readFile(s.src.Content, r.File, brief.MaxSize)
