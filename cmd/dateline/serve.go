@@ -7,14 +7,9 @@ import (
 	"encoding/hex"
 	"flag"
 	"fmt"
-	"io"
-	"io/fs"
-	"maps"
 	"os"
 	"os/exec"
 	"os/signal"
-	"path"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -39,7 +34,11 @@ Problems are shown over the last good page. Never writes to public/. Ctrl-C stop
 		var s source
 		s.flags(f)
 		var cfg serve.Config
-		f.StringVar(&cfg.Addr, "addr", "", "`HOST:PORT` to listen on (default "+serve.DefaultAddr+", or the next free port)")
+		f.StringVar(&cfg.Addr, "addr", "", "`HOST:PORT` to listen on, or one of the two; 0.0.0.0 lets the network in (default "+serve.DefaultAddr+", or the next free port)")
+		f.Func("allow-host", "another `NAME` to answer to: that of a proxy in front of the preview", func(name string) error {
+			cfg.Hosts = append(cfg.Hosts, name)
+			return nil
+		})
 		f.BoolVar(&cfg.Follow, "follow", false, "send the browser to the page of the file that was saved")
 		f.BoolVar(&cfg.Poll, "poll", false, "compare folders now and then; for shared folders that tell of no changes")
 		f.StringVar(&cfg.Editor, "editor", serve.DefaultEditor, "`URL` that opens a file in your editor, with {path}, {line} and {col}; \"\" for none")
@@ -97,204 +96,44 @@ func browse(url string) error {
 type previewed struct {
 	source  *source
 	store   *layers
-	was     *site.Cache     // of the last look
-	behind  bool            // the site shown is older than the last look, which found errors
-	wrong   []brief.Problem // with templates that are not taken in
-	outputs int             // how many there are
-	example string          // an article that is shown
+	was     *site.Cache // of the last load
+	behind  bool        // the site shown is older than the last load, which found errors
+	outputs int         // how many there are
 	last    serve.Build
-	stamps  map[string]stamp
-	digests map[string][sha256.Size]byte // of files that have changed since the start
 
 	mu    sync.RWMutex // of what is shown
 	site  *site.Site   // nil before the first that is good
-	close func()       // its folders
+	close func()       // its folders, and its store if it has another than the next
 }
 
-func newPreviewed(s *source) *previewed {
-	return &previewed{source: s, digests: map[string][sha256.Size]byte{}}
-}
+func newPreviewed(s *source) *previewed { return &previewed{source: s} }
 
 // Look takes changes in.
 func (p *previewed) Look(paths []string) serve.Build {
 	if p.store == nil {
-		p.stamps = p.source.stamps()
 		p.last = p.start()
 		return p.last
 	}
-	files := p.changed(paths)
+	const few = 20
+	var files []string
+	var parsed int
 	due := !p.last.Due.IsZero() && !time.Now().Before(p.last.Due)
-	again := p.last
-	again.Files, again.Parsed = nil, 0
-	if len(files) == 0 && !due {
-		return again
+	taken := false
+	if p.site != nil && !p.behind && !due && paths != nil && len(paths) <= few {
+		files, parsed, taken = p.site.Take(paths)
 	}
-	if parsed, ok := p.take(files, due); ok {
-		if parsed == 0 && !slices.ContainsFunc(files, func(name string) bool { return !strings.HasPrefix(name, "content/") }) {
-			return again // the same bytes
-		}
-		p.last = p.seen(p.site)
-		p.last.Parsed = parsed
-	} else {
+	switch {
+	case !taken:
 		p.last = p.load()
+		files = append(files, p.last.Files...)
+		slices.Sort(files)
+		parsed += p.last.Parsed
+	case len(files) > 0:
+		p.last = p.seen(p.site)
 	}
 	out := p.last
-	out.Files = files
+	out.Files, out.Parsed = slices.Compact(files), parsed
 	return out
-}
-
-// changed are those of paths that have changed, or of all files.
-func (p *previewed) changed(paths []string) []string {
-	all := paths == nil
-	for _, name := range paths {
-		info, err := os.Lstat(p.source.path(filepath.FromSlash(name)))
-		all = all || err == nil && info.IsDir()
-	}
-	now := map[string]stamp{}
-	if all {
-		now = p.source.stamps()
-		paths = slices.Collect(maps.Keys(p.stamps))
-	}
-	var files []string
-	for _, name := range paths {
-		if info, err := os.Lstat(p.source.path(filepath.FromSlash(name))); err == nil {
-			now[name] = stampOf(info)
-		} else if _, known := p.stamps[name]; known {
-			delete(p.stamps, name)
-			delete(p.digests, name)
-			files = append(files, name)
-		}
-	}
-	for name, s := range now {
-		if old, known := p.stamps[name]; known && old == s {
-			continue
-		}
-		p.stamps[name] = s
-		sum, err := p.source.digest(name, s)
-		if old, known := p.digests[name]; !known || err != nil || old != sum {
-			files = append(files, name)
-		}
-		p.digests[name] = sum
-	}
-	slices.Sort(files)
-	return slices.Compact(files)
-}
-
-// digest is the SHA-256 of a file; of what is no plain file, which may have no end, that of what it is.
-func (s *source) digest(name string, is stamp) (sum [sha256.Size]byte, err error) {
-	h := sha256.New()
-	if is.mode != 0 {
-		fmt.Fprint(h, is.mode)
-	} else {
-		dir, rest, _ := strings.Cut(name, "/")
-		root, err := os.OpenRoot(s.path(dir))
-		if err != nil {
-			return sum, err
-		}
-		defer root.Close()
-		f, err := root.Open(filepath.FromSlash(rest))
-		if err != nil {
-			return sum, err
-		}
-		defer f.Close()
-		if _, err := io.Copy(h, io.LimitReader(f, is.size)); err != nil {
-			return sum, err
-		}
-	}
-	h.Sum(sum[:0])
-	return sum, nil
-}
-
-// stamp is what tells that a file has changed, without reading it.
-type stamp struct {
-	size int64
-	time time.Time
-	mode fs.FileMode
-}
-
-func stampOf(info fs.FileInfo) stamp { return stamp{info.Size(), info.ModTime(), info.Mode().Type()} }
-
-// stamps are those of all files the site may be made of, by the path its user knows.
-func (s *source) stamps() map[string]stamp {
-	out := map[string]stamp{}
-	for _, dir := range s.dirs() {
-		_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() {
-				return nil // the site says what cannot be read
-			}
-			if info, err := e.Info(); err == nil {
-				if rel, err := filepath.Rel(s.dir, name); err == nil {
-					out[filepath.ToSlash(rel)] = stampOf(info)
-				}
-			}
-			return nil
-		})
-	}
-	return out
-}
-
-// take takes in files that change no list, if it can.
-func (p *previewed) take(files []string, due bool) (parsed int, ok bool) {
-	const few = 20
-	if due || p.site == nil || p.example == "" || p.behind || len(files) > few {
-		return 0, false
-	}
-	if slices.ContainsFunc(files, isTemplate) {
-		if p.wrong, ok = p.tryTemplates(); !ok {
-			return 0, false
-		}
-	}
-	if len(p.wrong) > 0 { // the last good pages need the last good templates
-		files = slices.DeleteFunc(slices.Clone(files), isTemplate)
-	}
-	parsed, ok = p.site.Take(files)
-	p.was = p.site.Cache(false)
-	return parsed, ok
-}
-
-func isTemplate(name string) bool { return strings.HasPrefix(name, "templates/") }
-
-// tryTemplates makes a site of one brief with the templates there are now, and says what is wrong with them.
-func (p *previewed) tryTemplates() (wrong []brief.Problem, ok bool) {
-	src, done, err := p.source.folders()
-	if err != nil {
-		return nil, false
-	}
-	defer done()
-	src.Content = alone{src.Content, p.example}
-	loaded, err := p.source.load(src, nil, nil)
-	if err != nil {
-		return nil, false
-	}
-	for _, q := range append(p.source.weighed(loaded.Problems()), samples(loaded)...) {
-		if isTemplate(q.File) && !q.Warning {
-			wrong = append(wrong, q)
-		}
-	}
-	return wrong, true
-}
-
-// alone is a content folder with one article, and the settings.
-type alone struct {
-	fs.FS
-	file string
-}
-
-func (a alone) ReadDir(dir string) ([]fs.DirEntry, error) {
-	names := []string{a.file}
-	if dir == "." {
-		names = append(names, "site.yaml")
-	} else if rest, ok := strings.CutPrefix(a.file, dir+"/"); ok {
-		names[0] = rest
-	}
-	var entries []fs.DirEntry
-	for _, name := range names {
-		first, _, _ := strings.Cut(name, "/")
-		if info, err := fs.Lstat(a.FS, path.Join(dir, first)); err == nil {
-			entries = append(entries, fs.FileInfoToDirEntry(info))
-		}
-	}
-	return entries, nil
 }
 
 // start loads the site with what builds remember of it, and leaves them what it has read.
@@ -311,18 +150,20 @@ func (p *previewed) start() serve.Build {
 	b := p.load()
 	p.store.seal()
 	if err := builds.save(p.was); err != nil {
-		b.Problems = append(b.Problems, serve.Problem{File: cacheDir, Msg: err.Error(), Text: visible(err.Error()), Warning: true})
+		b.Problems = append(b.Problems, serve.Problem{File: cacheDir, Msg: err.Error(), Text: func() string { return "warning: " + visible(err.Error()) + "\n" }, Warning: true})
 	}
 	builds.release()
 	return b
 }
 
-// load loads the site anew, and shows it if it has no errors.
+// load loads the site anew, and shows it if it has no errors: the last good pages are better than none.
 func (p *previewed) load() serve.Build {
+	p.behind = true
 	src, done, err := p.source.folders()
 	if err != nil {
 		return broken(err)
 	}
+	p.compact()
 	loaded, err := p.source.load(src, p.was, p.store)
 	if err != nil {
 		done()
@@ -331,63 +172,55 @@ func (p *previewed) load() serve.Build {
 	p.was = loaded.Cache(false)
 	outputs := loaded.Outputs() // which completes it
 	b := p.seen(loaded)
-	b.Parsed = loaded.Parsed()
-	if problems := samples(loaded); !b.Broken && brief.HasErrors(problems) {
-		b.Broken, b.Problems = true, append(b.Problems, shownProblems(problems)...)
+	b.Files, b.Parsed, b.Pages = loaded.Changed(), loaded.Parsed(), len(outputs)
+	if !b.Broken {
+		problems := loaded.Samples()
+		b.Broken, b.Problems = len(problems) > 0, append(b.Problems, shownProblems(problems)...)
 	}
 	if b.Broken {
 		done()
-		p.behind = true
 		return b
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.site != nil {
+	if p.close != nil {
 		p.close()
 	}
-	p.site, p.close, p.behind, p.wrong = loaded, done, false, nil
-	p.outputs, b.Pages, p.example = len(outputs), len(outputs), ""
-	for _, out := range outputs {
-		if name, shows := strings.CutPrefix(loaded.Shows(out), "content/"); shows && p.example == "" {
-			p.example = name
-		}
-	}
+	p.site, p.close, p.outputs, p.behind = loaded, done, len(outputs), false
 	return b
 }
 
-func broken(err error) serve.Build {
-	return serve.Build{Broken: true, Problems: []serve.Problem{{File: "content", Msg: err.Error(), Text: "error: " + visible(err.Error()) + "\n"}}}
+// compact leaves behind what nothing refers to any more. The site that is shown keeps the old store as long as it is.
+func (p *previewed) compact() {
+	if p.was == nil || p.store.own.size <= 2*p.was.Kept()+1<<20 {
+		return
+	}
+	next, err := newLayers(nil)
+	if err != nil {
+		return
+	}
+	was, err := p.was.Move(p.store, next)
+	if err != nil {
+		next.close()
+		return
+	}
+	old, done := p.store, p.close
+	p.was, p.store = was, next
+	p.close = func() {
+		if done != nil {
+			done()
+		}
+		old.close()
+	}
 }
 
-// samples makes one page of each kind, and says what is wrong with them: a template that parses may still fail, and
-// the last good pages are better than none.
-func samples(s *site.Site) []brief.Problem {
-	const most = 20
-	var problems []brief.Problem
-	seen := map[string]bool{}
-	for _, p := range s.Outputs() {
-		first, _, _ := strings.Cut(p, "/")
-		kind := fmt.Sprint(first, strings.Count(p, "/"))
-		if filepath.Ext(p) != ".html" || seen[kind] || len(seen) == most {
-			continue
-		}
-		seen[kind] = true
-		_, wrong, _ := s.Page(p)
-		for _, q := range wrong {
-			if !q.Warning && !slices.ContainsFunc(problems, func(o brief.Problem) bool { return o.Error() == q.Error() }) {
-				problems = append(problems, q)
-			}
-		}
-	}
-	return problems
+func broken(err error) serve.Build {
+	return serve.Build{Broken: true, Problems: []serve.Problem{{File: "content", Msg: err.Error(), Text: func() string { return "error: " + visible(err.Error()) + "\n" }}}}
 }
 
 // seen is what there is to tell of a site.
 func (p *previewed) seen(s *site.Site) serve.Build {
 	problems := p.source.weighed(s.Problems())
-	if s == p.site {
-		problems = append(problems, p.wrong...)
-	}
 	b := serve.Build{Problems: shownProblems(problems), Broken: brief.HasErrors(problems), Pages: p.outputs, Held: len(s.Held())}
 	b.Due, _ = s.Due()
 	return b
@@ -397,7 +230,7 @@ func shownProblems(problems []brief.Problem) []serve.Problem {
 	var out []serve.Problem
 	for _, q := range problems {
 		out = append(out, serve.Problem{
-			File: q.File, Line: q.Line, Col: q.Col, Msg: q.Msg, Hint: q.Hint, Excerpt: q.Excerpt, Chain: q.Chain, Warning: q.Warning, Text: q.Format(),
+			File: q.File, Line: q.Line, Col: q.Col, Msg: q.Msg, Hint: q.Hint, Excerpt: q.Excerpt, Chain: q.Chain, Warning: q.Warning, Text: q.Format,
 		})
 	}
 	return out
@@ -430,6 +263,26 @@ func (p *previewed) PageOf(file string) (string, bool) {
 		return "", false
 	}
 	return p.site.Where(file)
+}
+
+// Withheld says why a brief has no page at a path.
+func (p *previewed) Withheld(path string) (serve.Withheld, bool) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if p.site == nil {
+		return serve.Withheld{}, false
+	}
+	h, ok := p.site.Withheld(path)
+	out := serve.Withheld{File: "content/" + h.File, Title: h.Title}
+	switch h.Why {
+	case "draft":
+		out.Why, out.Remedy = "is a draft", "Take draft: true out of its front matter, or start dateline serve with --drafts."
+	case "future":
+		out.Why, out.Remedy = "is due "+h.Due.Display(), "It appears here by itself then. To see it now, start dateline serve with --future."
+	case "expired":
+		out.Why, out.Remedy = "has expired: "+h.Due.Display(), "The key expires in its front matter says so."
+	}
+	return out, ok
 }
 
 // Info is what the writer's panel shows of a page.
@@ -574,13 +427,15 @@ type layers struct {
 }
 
 func newLayers(kept *pack) (*layers, error) {
-	f, err := os.CreateTemp("", "dateline-")
-	if err != nil {
-		return nil, err
-	}
-	os.Remove(f.Name()) // it lives as long as it is open
-	own, err := newPack(f)
+	own, err := tempPack()
 	return &layers{kept: kept, own: own}, err
+}
+
+func (l *layers) close() {
+	if l.kept != nil {
+		l.kept.file.Close()
+	}
+	l.own.file.Close()
 }
 
 // seal ends writing to what builds keep.

@@ -128,7 +128,7 @@ func TestPreviewAtRoot(t *testing.T) {
 	s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
 	os.Mkdir(s.path("content"), 0o755)
 	os.WriteFile(s.path("content/site.yaml"), []byte("base_url: https://example.org/sub/?x\n"), 0o644)
-	if b := newPreviewed(&s).Look(nil); !b.Broken || len(b.Problems) != 1 || !strings.HasPrefix(b.Problems[0].Text, "content/site.yaml:1") {
+	if b := newPreviewed(&s).Look(nil); !b.Broken || len(b.Problems) != 1 || !strings.HasPrefix(b.Problems[0].Text(), "content/site.yaml:1") {
 		t.Errorf("problems %+v", b)
 	}
 }

@@ -81,7 +81,7 @@ const (
 type event struct {
 	Revision int64             `json:"revision"`
 	Hashes   map[string]string `json:"hashes"`   // by path as it was asked for; those that have changed
-	Problems []frame           `json:"problems"` // all there are now
+	Problems []frame           `json:"problems"` // all there are now; null if they are as before
 	Total    int               `json:"total"`    // of problems
 	Follow   *follow           `json:"follow,omitempty"`
 }
@@ -137,9 +137,10 @@ func (p *preview) events(w http.ResponseWriter, r *http.Request) {
 			e.Follow = nil // of before
 		}
 		if first || len(e.Hashes) > 0 || e.Follow != nil || !sameProblems(now, problems) {
+			if first || !sameProblems(now, problems) {
+				e.Problems, e.Total = p.frames(now[:min(len(now), maxProblems)]), len(now)
+			}
 			problems = now
-			e.Total = len(now)
-			e.Problems = p.frames(now[:min(len(now), maxProblems)])
 			data, err := json.Marshal(e)
 			if err != nil || !send("id: %d\ndata: %s\n\n", e.Revision, data) {
 				return
@@ -163,7 +164,7 @@ func (p *preview) events(w http.ResponseWriter, r *http.Request) {
 // withProblems adds problems of a page that are not told with the site's.
 func withProblems(all, more []Problem) []Problem {
 	for _, problem := range more {
-		if !slices.ContainsFunc(all, func(p Problem) bool { return p.Text == problem.Text }) {
+		if !slices.ContainsFunc(all, problem.same) {
 			all = append(slices.Clip(all), problem)
 		}
 	}

@@ -29,20 +29,24 @@ func (p *preview) snapshots(files []string) map[string][]byte {
 	return pages
 }
 
-// followed compares the page of the one file that has changed with what it was before.
+// followed compares the page of the one file that has changed, or been renamed, with what it was before.
 func (p *preview) followed(before map[string][]byte, files []string) *follow {
-	if !p.cfg.Follow || len(files) != 1 {
+	if !p.cfg.Follow || len(files) > 2 {
 		return nil
 	}
-	path, ok := p.site.PageOf(files[0])
-	if !ok {
-		return nil
+	file, path := "", ""
+	for _, f := range files {
+		if to, ok := p.site.PageOf(f); ok && file != "" {
+			return nil
+		} else if ok {
+			file, path = f, to
+		}
 	}
 	out, ok := p.site.Page(path)
-	if !ok || bytes.Equal(out.Data, before[files[0]]) {
+	if !ok || bytes.Equal(out.Data, before[file]) {
 		return nil
 	}
-	return &follow{"/" + strings.TrimSuffix(path, "index.html"), firstChanged(before[files[0]], out.Data)}
+	return &follow{"/" + strings.TrimSuffix(path, "index.html"), firstChanged(before[file], out.Data)}
 }
 
 var (

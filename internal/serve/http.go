@@ -48,7 +48,7 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	switch {
 	case !p.allowHost(r.Host):
-		http.Error(w, "this preview answers only to localhost: the Host header names another", http.StatusForbidden)
+		http.Error(w, p.stranger(r.Host), http.StatusForbidden)
 		return
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		h.Set("Allow", "GET, HEAD")
@@ -90,15 +90,21 @@ func (p *preview) allowHost(host string) bool {
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") || isLoopback(host) {
 		return true
 	}
-	if isLoopback(p.host) {
-		return false
-	}
-	if host == p.named {
+	if host != "" && slices.Contains(p.names, host) {
 		return true
 	}
 	// Listening for others: an address in numbers cannot be rebound.
 	_, err := netip.ParseAddr(host)
-	return err == nil
+	return err == nil && !isLoopback(p.host)
+}
+
+// stranger says that a host is not answered to, and what to do if it should be.
+func (p *preview) stranger(host string) string {
+	name := hostOf(host)
+	if !regexp.MustCompile(`^[a-z0-9.-]+$`).MatchString(name) {
+		return "this preview answers only to its own names, and the request has another"
+	}
+	return fmt.Sprintf("this preview does not answer to %s; if that is you, start dateline serve with --allow-host %[1]s", name)
 }
 
 // hostOf is the host in host, host:port, [v6] or [v6]:port, in lower case.
@@ -121,7 +127,7 @@ func crossSite(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "none", "same-origin":
 		origin := r.Header.Get("Origin") // old browsers
-		return origin != "" && origin != "http://"+r.Host
+		return origin != "" && origin != "http://"+r.Host && origin != "https://"+r.Host
 	}
 	return r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document" || strings.HasPrefix(r.URL.Path, "/_/")
 }
@@ -163,6 +169,11 @@ func (p *preview) find(urlPath string) answer {
 	if !good {
 		return answer{http.StatusServiceUnavailable, "index.html", Output{Data: waiting}, ""}
 	}
+	for _, name := range []string{name, name + "/index.html"} {
+		if held, ok := p.site.Withheld(name); ok {
+			return answer{http.StatusNotFound, "index.html", withheld(held), ""}
+		}
+	}
 	out, ok := p.site.Page(notFoundPath)
 	if !ok {
 		out.Data = []byte("<!doctype html><title>Not found</title><p>There is no such page.")
@@ -194,10 +205,27 @@ func servable(name string) bool {
 	return true
 }
 
+// Pages of the preview itself, which stand where the site has none.
 var (
-	waiting = []byte(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title></head><body><p>The site cannot be built yet.</p></body></html>`)
-	broken  = []byte(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title></head><body><p>This page cannot be made yet.</p></body></html>`)
+	waiting = notice("The site cannot be built yet.", "What is in the way is told here, and the page appears once it is mended.")
+	broken  = notice("This page cannot be made yet.", "What is in the way is told here, and the page appears once it is mended.")
 )
+
+// notice is a page that says why there is none.
+func notice(heading string, text ...string) []byte {
+	const style = `:root{color-scheme:light dark}body{max-width:38rem;margin:12vh auto;padding:0 1.25rem;font:1.0625rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}h1{font:600 1.5rem/1.3 system-ui,sans-serif}`
+	out := fmt.Appendf(nil, `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title><style>%s</style></head><body><main><h1>%[1]s</h1>`, html.EscapeString(heading), style)
+	for _, t := range text {
+		out = fmt.Appendf(out, "<p>%s</p>", html.EscapeString(t))
+	}
+	return append(out, "</main></body></html>"...)
+}
+
+// withheld is the page of a brief that is not shown.
+func withheld(held Withheld) Output {
+	page := notice(fmt.Sprintf("“%s” %s", held.Title, held.Why), held.Remedy, held.File)
+	return Output{Data: page, Hash: digest(page)}
+}
 
 //go:embed preview.js
 var script []byte

@@ -82,7 +82,7 @@
   }
 
   function hear(event, front) {
-    panel.problems(event.problems, event.total);
+    if (event.problems) panel.problems(event.problems, event.total);
     const first = page.revision !== null;
     const missed = first && page.revision !== event.revision; // something changed between the page's loading and now
     page.revision = null;
@@ -94,14 +94,15 @@
     }
     const hash = event.hashes[location.pathname];
     const to = event.follow && front ? event.follow : null;
+    if (to && !same(to.path, location.pathname)) { // what becomes of this page is of no interest: it may be gone
+      keep("follow", to.id);
+      location.assign(encodeURI(to.path));
+      return;
+    }
     let stays = Promise.resolve(true);
     if (hash !== undefined && hash !== page.hash) stays = update();
     for (const [path, hash] of changed) refresh(path, hash);
-    if (to && same(to.path, location.pathname)) stays.then((stays) => stays ? mark(to.id) : keep("follow", to.id));
-    else if (to) {
-      keep("follow", to.id);
-      location.assign(encodeURI(to.path));
-    }
+    if (to) stays.then((stays) => stays ? mark(to.id) : keep("follow", to.id));
   }
 
   function same(path, pathname) {
@@ -372,7 +373,7 @@
       problems.replaceChildren(...[
         el("span", { class: "bar" }, el("button", { type: "button", class: "copy", click: () => copy(text, say) }, "Copy"), " ",
           el("button", { type: "button", class: "hide", click: () => { problems.hidden = true; } }, "Hide (Esc)")),
-        el("h1", {}, (errors.length === 1 ? "1 error" : errors.length + " errors") + ": below is the last good page"),
+        el("h1", {}, (errors.length === 1 ? "1 error" : errors.length + " errors") + (/^(200|404)/.test(page.hash) ? ": this is the last good page" : "")),
         ...errors.map(describe),
         total > list.length ? el("p", { class: "hint" }, "and " + (total - list.length) + " more: dateline check shows all") : "",
       ]);

@@ -49,7 +49,7 @@ func (p *preview) frames(problems []Problem) []frame {
 		defer root.Close()
 	}
 	for _, q := range problems {
-		f := frame{File: q.File, Line: q.Line, Col: q.Col, Msg: q.Msg, Hint: q.Hint, Chain: q.Chain, Warning: q.Warning, Text: q.Text}
+		f := frame{File: q.File, Line: q.Line, Col: q.Col, Msg: q.Msg, Hint: q.Hint, Chain: q.Chain, Warning: q.Warning, Text: q.Text()}
 		if err == nil && q.Line > 0 {
 			f.Code = quote(root, q)
 		}

@@ -31,6 +31,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,8 +54,17 @@ type Site interface {
 	Page(path string) (Output, bool)
 	// PageOf is the path of the output that shows a file of the content ("content/x.md").
 	PageOf(file string) (path string, ok bool)
+	// Withheld says why a brief has no output at path, if one is held back.
+	Withheld(path string) (Withheld, bool)
 	// Info is what a writer wants to know of the output at path, if it shows a file.
 	Info(path string) (PageInfo, bool)
+}
+
+// Withheld is a brief that is not shown.
+type Withheld struct {
+	File, Title string
+	Why         string // "is a draft"
+	Remedy      string // what to do about it
 }
 
 // Build is what a look found.
@@ -85,7 +97,7 @@ type Problem struct {
 	Excerpt string   // the line itself
 	Chain   []string // template errors: what led there, outermost first
 	Warning bool
-	Text    string // all of it for a terminal
+	Text    func() string // all of it for a terminal
 }
 
 // PageInfo is what the writer's panel shows of a page.
@@ -124,8 +136,11 @@ type Sentence struct {
 
 // Config says what to serve.
 type Config struct {
-	// Addr is host:port. If it is "", Run takes DefaultAddr, or the next port that is free.
+	// Addr is host:port; either may be missing, and stands for that of DefaultAddr then. Where no port is named Run
+	// takes the next one that is free.
 	Addr string
+	// Hosts are names it may be asked by beside those of this machine: that of a proxy in front of it.
+	Hosts []string
 	// Root is the folder that paths are relative to, and Dirs those in it to watch, with all below.
 	// Dirs need not exist yet.
 	Root string
@@ -158,13 +173,12 @@ func Run(ctx context.Context, cfg Config) error {
 	p := newPreview(cfg, listener.Addr().String())
 	server := p.server(ctx, headerTimeout)
 
-	url := "http://" + listener.Addr().String() + "/"
-	fmt.Fprintf(cfg.Log, "preview at %s (Ctrl-C stops it)\n", url)
-	if cfg.Addr == "" && !strings.HasSuffix(DefaultAddr, portOf(listener)) {
-		fmt.Fprintf(cfg.Log, "note: %s is taken\n", DefaultAddr)
+	fmt.Fprintf(cfg.Log, "preview at %s (Ctrl-C stops it)\n", p.url)
+	if _, asked, given := address(cfg.Addr); !given && asked != portOf(listener) {
+		fmt.Fprintf(cfg.Log, "note: port %s is taken\n", asked)
 	}
 	if !isLoopback(p.host) {
-		fmt.Fprintln(cfg.Log, "warning: this address can be reached from other machines")
+		fmt.Fprintf(cfg.Log, "warning: who is in your network can read it too%s\n", elsewhere(p.host, portOf(listener)))
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() { p.keepUp(ctx) })
@@ -177,7 +191,7 @@ func Run(ctx context.Context, cfg Config) error {
 		}
 	})
 	if cfg.Ready != nil {
-		cfg.Ready(url)
+		cfg.Ready(p.url)
 	}
 	err = server.Serve(listener)
 	stop()
@@ -188,12 +202,25 @@ func Run(ctx context.Context, cfg Config) error {
 	return err
 }
 
+// address takes an address to listen on apart: "8080", ":8080", "localhost", "::1" or all of "localhost:8080".
+func address(addr string) (host, port string, given bool) {
+	defaultHost, defaultPort, _ := net.SplitHostPort(DefaultAddr)
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		host, port = strings.TrimSuffix(strings.TrimPrefix(addr, "["), "]"), ""
+		if _, err := strconv.ParseUint(host, 10, 16); err == nil {
+			host, port = "", host
+		}
+	}
+	return cmp.Or(host, defaultHost), cmp.Or(port, defaultPort), port != ""
+}
+
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	var lc net.ListenConfig
-	if addr != "" {
-		return lc.Listen(ctx, "tcp", addr)
+	host, port, given := address(addr)
+	if given {
+		return lc.Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	}
-	host, port, _ := net.SplitHostPort(DefaultAddr)
 	first, _ := strconv.Atoi(port)
 	for n := first; ; n++ {
 		l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(n)))
@@ -205,16 +232,40 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 
 func portOf(l net.Listener) string {
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return ":" + port
+	return port
+}
+
+// reachable is the URL by which this machine reaches a preview that listens at host.
+func reachable(host, port string) string {
+	if addr, err := netip.ParseAddr(host); err == nil && addr.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}
+
+// elsewhere says how other machines reach a preview that listens at all addresses of this one.
+func elsewhere(host, port string) string {
+	if addr, err := netip.ParseAddr(host); err != nil || !addr.IsUnspecified() {
+		return ""
+	}
+	all, _ := net.InterfaceAddrs() // none is as good as not known
+	for _, a := range all {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
+			return ", at http://" + net.JoinHostPort(n.IP.String(), port) + "/"
+		}
+	}
+	return ""
 }
 
 // A preview is the site and what its tabs are told of it.
 type preview struct {
 	cfg   Config
 	site  Site
-	host  string // where it listens, as an IP address
-	named string // the host it was told to listen on, allowed beside the loopback names
+	host  string   // where it listens, as an IP address
+	url   string   // that reaches it from this machine
+	names []string // hosts that are allowed beside the loopback names
 	tabs  tabs
+	said  map[said]int // the problems of the look that was told of last
 
 	built chan struct{} // closed after the first look
 
@@ -240,10 +291,20 @@ type shown struct {
 }
 
 func newPreview(cfg Config, addr string) *preview {
-	return &preview{
-		cfg: cfg, site: cfg.Site, host: hostOf(addr), named: hostOf(cfg.Addr),
+	_, port, _ := net.SplitHostPort(addr)
+	p := &preview{
+		cfg: cfg, site: cfg.Site, host: hostOf(addr), url: reachable(hostOf(addr), port),
 		revision: time.Now().UnixMicro(), changed: make(chan struct{}), built: make(chan struct{}),
 	}
+	named, _, _ := address(cfg.Addr)
+	for _, name := range append(cfg.Hosts, named) {
+		p.names = append(p.names, hostOf(name))
+	}
+	if name, err := os.Hostname(); err == nil && !isLoopback(p.host) {
+		name = strings.ToLower(name)
+		p.names = append(p.names, name, name+".local")
+	}
+	return p
 }
 
 // patience is how long an error that is new is kept back: the save may have been half of one.
@@ -300,10 +361,10 @@ func (p *preview) keepUp(ctx context.Context) {
 		to := p.followed(before, b.Files)
 		if p.set(b, to) {
 			begin = time.Now()
-			rendered, changed, problems := p.render()
+			done, problems := p.render(b.Files)
 			took += time.Since(begin)
 			b.Problems = withProblems(b.Problems, problems)
-			p.log(time.Now().Add(-took), fmt.Sprintf("%s → %d parsed, %d rendered, %d changed", what(b.Files), b.Parsed, rendered, changed), b)
+			p.log(time.Now().Add(-took), fmt.Sprintf("%s → %d parsed, %s", what(b.Files), b.Parsed, done), b)
 		}
 	}
 }
@@ -319,14 +380,31 @@ func what(files []string) string {
 	return fmt.Sprintf("%s and %d more", printable(files[0]), len(files)-1)
 }
 
-// log prints one line for a look, and the errors there are.
+// maxSaid is how many problems are said at a time.
+const maxSaid = 20
+
+// log prints one line for a look, and those problems that the one before did not have. The warnings that a site starts
+// with are only counted, as build does.
 func (p *preview) log(begin time.Time, line string, b Build) {
-	errs, warnings := 0, 0
-	for _, problem := range b.Problems {
+	before, first := p.said, p.said == nil
+	p.said = map[said]int{}
+	var news []Problem
+	errs, warnings, hushed := 0, 0, 0
+	for _, problem := range sorted(b.Problems) {
+		is := said{problem.File, problem.Msg, problem.Warning}
+		p.said[is]++
 		if problem.Warning {
 			warnings++
 		} else {
 			errs++
+		}
+		switch {
+		case before[is] > 0:
+			before[is]--
+		case first && problem.Warning || len(news) == maxSaid:
+			hushed++
+		default:
+			news = append(news, problem)
 		}
 	}
 	if errs > 0 {
@@ -335,15 +413,28 @@ func (p *preview) log(begin time.Time, line string, b Build) {
 	if warnings > 0 {
 		line += ", " + plural(warnings, "warning")
 	}
-	fmt.Fprintf(p.cfg.Log, "%s %s · %d ms\n", begin.Format(time.TimeOnly), line, time.Since(begin).Milliseconds())
-	for _, problem := range b.Problems {
-		if !problem.Warning {
-			fmt.Fprintln(p.cfg.Log, strings.TrimSuffix(problem.Text, "\n"))
-		}
+	if hushed > 0 {
+		line += " (dateline check shows them)"
 	}
-	if b.Broken {
+	fmt.Fprintf(p.cfg.Log, "%s %s · %d ms\n", begin.Format(time.TimeOnly), line, time.Since(begin).Milliseconds())
+	for _, problem := range news {
+		fmt.Fprintln(p.cfg.Log, strings.TrimSuffix(problem.Text(), "\n"))
+	}
+	if b.Broken && p.isGood() {
 		fmt.Fprintln(p.cfg.Log, "the last good pages stay")
 	}
+}
+
+// said is a problem wherever in its file it is now.
+type said struct {
+	file, msg string
+	warning   bool
+}
+
+func (p *preview) isGood() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.good
 }
 
 func plural(n int, noun string) string {
@@ -380,8 +471,10 @@ func rank(p Problem) int {
 	return 0
 }
 
-func sameProblems(a, b []Problem) bool {
-	return slices.EqualFunc(a, b, func(a, b Problem) bool { return a.Text == b.Text && a.Warning == b.Warning })
+func sameProblems(a, b []Problem) bool { return slices.EqualFunc(a, b, Problem.same) }
+
+func (p Problem) same(q Problem) bool {
+	return p.File == q.File && p.Line == q.Line && p.Col == q.Col && p.Msg == q.Msg && p.Warning == q.Warning && slices.Equal(p.Chain, q.Chain)
 }
 
 // set takes a look over, and reports whether there is anything new to tell.
@@ -411,9 +504,9 @@ func (p *preview) set(b Build, f *follow) bool {
 	return news
 }
 
-// render makes what the tabs show. It reports how many outputs that was, how many of them have changed, and what
-// went wrong with them.
-func (p *preview) render() (rendered, changed int, problems []Problem) {
+// render makes what the tabs show after a change of files. It says what has come of it, and what went wrong.
+func (p *preview) render(files []string) (done string, problems []Problem) {
+	rendered, changed := 0, 0
 	for path := range p.tabs.shown() {
 		now, before := p.shows(path)
 		rendered++
@@ -422,5 +515,13 @@ func (p *preview) render() (rendered, changed int, problems []Problem) {
 		}
 		problems = withProblems(problems, now.problems)
 	}
-	return rendered, changed, problems
+	if rendered > 0 {
+		return fmt.Sprintf("%d rendered, %d changed", rendered, changed), problems
+	}
+	if len(files) == 1 {
+		if path, ok := p.site.PageOf(files[0]); ok {
+			return "to be seen at " + p.url + strings.TrimPrefix((&url.URL{Path: "/" + strings.TrimSuffix(path, "index.html")}).EscapedPath(), "/"), nil
+		}
+	}
+	return "no page is open", nil
 }

@@ -47,7 +47,7 @@ func (f *folder) Look(paths []string) Build {
 		texts[rel] = string(data)
 		if bytes.Contains(data, []byte("broken")) {
 			b.Broken = true
-			b.Problems = append(b.Problems, Problem{File: rel, Line: 1, Col: 4, Msg: "<script>broken</script>", Text: rel + ":1:4: <script>broken</script>"})
+			b.Problems = append(b.Problems, Problem{File: rel, Line: 1, Col: 4, Msg: "<script>broken</script>", Text: func() string { return rel + ":1:4: <script>broken</script>" }})
 		}
 		if name, ok := strings.CutPrefix(rel, "content/"); ok {
 			pages[name+"/index.html"] = page(string(data))
@@ -94,6 +94,10 @@ func (f *folder) PageOf(file string) (string, bool) {
 	path := strings.TrimPrefix(file, "content/") + "/index.html"
 	_, ok := f.pages[path]
 	return path, ok
+}
+
+func (f *folder) Withheld(path string) (Withheld, bool) {
+	return Withheld{"content/held", "<b>Held</b>", "is a draft", "Publish it."}, path == "held/index.html"
 }
 
 func (f *folder) Info(path string) (PageInfo, bool) {
@@ -597,6 +601,10 @@ func TestBusyPort(t *testing.T) {
 }
 
 func TestAllowHost(t *testing.T) {
+	machine, err := os.Hostname()
+	if err != nil {
+		t.Skip(err)
+	}
 	for _, test := range []struct {
 		listens, named, host string
 		want                 bool
@@ -608,8 +616,13 @@ func TestAllowHost(t *testing.T) {
 		{"::", "", "192.168.1.5:1414", true},
 		{"::", "desk.example", "Desk.example:1414", true},
 		{"::", "desk.example", "evil.example", false},
+		{"127.0.0.1", "", machine, false},
+		{"0.0.0.0", "", machine, true},
+		{"0.0.0.0", "", machine + ".local:1414", true},
+		{"0.0.0.0", "", machine + ".evil.example", false},
+		{"::1", "::1", "[::1]:1414", true},
 	} {
-		p := &preview{host: test.listens, named: test.named}
+		p := newPreview(Config{Addr: net.JoinHostPort(test.named, "1414")}, net.JoinHostPort(test.listens, "1414"))
 		if got := p.allowHost(test.host); got != test.want {
 			t.Errorf("%+v: %v", test, got)
 		}

@@ -346,11 +346,15 @@ func (s *Site) Page(p string) (data []byte, problems []brief.Problem, ok bool) {
 	if o == nil {
 		return nil, nil, false
 	}
-	w := &view{views: s.views, path: p}
+	return s.views.one(o)
+}
+
+func (v *views) one(o *output) (data []byte, problems []brief.Problem, ok bool) {
+	w := &view{views: v, path: o.path}
 	out := &only{}
-	_, err := (&build{views: s.views, out: out}).make(o, w)
+	_, err := (&build{views: v, out: out}).make(o, w)
 	if e := (templateFailed{}); errors.As(err, &e) {
-		w.problems = append(w.problems, s.views.templateProblem(o, e.templateError))
+		w.problems = append(w.problems, v.templateProblem(o, e.templateError))
 	}
 	w.problems = once(w.problems)
 	return out.data, w.problems, !brief.HasErrors(w.problems)

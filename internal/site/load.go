@@ -39,9 +39,10 @@ type loader struct {
 	prev     *Cache
 	problems []brief.Problem
 	known    []annotate.Name
-	inputs   []input  // every file that was looked at, in walking order
-	articles []int    // those that are briefs, by place in inputs
-	indexes  []string // _index.md files
+	inputs   []input        // every file that was looked at, in walking order
+	articles []int          // those that are briefs, by place in inputs
+	indexes  []int          // _index.md files, by place in inputs
+	sums     map[string]Sum // of the files that read has read, by the name of their input
 	bundles  []bundle
 	copies   []copied // what lies beside briefs and in static/
 	parsed   []string // content files that were parsed, since the cache had them not
@@ -76,6 +77,7 @@ func (l *loader) read(name string, limit int64, wanted bool) ([]byte, bool) {
 	if err != nil && (wanted || !errors.Is(err, fs.ErrNotExist)) {
 		l.problems = append(l.problems, unreadable(l.shown(name), err))
 	}
+	l.sums[l.shown(name)] = sha256.Sum256(data)
 	return data, err == nil
 }
 
@@ -311,8 +313,7 @@ func (l *loader) walk(dir string) {
 		switch {
 		case base == "_index.md" && !e.IsDir():
 			if l.regular(name, e) {
-				l.look(contentDir, name, e)
-				l.indexes = append(l.indexes, name)
+				l.indexes = append(l.indexes, l.look(contentDir, name, e))
 			}
 		case dir == "." && (sharedData[base] != "" || base == "site.yaml"): // has been read
 			l.look(contentDir, name, e)
@@ -368,6 +369,7 @@ func (l *loader) bundle(dir string) {
 // look notes a file that takes part in the site and returns its place in inputs.
 func (l *loader) look(dir, name string, e fs.DirEntry) int {
 	in := input{name: path.Join(dir, name)}
+	in.content = l.sums[in.name]
 	if info, err := e.Info(); err == nil { // else reading it will say why
 		in.stamp = stampOf(info)
 	}
@@ -498,11 +500,14 @@ func parallel(jobs, n int, do func(int)) {
 
 // sections reads the _index.md files.
 func (l *loader) sections() {
-	for _, name := range l.indexes {
+	for _, at := range l.indexes {
+		in := &l.inputs[at]
+		name := strings.TrimPrefix(in.name, contentDir+"/")
 		src, ok := l.read(name, brief.MaxSize, true)
 		if !ok {
 			continue
 		}
+		in.content = l.sums[in.name]
 		folder, problems := brief.ParseFolder(name, src, brief.Options{Dir: contentDir})
 		l.problems = append(l.problems, problems...)
 		l.site.sections[parent(name)] = section{folder, l.shown(name)}
@@ -541,12 +546,12 @@ func (l *loader) templates() {
 	}
 	add := func(fsys fs.FS, own bool) {
 		l.each(fsys, templatesDir, wanted, func(name string, e fs.DirEntry) {
-			if own {
-				l.look(templatesDir, name, e)
-			}
 			data, err := readFile(fsys, name, maxTemplate)
 			if err != nil {
 				l.problems = append(l.problems, unreadable(path.Join(templatesDir, name), err))
+			}
+			if own {
+				l.inputs[l.look(templatesDir, name, e)].content = sha256.Sum256(data)
 			}
 			l.site.templates[name] = source{string(data), own}
 		})

@@ -75,7 +75,8 @@ type views struct {
 	months    []month               // newest first, undated last
 	within    map[string][]*record  // by folder, also those of folders inside it
 	coming    map[string][]upcoming // by output path of the list
-	until     time.Time             // the first moment after now that changes what is shown; zero if none does
+	ahead     map[*record][]upcoming
+	until     time.Time // the first moment after now that changes what is shown; zero if none does
 	set       *template.Template
 	renderer  *renderer
 	parts     parts

@@ -209,7 +209,7 @@ func Load(src Source, opt Options, prev *Cache) *Site {
 func LoadWhen(src Source, opt Options, ready func() (prev *Cache, store Store, ok bool)) *Site {
 	s := &Site{src: src, opt: opt, sections: map[string]section{}, files: map[string]*file{}, profile: newProfile(opt.Clock)}
 	start := s.clock()
-	l := &loader{site: s, src: src}
+	l := &loader{site: s, src: src, sums: map[string]Sum{}}
 	s.loader = l
 	l.settings()
 	l.shared()

@@ -93,7 +93,12 @@ type upcoming struct {
 
 // comingUp settles what the lists say is still to come, and when what the clock decides changes.
 func (v *views) comingUp() {
-	v.coming, v.until = map[string][]upcoming{}, time.Time{}
+	v.coming, v.ahead = map[string][]upcoming{}, map[*record][]upcoming{}
+	for _, r := range v.records {
+		if dates := v.dates(r); dates != nil {
+			v.ahead[r] = dates
+		}
+	}
 	v.coming[homePath] = v.upcoming(v.records, homeComing)
 	for _, t := range v.topicList {
 		v.coming[topicPath(t.slug)] = v.upcoming(t.records, listComing)
@@ -101,29 +106,67 @@ func (v *views) comingUp() {
 	for folder, records := range v.within {
 		v.coming[sectionPath(folder)] = v.upcoming(records, listComing)
 	}
+	v.changes()
+}
+
+// comingUpAgain is comingUp after the dates of one brief have changed.
+func (v *views) comingUpAgain(r *record) {
+	v.ahead[r] = v.dates(r)
+	v.coming[homePath] = v.upcoming(v.records, homeComing)
+	for _, t := range v.topicList {
+		if slices.Contains(t.records, r) {
+			v.coming[topicPath(t.slug)] = v.upcoming(t.records, listComing)
+		}
+	}
+	for dir := r.Section; dir != ""; dir = parent(dir) {
+		v.coming[sectionPath(dir)] = v.upcoming(v.within[dir], listComing)
+	}
+	v.changes()
+}
+
+// changes settles when what the clock decides changes.
+func (v *views) changes() {
+	v.until = time.Time{}
 	if v.now.IsZero() {
 		return
 	}
-	at := func(t time.Time, ok bool) {
-		if ok && t.After(v.now) && (v.until.IsZero() || t.Before(v.until)) {
+	at := func(t time.Time) {
+		if t.After(v.now) && (v.until.IsZero() || t.Before(v.until)) {
 			v.until = t
 		}
 	}
 	for _, h := range v.held {
-		at(h.At, !h.At.IsZero())
+		at(h.At)
 	}
 	for _, r := range v.records {
-		if r.Expires != "" {
-			from, _, ok := bounds(r.Expires, v.zone)
-			at(from, ok)
-		}
-		for _, a := range r.Ahead {
-			if a.Last >= v.earliest(v.now) {
-				_, to, ok := bounds(a.When, v.zone)
-				at(to, ok)
-			}
+		if from, _, ok := bounds(r.Expires, v.zone); ok {
+			at(from)
 		}
 	}
+	for _, dates := range v.ahead {
+		for _, u := range dates {
+			at(u.to)
+		}
+	}
+}
+
+// dates are those of a brief that may lie ahead, by the site's clock if it has one.
+func (v *views) dates(r *record) []upcoming {
+	earliest := ""
+	if !v.now.IsZero() {
+		earliest = v.earliest(v.now)
+	}
+	var out []upcoming
+	for i := range r.Ahead {
+		a := &r.Ahead[i]
+		if a.Last < earliest {
+			continue
+		}
+		if from, to, ok := bounds(a.When, v.zone); ok {
+			out = append(out, upcoming{a, r, from, to, to.Sub(from) > 31*24*time.Hour})
+		}
+	}
+	return out
 }
 
 // earliest is the first day that may not be over at a moment anywhere on earth.
@@ -144,44 +187,38 @@ func (v *views) upcoming(records []*record, limit int) []upcoming {
 			}
 		}
 	}
-	earliest := ""
-	if !now.IsZero() {
-		earliest = v.earliest(now)
-	}
-	var all []upcoming
-	type said struct {
-		when  brief.When
-		title string
-	}
-	seen := map[said]bool{}
+	// Of many dates few are shown: sorting them all would take longer than all else that follows a save.
+	out := make([]upcoming, 0, limit)
 	for _, r := range records {
-		for i := range r.Ahead {
-			a := &r.Ahead[i]
-			if a.Last < earliest || !a.open() {
+		for _, u := range v.ahead[r] {
+			if !u.open() || !u.to.After(now) || slices.ContainsFunc(out, u.says) {
 				continue
 			}
-			from, to, ok := bounds(a.When, v.zone)
-			if !ok || !to.After(now) {
+			place := len(out)
+			for place > 0 && u.before(out[place-1]) {
+				place--
+			}
+			if place == limit {
 				continue
 			}
-			key := said{a.When, a.Title}
-			if seen[key] {
-				continue
+			if len(out) == limit {
+				out = out[:limit-1]
 			}
-			seen[key] = true
-			all = append(all, upcoming{a, r, from, to, to.Sub(from) > 31*24*time.Hour})
+			out = slices.Insert(out, place, u)
 		}
 	}
-	slices.SortStableFunc(all, func(x, y upcoming) int {
-		if x.vague != y.vague {
-			if x.vague {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(x.to.Compare(y.to), x.from.Compare(y.from))
-	})
-	return slices.Clone(all[:min(limit, len(all))])
+	return out
+}
+
+// says reports whether another names the same day in the same words.
+func (u upcoming) says(o upcoming) bool { return u.When == o.When && u.Title == o.Title }
+
+// before reports whether u is over before another, or is less vague.
+func (u upcoming) before(o upcoming) bool {
+	if u.vague != o.vague {
+		return o.vague
+	}
+	return cmp.Or(u.to.Compare(o.to), u.from.Compare(o.from)) < 0
 }
 
 // open reports whether the brief does not report the event as begun.
