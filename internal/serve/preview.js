@@ -291,24 +291,38 @@
     const root = host.attachShadow({ mode: "open" });
     const style = new CSSStyleSheet();
     style.replaceSync(`
-      :host { all: initial; }
+      :host {
+        all: initial; color-scheme: light dark;
+        --paper: light-dark(#fff, #1c1917); --ink: light-dark(#1c1917, #f5f5f4); --soft: light-dark(#57534e, #a8a29e); --rule: light-dark(#d6d3d1, #44403c);
+        --link: light-dark(#1d4ed8, #93c5fd); --red: light-dark(#b91c1c, #f87171); --code: light-dark(#f5f5f4, #292524); --here: light-dark(#fee2e2, #4c1515);
+      }
+      @media print { :host { display: none; } }
       * { box-sizing: border-box; font: 14px/1.5 system-ui, sans-serif; }
       [hidden] { display: none !important; }
-      .over { position: fixed; z-index: 2147483647; color: #fafaf9; background: #1c1917; }
-      .problems { inset: auto 0 0 0; max-height: 75vh; overflow: auto; padding: 1rem 1.25rem; border-top: 4px solid #dc2626; }
-      .stopped { inset: 0 0 auto 0; padding: .5rem 1.25rem; background: #92400e; }
-      .said { left: 50%; bottom: 4rem; transform: translateX(-50%); padding: .25rem .75rem; border-radius: 4px; max-width: 80vw; }
-      .button { right: .75rem; bottom: .75rem; padding: .2rem .6rem; border: 1px solid #78716c; border-radius: 4px; cursor: pointer; opacity: .75; }
-      .button:hover, .button:focus { opacity: 1; }
-      .panel { right: .75rem; bottom: 3rem; width: min(30rem, calc(100vw - 1.5rem)); max-height: 70vh; overflow: auto; padding: .75rem 1rem; border: 1px solid #78716c; border-radius: 4px; }
-      h1, h2 { margin: 0 0 .5rem; font-weight: bold; } h2 { margin-top: .75rem; color: #d6d3d1; }
-      p, ul { margin: 0 0 .5rem; } ul { padding-left: 1rem; } li { overflow-wrap: anywhere; }
-      a { color: #93c5fd; } .hint, .why { color: #a8a29e; } .where { font-weight: bold; }
-      .state { color: #1c1917; background: #fbbf24; padding: 0 .4rem; border-radius: 2px; font-weight: bold; }
-      pre, pre * { font: 13px/1.45 ui-monospace, monospace; } pre { margin: .25rem 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-      .at { color: #fca5a5; } .before { visibility: hidden; }
-      .bar { float: right; } .bar button { cursor: pointer; }
-      table { border-collapse: collapse; } td { padding: .1rem .5rem .1rem 0; vertical-align: top; overflow-wrap: anywhere; }`);
+      .over { position: fixed; z-index: 2147483647; color: var(--ink); background: var(--paper); margin: 0; }
+      .panel { inset: 0 0 0 auto; width: 22rem; overflow: auto; padding: 0 1rem 1rem; border-left: 1px solid var(--rule); }
+      @media (max-width: 79.99rem) { .panel { inset: auto 0 0 0; width: auto; height: 45vh; border: 0; border-top: 1px solid var(--rule); } }
+      .problems { inset: auto 0 0 0; max-height: 75vh; overflow: auto; padding: 0 1.25rem 1rem; border-top: 4px solid var(--red); box-shadow: 0 -4px 24px rgb(0 0 0 / .2); }
+      .problems > * { max-width: 60rem; }
+      .stopped { inset: 0 0 auto 0; padding: .5rem 1.25rem; color: #fff; background: #92400e; }
+      .said { left: 50%; bottom: 1rem; transform: translateX(-50%); padding: .35rem .9rem; border-radius: 4px; width: max-content; max-width: 90vw; overflow-wrap: anywhere; color: var(--paper); background: var(--ink); }
+      .bar { position: sticky; z-index: 1; top: 0; display: flex; gap: .5rem; align-items: center; padding: .75rem 0 .5rem; background: inherit; }
+      .bar h1 { flex: 1; }
+      button { padding: .2rem .6rem; border: 1px solid var(--rule); border-radius: 4px; color: var(--ink); background: var(--paper); cursor: pointer; }
+      button:hover { border-color: var(--soft); } :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+      .button { right: .75rem; bottom: .75rem; box-shadow: 0 1px 4px rgb(0 0 0 / .15); }
+      h1 { margin: 0; font-weight: 600; font-size: 15px; overflow-wrap: anywhere; }
+      summary { margin: .75rem 0 .25rem; font-weight: 600; cursor: pointer; } summary .n { font-weight: 400; color: var(--soft); }
+      p, ul, dl { margin: 0 0 .5rem; } ul { padding-left: 1.1rem; } li, td, p { overflow-wrap: anywhere; }
+      a { color: var(--link); } .hint, .why { color: var(--soft); } .where { font-weight: 600; }
+      .why { font-size: 12px; }
+      .state { color: #1c1917; background: #fbbf24; padding: .05rem .4rem; border-radius: 3px; font-size: 13px; font-weight: 600; }
+      article { padding: .75rem 0 .25rem; border-top: 1px solid var(--rule); }
+      pre, pre * { font: 13px/1.5 ui-monospace, monospace; } pre { margin: .25rem 0 .5rem; padding: .5rem .6rem; border-radius: 4px; background: var(--code); white-space: pre-wrap; overflow-wrap: anywhere; }
+      .gutter { color: var(--soft); } .at { background: var(--here); line-height: 2.1; } .at .gutter, .caret { color: var(--red); font-weight: 700; }
+      .spot { position: relative; line-height: inherit; } .caret { position: absolute; left: 0; top: 1.1em; line-height: 1; }
+      table { border-collapse: collapse; width: 100%; } td { padding: .25rem 0; vertical-align: top; border-top: 1px solid var(--rule); } td:first-child { width: 2.75rem; }
+      td b { font-weight: 600; }`);
     root.adoptedStyleSheets = [style];
 
     const problems = el("section", { class: "over problems", role: "alert", hidden: true });
@@ -316,10 +330,11 @@
     const said = el("p", { class: "over said", role: "status", hidden: true });
     const button = el("button", { class: "over button", type: "button", "aria-expanded": "false", click: () => toggle() }, "writer");
     const box = el("aside", { class: "over panel", "aria-label": "Writer’s view", hidden: true });
-    root.append(problems, stopped, box, button, said);
+    root.append(button, box, problems, stopped, said);
     document.documentElement.append(host);
 
     let list = [], info = null, saying;
+    const dark = matchMedia("(prefers-color-scheme: dark)");
     const tint = new CSSStyleSheet();
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, tint];
 
@@ -335,30 +350,34 @@
       return p.editor ? el("a", { class: "where", href: p.editor, title: "open in the editor" }, text) : el("span", { class: "where" }, text);
     }
 
-    // code shows the lines around a place, with a caret under it. What precedes the caret is the same text, unseen,
-    // so that it stands right whatever the width of the letters.
-    function code(p) {
-      if (!p.code || !p.code.length) return null;
-      const width = String(p.code.at(-1).n).length;
+    // code shows lines of a file, with a caret under the place.
+    function code(lines, p) {
+      if (!lines || !lines.length) return null;
+      const width = String(lines.at(-1).n).length;
       const pre = el("pre", { class: "frame" });
-      for (const { n, text } of p.code) {
-        const number = (n === p.line ? ">" : " ") + String(n).padStart(width) + " | ";
-        pre.append(el("span", { class: n === p.line ? "at" : "" }, number + text), "\n");
+      for (const { n, text } of lines) {
+        const number = el("span", { class: "gutter" }, (n === p.line ? ">" : " ") + String(n).padStart(width) + " | ");
+        const line = el("span", { class: n === p.line ? "at" : "" }, number, text);
         if (n === p.line && p.col > 0) {
-          const before = number + [...text].slice(0, p.caret - 1).join("");
-          pre.append(el("span", { class: "before" }, before), el("span", { class: "at caret" }, "^"), "\n");
+          const letters = [...text], before = letters.slice(0, p.caret - 1).join(""), here = letters[p.caret - 1] || " ";
+          line.replaceChildren(number, before, el("span", { class: "spot" }, here, el("span", { class: "caret" }, "^")), letters.slice(p.caret).join(""));
         }
+        pre.append(line, "\n");
       }
       return pre;
     }
 
     function describe(p) {
-      const e = el("article", {}, el("p", {}, where(p), " " + (p.warning ? "warning: " : "") + p.msg));
-      const frame = code(p);
-      if (frame) e.append(frame);
+      const e = el("article", {}, el("p", {}, where(p), " " + (p.warning ? "warning: " : "") + p.msg), code(p.code, p));
       if (p.chain && p.chain.length) e.append(el("ul", { class: "chain" }, ...p.chain.map((c) => el("li", {}, "in " + c))));
       if (p.hint) e.append(el("p", { class: "hint" }, "hint: " + p.hint));
       return e;
+    }
+
+    // remark is a warning about the file of this page.
+    function remark(p) {
+      const lines = (p.code || []).filter(({ n }) => n === p.line);
+      return el("article", {}, el("p", {}, p.line ? link(p.line, "line " + p.line) : "", p.line ? ": " : "", p.msg), code(lines, p), p.hint ? el("p", { class: "hint" }, "hint: " + p.hint) : null);
     }
 
     function showProblems(all, total) {
@@ -370,13 +389,14 @@
       if (problems.dataset.text === text) return; // what is read is not moved, and what was hidden stays so
       problems.dataset.text = text;
       problems.hidden = errors.length === 0;
-      problems.replaceChildren(...[
-        el("span", { class: "bar" }, el("button", { type: "button", class: "copy", click: () => copy(text, say) }, "Copy"), " ",
-          el("button", { type: "button", class: "hide", click: () => { problems.hidden = true; } }, "Hide (Esc)")),
-        el("h1", {}, (errors.length === 1 ? "1 error" : errors.length + " errors") + (/^(200|404)/.test(page.hash) ? ": this is the last good page" : "")),
+      const now = errors.length === 1 ? "1 error" : errors.length + " errors";
+      problems.replaceChildren(
+        el("div", { class: "bar" },
+          el("h1", {}, now + (/^(200|404)/.test(page.hash) ? " · this is the last good page" : " · there is no good page yet")),
+          el("button", { type: "button", class: "copy", click: () => copy(text, say) }, "Copy"),
+          el("button", { type: "button", class: "hide", click: () => { problems.hidden = true; }, title: "Esc" }, "Hide")),
         ...errors.map(describe),
-        total > list.length ? el("p", { class: "hint" }, "and " + (total - list.length) + " more: dateline check shows all") : "",
-      ]);
+        total > list.length ? el("p", { class: "hint" }, "and " + (total - list.length) + " more: dateline check shows all") : "");
     }
 
     // the writer's view
@@ -405,29 +425,40 @@
       return info.editor ? el("a", { href: info.editor.replace("{line}", line).replace("{col}", 1) }, text) : el("span", {}, text);
     }
 
-    function part(title, ...children) {
-      return [el("h2", {}, title), ...children];
+    // part is a part of the panel that can be closed, and stays so.
+    const closed = new Set(["Warnings elsewhere"]);
+    function part(title, n, content) {
+      const e = el("details", { open: !closed.has(title) }, el("summary", {}, title + " ", el("span", { class: "n" }, String(n))), content);
+      e.addEventListener("toggle", () => e.open ? closed.delete(title) : closed.add(title));
+      return e;
+    }
+
+    function found(m, i, all) {
+      const first = i === 0 || all[i - 1].sentence !== m.sentence;
+      return el("tr", {}, el("td", {}, first ? el("a", { href: "#" + m.sentence }, m.sentence) : ""),
+        el("td", {}, el("b", {}, m.text), m.value && m.value !== m.text ? (m.kind === "quote" ? " – " : " = ") + m.value : "", " ",
+          el("span", { class: "why" }, m.rule.startsWith(m.kind + "/") ? m.rule : m.kind + " · " + m.rule)));
     }
 
     function draw() {
-      const warnings = list.filter((p) => p.warning);
-      const rows = [];
-      if (info.file) {
-        rows.push(el("h1", {}, link(1, info.file), " ", info.state ? el("span", { class: "state" }, info.state) : null));
-        rows.push(el("p", { class: "hint" }, "Click a sentence to copy its cite; an item to copy its hide line, with Shift its pin line. Darker sentences carry more items."));
-        if (info.removed && info.removed.length) rows.push(...part("Left out: " + info.removed.length, el("ul", { class: "removed" },
-          ...info.removed.map((r) => el("li", {}, link(r.line, "line " + r.line), ": " + r.text + " ", el("span", { class: "why" }, r.why))))));
-        if (info.marks && info.marks.length) rows.push(...part("Found: " + info.marks.length, el("table", { class: "marks" },
-          ...info.marks.map((m) => el("tr", {}, el("td", {}, el("a", { href: "#" + m.sentence }, m.sentence)), el("td", {}, m.kind), el("td", {}, m.text),
-            el("td", {}, m.value), el("td", { class: "why" }, m.rule))))));
-      } else {
-        rows.push(el("h1", {}, info.state || "This page is made from the whole site"));
-      }
-      if (warnings.length) rows.push(...part("Warnings: " + warnings.length, ...warnings.map(describe)));
+      const rows = [el("div", { class: "bar" },
+        el("h1", {}, info.file ? link(1, info.file) : info.state || "A page of the whole site", " ", info.state && info.file ? el("span", { class: "state" }, info.state) : ""),
+        el("button", { type: "button", class: "close", click: () => { toggle(); button.focus(); } }, "Close"))];
+      if (info.file) rows.push(el("p", { class: "hint" }, "Click a sentence to copy its cite, an item to copy its hide line (with Shift, its pin line). The darker a sentence, the more rests on it."));
+      const warnings = list.filter((p) => p.warning), here = warnings.filter((p) => p.file === info.file), elsewhere = warnings.filter((p) => p.file !== info.file);
+      if (here.length) rows.push(part("Warnings", here.length, el("div", {}, ...here.map(remark))));
+      if (info.removed && info.removed.length) rows.push(part("Left out", info.removed.length, el("ul", { class: "removed" },
+        ...info.removed.map((r) => el("li", {}, link(r.line, "line " + r.line), ": " + r.text + " ", el("span", { class: "why" }, r.why))))));
+      if (info.marks && info.marks.length) rows.push(part("Found", info.marks.length, el("table", { class: "marks" }, ...info.marks.map(found))));
+      if (elsewhere.length) rows.push(part("Warnings elsewhere", elsewhere.length, el("div", {}, ...elsewhere.map(describe))));
       box.replaceChildren(...rows);
-      const color = (n) => n === 0 ? "transparent" : "rgb(245 196 0 / " + Math.min(.12 + .1 * n, .6) + ")";
-      tint.replaceSync((info.sentences || []).map((s) => "#" + CSS.escape(s.id) + " { background-color: " + color(s.uses) + "; cursor: copy; }").join("\n") +
-        (info.items || []).map((id) => "#" + CSS.escape(id) + " { cursor: copy; outline: 1px dotted; outline-offset: 2px; }").join("\n"));
+      const rule = (name, n) => "#" + CSS.escape(name) + " { cursor: copy; background-color: rgb(245 196 0 / " + (n === 0 ? 0 : Math.min(.1 + .07 * n, .5) * (dark.matches ? .6 : 1)) + "); }";
+      tint.replaceSync([
+        "@media (min-width: 80rem) { html { margin-right: 22rem !important; } }", // so that it covers nothing
+        "@media (max-width: 79.99rem) { html { padding-bottom: 45vh !important; } }",
+        ...(info.sentences || []).map((s) => rule(s.id, s.uses)),
+        ...(info.items || []).map((id) => "#" + CSS.escape(id) + " { cursor: copy; outline: 1px dashed rgb(128 128 128 / .6); outline-offset: 3px; }"),
+      ].join("\n"));
     }
 
     // While the panel is open a click copies what names the sentence or the item, and follows no link.
@@ -446,7 +477,9 @@
     }, true);
 
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape") problems.hidden = true;
+      if (event.key !== "Escape") return;
+      if (!problems.hidden) problems.hidden = true;
+      else if (!box.hidden) toggle();
     });
 
     let silence;
