@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -96,9 +98,11 @@ func browse(url string) error {
 type previewed struct {
 	source  *source
 	store   *layers
-	was     *site.Cache // of the last load
-	behind  bool        // the site shown is older than the last load, which found errors
-	outputs int         // how many there are
+	was     *site.Cache                // of the last load
+	behind  bool                       // the site shown is older than the last load, which found errors
+	outputs []string                   // of the site that is shown
+	left    []string                   // of those, what is to be made to see what is wrong with it
+	wrong   map[string][]brief.Problem // with outputs, by path, as far as they were made
 	last    serve.Build
 
 	mu    sync.RWMutex // of what is shown
@@ -106,7 +110,9 @@ type previewed struct {
 	close func()       // its folders, and its store if it has another than the next
 }
 
-func newPreviewed(s *source) *previewed { return &previewed{source: s} }
+func newPreviewed(s *source) *previewed {
+	return &previewed{source: s, wrong: map[string][]brief.Problem{}}
+}
 
 // Look takes changes in.
 func (p *previewed) Look(paths []string) serve.Build {
@@ -129,11 +135,44 @@ func (p *previewed) Look(paths []string) serve.Build {
 		slices.Sort(files)
 		parsed += p.last.Parsed
 	case len(files) > 0:
+		if strings.HasPrefix(files[len(files)-1], "templates/") {
+			p.left = p.outputs
+		}
+		for _, file := range files {
+			if path, ok := p.site.Where(file); ok {
+				p.inspect(path)
+			}
+		}
 		p.last = p.seen(p.site)
 	}
 	out := p.last
 	out.Files, out.Parsed = slices.Compact(files), parsed
 	return out
+}
+
+// Sweep makes what is left to be made.
+func (p *previewed) Sweep(ctx context.Context) (serve.Build, bool) {
+	for ; len(p.left) > 0; p.left = p.left[1:] {
+		if ctx.Err() != nil {
+			return serve.Build{}, false
+		}
+		if filepath.Ext(p.left[0]) == ".html" {
+			p.inspect(p.left[0])
+		}
+	}
+	if !p.behind && p.site != nil {
+		p.last = p.seen(p.site)
+	}
+	return p.last, true
+}
+
+// inspect makes an output, and notes what is wrong with it.
+func (p *previewed) inspect(path string) {
+	if _, problems, _ := p.site.Page(path); problems != nil {
+		p.wrong[path] = problems
+	} else {
+		delete(p.wrong, path)
+	}
 }
 
 // start loads the site with what builds remember of it, and leaves them what it has read.
@@ -172,21 +211,29 @@ func (p *previewed) load() serve.Build {
 	p.was = loaded.Cache(false)
 	outputs := loaded.Outputs() // which completes it
 	b := p.seen(loaded)
-	b.Files, b.Parsed, b.Pages = loaded.Changed(), loaded.Parsed(), len(outputs)
 	if !b.Broken {
 		problems := loaded.Samples()
 		b.Broken, b.Problems = len(problems) > 0, append(b.Problems, shownProblems(problems)...)
 	}
 	if b.Broken {
 		done()
-		return b
+	} else {
+		p.mu.Lock()
+		if p.close != nil {
+			p.close()
+		}
+		p.site, p.close, p.outputs, p.left, p.behind = loaded, done, outputs, outputs, false
+		p.mu.Unlock()
+		for path := range p.wrong {
+			if _, ok := slices.BinarySearch(outputs, path); ok {
+				p.inspect(path)
+			} else {
+				delete(p.wrong, path)
+			}
+		}
+		b = p.seen(loaded)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.close != nil {
-		p.close()
-	}
-	p.site, p.close, p.outputs, p.behind = loaded, done, len(outputs), false
+	b.Files, b.Parsed, b.Pages = loaded.Changed(), loaded.Parsed(), len(outputs)
 	return b
 }
 
@@ -221,7 +268,13 @@ func broken(err error) serve.Build {
 // seen is what there is to tell of a site.
 func (p *previewed) seen(s *site.Site) serve.Build {
 	problems := p.source.weighed(s.Problems())
-	b := serve.Build{Problems: shownProblems(problems), Broken: brief.HasErrors(problems), Pages: p.outputs, Held: len(s.Held())}
+	broken := brief.HasErrors(problems)
+	if s == p.site {
+		for _, path := range slices.Sorted(maps.Keys(p.wrong)) {
+			problems = append(problems, p.source.weighed(p.wrong[path])...)
+		}
+	}
+	b := serve.Build{Problems: shownProblems(problems), Broken: broken, Pages: len(p.outputs), Held: len(s.Held())}
 	b.Due, _ = s.Due()
 	return b
 }
@@ -247,7 +300,7 @@ func (p *previewed) Page(path string) (serve.Output, bool) {
 	if !ok && problems == nil {
 		return serve.Output{}, false
 	}
-	out := serve.Output{Problems: shownProblems(problems)}
+	out := serve.Output{Problems: shownProblems(p.source.weighed(problems))}
 	if ok {
 		sum := sha256.Sum256(data)
 		out.Data, out.Hash = data, hex.EncodeToString(sum[:8])

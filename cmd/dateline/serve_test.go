@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/internal/serve"
 	"dateline/internal/site"
 	"dateline/templates"
 )
@@ -244,6 +245,83 @@ func (s *served) clean() map[string][]byte {
 	return out
 }
 
+// A link that leads nowhere is found on a page that nobody has asked for, and is gone once it is mended.
+func TestServeFindsDeadLinks(t *testing.T) {
+	s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
+	write := func(name, text string) { writeFiles(t, s.dir, map[string][]byte{name: []byte(text)}) }
+	write("content/one.md", "The ferry opened in 1999. See [the other](two.md).\n")
+	write("content/two.md", "The ferry closed in 2003.\n")
+	shown := newPreviewed(&s)
+	const dead = "leads to nothing"
+	said := func(b serve.Build) string {
+		text := ""
+		for _, p := range b.Problems {
+			text += p.Text()
+		}
+		return text
+	}
+	look := func(want bool, paths ...string) {
+		t.Helper()
+		if text := said(shown.Look(paths)); strings.Contains(text, dead) != want {
+			t.Errorf("a look says %q", text)
+		}
+	}
+	sweep := func(want bool) {
+		t.Helper()
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		if _, whole := shown.Sweep(stopped); whole && len(shown.left) > 0 {
+			t.Error("it went on when it was stopped")
+		}
+		if b, whole := shown.Sweep(t.Context()); !whole || strings.Contains(said(b), dead) != want {
+			t.Errorf("a sweep says %q", said(b))
+		}
+	}
+	shown.Look(nil)
+	sweep(false)
+	write("content/one.md", "The ferry opened in 1999. See [the other](three.md).\n")
+	look(true, "content/one.md")
+	write("content/one.md", "The ferry opened in 2000. See [the other](two.md).\n")
+	look(false, "content/one.md")
+	sweep(false)
+	os.Remove(s.path("content/two.md")) // another article's link leads nowhere now
+	look(false, "content/two.md")
+	sweep(true)
+	look(true, "content/one.md")
+	write("content/two.md", "The ferry closed in 2004.\n")
+	look(false, "content/two.md")
+}
+
+// What is put aside of articles does not grow with each edit of what all of them use.
+func TestServeStoreIsBounded(t *testing.T) {
+	s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
+	texts := sampler{seed: 1, words: 4000, every: time.Hour}
+	for i := range 20 {
+		writeFiles(t, s.dir, texts.plain(i).files())
+	}
+	shown := newPreviewed(&s)
+	for i := range 30 {
+		writeFiles(t, s.dir, map[string][]byte{"content/_people.yaml": fmt.Appendf(nil, "- {name: Ada Example, role: inventor %d of examples}\n", i)})
+		b := shown.Look([]string{"content/_people.yaml"})
+		if b.Broken || b.Parsed != 20 {
+			t.Fatalf("edit %d: %+v", i, b)
+		}
+		kept := shown.was.Kept()
+		if kept == 0 || shown.store.own.size > 3*kept+1<<20 {
+			t.Fatalf("after %d edits %d bytes are put aside, of which %d are of use", i, shown.store.own.size, kept)
+		}
+	}
+	fresh := newPreviewed(&s)
+	fresh.Look(nil)
+	for _, path := range shown.outputs {
+		got, ok := shown.Page(path)
+		want, _ := fresh.Page(path)
+		if !ok || !bytes.Equal(got.Data, want.Data) {
+			t.Errorf("%s after that: %v %.300s", path, got.Problems, got.Data)
+		}
+	}
+}
+
 // A template that fails leaves every page as it was, the text that is edited meanwhile aside, until it is mended.
 func TestServeKeepsTemplates(t *testing.T) {
 	dir := t.TempDir()
@@ -364,12 +442,13 @@ func TestServeEdits(t *testing.T) {
 		http.DefaultClient.CloseIdleConnections()
 		if n == edits/5 || n == edits {
 			var m runtime.MemStats
+			g := runtime.NumGoroutine()
 			for range 3 {
 				runtime.GC()
 				time.Sleep(20 * time.Millisecond)
+				g = min(g, runtime.NumGoroutine())
 			}
 			runtime.ReadMemStats(&m)
-			g := runtime.NumGoroutine()
 			t.Logf("after %d edits: %d bytes, %d goroutines", n, m.HeapAlloc, g)
 			if n == edits/5 {
 				young, goroutines = m.HeapAlloc, g

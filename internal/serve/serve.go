@@ -12,6 +12,8 @@
 //     it lies, 15 ms after its last event. A file that is empty or gone, and an error that is new, get
 //     another 100 ms: most are half of a save. Many files at once (a checkout) are one rebuild.
 //     Where the system cannot tell of changes, folders are compared every half second.
+//   - What is wrong with a page is found without its being asked for: when nothing was saved for two seconds, all
+//     pages are made, until the next save.
 //   - A tab is told if the bytes of what it shows have changed, and no other. Each tab says what it shows;
 //     all tabs share one stream of events, since a browser opens six connections to a server, no more.
 //   - What a page needs for that is one external script, put into text/html as it is sent to be shown: not
@@ -44,12 +46,15 @@ import (
 // DefaultAddr is where Run listens if it is not told.
 const DefaultAddr = "127.0.0.1:1414"
 
-// Site is what is shown. Calls to Look are never concurrent; the other methods may be called at any time,
+// Site is what is shown. Calls to Look and Sweep are never concurrent; the other methods may be called at any time,
 // and speak of the last state that was good.
 type Site interface {
 	// Look takes in what has changed on disk. paths, relative to the root and with slashes, are hints;
 	// nil says that anything may have changed.
 	Look(paths []string) Build
+	// Sweep makes the pages that may have changed since they were last made, to find what is wrong with them. When ctx
+	// is done it stops, and goes on from there the next time; whole says that nothing is left.
+	Sweep(ctx context.Context) (b Build, whole bool)
 	// Page is the output at path ("briefs/x/index.html"). It may be made only now, from memory.
 	Page(path string) (Output, bool)
 	// PageOf is the path of the output that shows a file of the content ("content/x.md").
@@ -307,6 +312,28 @@ func newPreview(cfg Config, addr string) *preview {
 	return p
 }
 
+// sweep has all pages made, until something is saved.
+func (p *preview) sweep(ctx context.Context, saved <-chan []string) (b Build, whole bool, paths []string) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		b, whole = p.site.Sweep(ctx)
+	}()
+	select {
+	case <-done:
+		return b, whole, nil
+	case paths = <-saved:
+	}
+	stop()
+	<-done
+	return Build{}, false, paths
+}
+
+// leisure is how long nothing was saved before pages are made that nobody has asked for.
+const leisure = 2 * time.Second
+
 // patience is how long an error that is new is kept back: the save may have been half of one.
 const patience = 100 * time.Millisecond
 
@@ -327,18 +354,31 @@ func (p *preview) keepUp(ctx context.Context) {
 	if b.Held > 0 {
 		line += fmt.Sprintf(", %d held back", b.Held)
 	}
-	p.log(begin, line, b)
-	for {
-		var paths []string
-		var due <-chan time.Time
+	p.log(begin, line, b, true)
+	for swept, first := false, true; ; swept = false {
+		var due, idle <-chan time.Time
 		if !b.Due.IsZero() {
 			due = time.After(min(time.Until(b.Due), time.Hour)) // a machine that slept has its clock later
 		}
+		if !swept {
+			idle = time.After(leisure)
+		}
+		var paths []string
 		select {
 		case <-ctx.Done():
 			return
 		case paths = <-saved:
 		case <-due:
+		case <-idle:
+			begin = time.Now()
+			var found Build
+			if found, swept, paths = p.sweep(ctx, saved); swept {
+				if b = found; p.set(b, nil) {
+					p.log(begin, "all pages looked at", b, first)
+				}
+				first = false
+				continue
+			}
 		}
 		begin, before := time.Now(), p.snapshots(paths)
 		b = p.site.Look(paths)
@@ -364,7 +404,7 @@ func (p *preview) keepUp(ctx context.Context) {
 			done, problems := p.render(b.Files)
 			took += time.Since(begin)
 			b.Problems = withProblems(b.Problems, problems)
-			p.log(time.Now().Add(-took), fmt.Sprintf("%s → %d parsed, %s", what(b.Files), b.Parsed, done), b)
+			p.log(time.Now().Add(-took), fmt.Sprintf("%s → %d parsed, %s", what(b.Files), b.Parsed, done), b, false)
 		}
 	}
 }
@@ -385,8 +425,8 @@ const maxSaid = 20
 
 // log prints one line for a look, and those problems that the one before did not have. The warnings that a site starts
 // with are only counted, as build does.
-func (p *preview) log(begin time.Time, line string, b Build) {
-	before, first := p.said, p.said == nil
+func (p *preview) log(begin time.Time, line string, b Build, starts bool) {
+	before := p.said
 	p.said = map[said]int{}
 	var news []Problem
 	errs, warnings, hushed := 0, 0, 0
@@ -401,7 +441,7 @@ func (p *preview) log(begin time.Time, line string, b Build) {
 		switch {
 		case before[is] > 0:
 			before[is]--
-		case first && problem.Warning || len(news) == maxSaid:
+		case starts && problem.Warning || len(news) == maxSaid:
 			hushed++
 		default:
 			news = append(news, problem)

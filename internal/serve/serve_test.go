@@ -77,6 +77,18 @@ func (f *folder) Look(paths []string) Build {
 	return b
 }
 
+func (f *folder) Sweep(context.Context) (Build, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	b := Build{Pages: len(f.pages)}
+	for name, text := range f.pages {
+		if strings.Contains(text, "dead link") {
+			b.Problems = append(b.Problems, Problem{File: name, Msg: "a link leads nowhere", Warning: true, Text: func() string { return name + ": warning: dead" }})
+		}
+	}
+	return b, true
+}
+
 func page(text string) string {
 	return `<!doctype html><html><head><title>x</title></head><body><main id="main">` + text + `</main></body></html>`
 }
@@ -674,5 +686,23 @@ func TestStartsBroken(t *testing.T) {
 	save(t, dir, "one", "well")
 	if e := <-events; len(e.Problems) != 0 || !strings.HasPrefix(e.Hashes["/one/"], "200-") {
 		t.Errorf("healed: %+v", e)
+	}
+}
+
+// What is wrong with pages that nobody looks at is told as well.
+func TestSweep(t *testing.T) {
+	url, dir, log := start(t)
+	events := listenTo(t, url, "/one/")
+	<-events
+	save(t, dir, "two", "dead link")
+	if e := <-events; len(e.Problems) != 1 || e.Problems[0].Msg != "a link leads nowhere" || len(e.Hashes) > 0 {
+		t.Errorf("%+v", e)
+	}
+	save(t, dir, "one", "<p>second</p>")
+	if e := <-events; len(e.Hashes) != 1 {
+		t.Errorf("%+v", e)
+	}
+	if text := log.String(); strings.Count(text, "all pages looked at, 1 warning (dateline check shows them)") != 1 || strings.Contains(text, "warning: dead") {
+		t.Errorf("log: %s", log) // with what a site starts with it is only counted
 	}
 }
