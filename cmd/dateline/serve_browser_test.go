@@ -207,6 +207,9 @@ func TestPreviewInBrowser(t *testing.T) {
 		"overlay":      testPreviewOverlay,
 		"startsbroken": testPreviewStartsBroken,
 		"follows":      testPreviewFollows,
+		"followsmoves": testPreviewFollowsMoves,
+		"withheld":     testPreviewWithheld,
+		"fits":         testPreviewFits,
 		"restarts":     testPreviewRestarts,
 		"tabs":         testPreviewTabs,
 		"panel":        testPreviewPanel,
@@ -304,7 +307,7 @@ func testPreviewOverlay(t *testing.T, ctx context.Context) {
 	d.save("content/harbour.md", strings.Replace(d.article("The harbour opens", "open"), "title:", "titel:", 1))
 	b.until(shown + `(` + over(".problems") + `).includes("content/harbour.md:2:1")`)
 	text := shown + `(` + over(".problems") + `)`
-	for _, want := range []string{"1 error", "titel", "did you mean", "published: 2026-02-05", "^"} {
+	for _, want := range []string{"1 error", "this is the last good page", "titel", "did you mean", "published: 2026-02-05", "^"} {
 		if !b.is(text + `.includes(` + strconv.Quote(want) + `)`) {
 			t.Errorf("the overlay does not say %q", want)
 		}
@@ -351,6 +354,9 @@ func testPreviewStartsBroken(t *testing.T, ctx context.Context) {
 	b := d.tab(ctx, "briefs/harbour/")
 	text := shown + `(` + over(".problems") + `)`
 	b.until(text + `.includes("content/site.yaml:1") && ` + text + `.includes("templates/home.html:1") && ` + text + `.includes("content/harbour.md:2")`)
+	if !b.is(text + `.includes("there is no good page yet")`) {
+		t.Error("a last good page is spoken of, and there is none")
+	}
 	os.Remove(filepath.Join(d.dir, "templates", "home.html"))
 	d.save("content/site.yaml", "title: Well\n")
 	b.until(`!` + text + `.includes("site.yaml")`)
@@ -385,6 +391,80 @@ func testPreviewFollows(t *testing.T, ctx context.Context) {
 	}
 	b.quiet()
 	other.quiet()
+}
+
+// A brief whose address changes, by its slug or its file's name, takes the reader along.
+func testPreviewFollowsMoves(t *testing.T, ctx context.Context) {
+	d := newDesk(t, "--follow")
+	b := d.tab(ctx, "briefs/harbour/")
+	b.until(`document.readyState === "complete"`)
+	time.Sleep(300 * time.Millisecond) // the worker knows which tab is in front
+	moved := strings.Replace(d.article("The harbour opens", "open"), "published:", "slug: quay\npublished:", 1)
+	d.save("content/harbour.md", moved)
+	b.until(`location.pathname === "/briefs/quay/" && document.body.innerText.includes("gates are open") && document.readyState === "complete"`)
+	time.Sleep(300 * time.Millisecond)
+	d.save("content/harbour.md", d.article("The harbour opens", "open"))
+	b.until(`location.pathname === "/briefs/harbour/" && document.body.innerText.includes("gates are open") && document.readyState === "complete"`)
+	time.Sleep(300 * time.Millisecond)
+	if err := os.Rename(filepath.Join(d.dir, "content", "harbour.md"), filepath.Join(d.dir, "content", "pier.md")); err != nil {
+		t.Fatal(err)
+	}
+	b.until(`location.pathname === "/briefs/pier/" && document.body.innerText.includes("gates are open")`)
+	b.quiet()
+}
+
+// The page of a brief that is held back says why, and gives way to the brief.
+func testPreviewWithheld(t *testing.T, ctx context.Context) {
+	d := newDesk(t, "--now", "2026-06-01")
+	const title = "The <b>gates</b> & more"
+	held := func(key string) {
+		d.save("content/gates.md", "---\ntitle: "+title+"\n"+key+"\n---\nThe gates are open.\n")
+	}
+	held("draft: true")
+	d.served("briefs/gates/", "is a draft")
+	b := d.tab(ctx, "briefs/gates/")
+	b.until(`document.querySelector("h1").innerText === "“` + title + `” is a draft" && document.body.innerText.includes("--drafts") && document.body.innerText.includes("content/gates.md")`)
+	b.heard.take() // the browser logs that the answer was a 404
+	held("published: 2026-07-02")
+	b.until(`document.querySelector("h1").innerText.endsWith("is due 2 July 2026") && document.body.innerText.includes("--future")`)
+	held("expires: 2026-05-01")
+	b.until(`document.querySelector("h1").innerText.endsWith("has expired: 1 May 2026")`)
+	b.heard.take()
+	held("published: 2026-05-02")
+	b.until(`document.body.innerText.includes("The gates are open.") && document.title.startsWith("` + title + `")`)
+	b.quiet()
+}
+
+// Panel and errors fit a phone, a tablet and a desktop; on a wide screen the panel covers nothing.
+func testPreviewFits(t *testing.T, ctx context.Context) {
+	d := newDesk(t)
+	d.save("content/long.txt", "A title\n\n"+strings.Repeat("Long", 100)+" opened in 1999. Published by "+strings.Repeat("x", 200)+".\n\n- Ends -\n")
+	d.served("briefs/long/", "1999")
+	b := d.tab(ctx, "briefs/long/")
+	b.do(over(".button") + `.click()`)
+	b.until(shown + `(` + over(".panel") + `).includes("content/long.txt")`)
+	d.save("content/wrong.md", "---\ntitel: "+strings.Repeat("x", 400)+"\n---\nText.\n")
+	b.until(shown + `(` + over(".problems") + `).includes("content/wrong.md:2:1")`)
+	for _, width := range []int64{320, 768, 1280} {
+		if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 700)); err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range []string{".panel", ".problems"} {
+			if !b.is(`(e => e.scrollWidth <= e.clientWidth && e.getBoundingClientRect().left >= 0 && e.getBoundingClientRect().right <= innerWidth)(` + over(part) + `)`) {
+				t.Errorf("%s does not fit into %d pixels", part, width)
+			}
+		}
+		if width == 1280 && !b.is(`document.querySelector("main").getBoundingClientRect().right <= `+over(".panel")+`.getBoundingClientRect().left`) {
+			t.Error("the panel covers the page")
+		}
+	}
+	b.do(`dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}))`)
+	if !b.is(over(".problems") + `.hidden && !` + over(".panel") + `.hidden`) {
+		t.Error("Esc hides more than the errors")
+	}
+	b.do(`dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}))`)
+	b.until(over(".panel") + `.hidden`)
+	b.quiet()
 }
 
 func testPreviewRestarts(t *testing.T, ctx context.Context) {
