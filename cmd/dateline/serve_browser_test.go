@@ -438,12 +438,12 @@ func testPreviewWithheld(t *testing.T, ctx context.Context) {
 // Panel and errors fit a phone, a tablet and a desktop; on a wide screen the panel covers nothing.
 func testPreviewFits(t *testing.T, ctx context.Context) {
 	d := newDesk(t)
-	d.save("content/long.txt", "A title\n\n"+strings.Repeat("Long", 100)+" opened in 1999. Published by "+strings.Repeat("x", 200)+".\n\n- Ends -\n")
+	d.save("content/long.txt", "A title\n\n"+strings.Repeat("Long", 100)+" opened in 1999.\n\nPublished By:\n"+strings.Repeat("x", 200)+"\n- Ends -\n")
 	d.served("briefs/long/", "1999")
 	b := d.tab(ctx, "briefs/long/")
 	b.do(over(".button") + `.click()`)
 	b.until(shown + `(` + over(".panel") + `).includes("content/long.txt")`)
-	d.save("content/wrong.md", "---\ntitel: "+strings.Repeat("x", 400)+"\n---\nText.\n")
+	d.save("content/wrong.md", "---\ntitel"+strings.Repeat("x", 400)+": "+strings.Repeat("y", 400)+"\n---\nText.\n")
 	b.until(shown + `(` + over(".problems") + `).includes("content/wrong.md:2:1")`)
 	for _, width := range []int64{320, 768, 1280} {
 		if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 700)); err != nil {
