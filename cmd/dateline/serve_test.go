@@ -76,6 +76,19 @@ func TestServe(t *testing.T) {
 		}
 	}
 	await("opened in 1999")
+	for _, path := range []string{
+		"content/ferry-line.md", "content/", ".dateline/site", ".dateline/", "public/index.html", "briefs/ferry-line/../../content/ferry-line.md",
+		"%2e%2e/content/ferry-line.md", "..%2fcontent%2fferry-line.md", "briefs/", "static/style.css", "templates/brief.html",
+	} {
+		res, err := http.Get(url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusNotFound {
+			t.Errorf("/%s is served: %s", path, res.Status)
+		}
+	}
 	save("---\ntitle: Ferry line opens\n---\nThe ferry opened in 2001.\n")
 	await("opened in 2001")
 	save("---\ntitel: Ferry line opens\n---\nThe ferry opened in 2002.\n")
@@ -463,7 +476,8 @@ func TestServeEdits(t *testing.T) {
 var briefs = flag.Int("briefs", 200, "articles of the site that is served in benchmarks")
 
 // BenchmarkServe measures from the end of a save to the new text served at its address, over HTTP: the end of the
-// text of a brief, its beginning, its title, the template of briefs; and from the start to the first page. -briefs sets the size of the site.
+// text of a brief, its beginning, its title, the template of briefs, a new brief; and from the start to the first page. -briefs sets the size of the
+// site, and -benchtime 100x the number of edits of each kind.
 func BenchmarkServe(b *testing.B) {
 	dir := b.TempDir()
 	writeFiles(b, dir, siteFiles())
@@ -533,6 +547,14 @@ func BenchmarkServe(b *testing.B) {
 		measure(b, func(n int) (string, []byte, string, string) {
 			mark := fmt.Sprintf("template %d.%d.", run, n)
 			return "templates/brief.html", bytes.Replace(template, []byte("<h1"), []byte("<p>"+mark+"</p><h1"), 1), "briefs/" + nth(0).where() + "/", mark
+		})
+	})
+	b.Run("new", func(b *testing.B) {
+		run++
+		measure(b, func(n int) (string, []byte, string, string) {
+			a := sampler{seed: 1, words: 300}.plain(*briefs + 1000*run + n)
+			a.published, a.title = newest[0].day().AddDate(0, 0, 1).Format(time.DateOnly), fmt.Sprintf("New %d.%d of the sample", run, n)
+			return "content/" + a.file, a.text(), "", a.title
 		})
 	})
 	s.stop()

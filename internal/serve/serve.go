@@ -428,19 +428,27 @@ const maxSaid = 20
 func (p *preview) log(begin time.Time, line string, b Build, starts bool) {
 	before := p.said
 	p.said = map[said]int{}
+	if b.Broken { // warnings may not have been looked for
+		for is, n := range before {
+			if is.warning {
+				p.said[is] = n
+			}
+		}
+	}
+	told := map[said]int{}
 	var news []Problem
 	errs, warnings, hushed := 0, 0, 0
 	for _, problem := range sorted(b.Problems) {
 		is := said{problem.File, problem.Msg, problem.Warning}
-		p.said[is]++
+		told[is]++
+		p.said[is] = max(p.said[is], told[is])
 		if problem.Warning {
 			warnings++
 		} else {
 			errs++
 		}
 		switch {
-		case before[is] > 0:
-			before[is]--
+		case told[is] <= before[is]:
 		case starts && problem.Warning || len(news) == maxSaid:
 			hushed++
 		default:

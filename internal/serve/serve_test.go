@@ -612,6 +612,97 @@ func TestBusyPort(t *testing.T) {
 	}
 }
 
+func TestAddress(t *testing.T) {
+	for _, test := range []struct {
+		addr, host, port string
+		given            bool
+	}{
+		{"", "127.0.0.1", "1414", false},
+		{"8080", "127.0.0.1", "8080", true},
+		{":8080", "127.0.0.1", "8080", true}, // the network has to be asked for
+		{"0.0.0.0:8080", "0.0.0.0", "8080", true},
+		{"0.0.0.0", "0.0.0.0", "1414", false},
+		{"::1", "::1", "1414", false},
+		{"[::1]", "::1", "1414", false},
+		{"[::]:80", "::", "80", true},
+		{"localhost", "localhost", "1414", false},
+		{"desk.example:80", "desk.example", "80", true},
+		{"70000", "70000", "1414", false}, // no port
+	} {
+		if host, port, given := address(test.addr); host != test.host || port != test.port || given != test.given {
+			t.Errorf("%q: %s %s %v", test.addr, host, port, given)
+		}
+	}
+	for host, want := range map[string]string{
+		"127.0.0.1": "http://127.0.0.1:80/", "::1": "http://[::1]:80/", "::": "http://localhost:80/", "0.0.0.0": "http://localhost:80/", "192.0.2.5": "http://192.0.2.5:80/",
+	} {
+		if got := reachable(host, "80"); got != want {
+			t.Errorf("%s is reached at %s, want %s", host, got, want)
+		}
+	}
+}
+
+// Who listens for the network says so, at an address that can be followed, and answers to names that are given.
+func TestNetwork(t *testing.T) {
+	url, _, log := start(t, func(cfg *Config) { cfg.Addr, cfg.Hosts = "0.0.0.0:0", []string{"Proxy.example"} })
+	if !strings.HasPrefix(url, "http://localhost:") || !strings.Contains(log.String(), "warning: who is in your network") {
+		t.Errorf("%s, and says %s", url, log)
+	}
+	for host, want := range map[string]int{"proxy.example": 200, "proxy.example:443": 200, "192.0.2.1:1414": 200, "evil.example": 403, "a.proxy.example": 403} {
+		req, _ := http.NewRequest("GET", url+"one/", nil)
+		req.Host = host
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if res.StatusCode != want || want == 403 && !bytes.Contains(body, []byte("--allow-host "+host)) {
+			t.Errorf("%s: %d %s", host, res.StatusCode, body)
+		}
+	}
+}
+
+// What is wrong is said once, and again only if it comes again.
+func TestProblemsAreSaidOnce(t *testing.T) {
+	url, dir, log := start(t)
+	get(t, url)
+	const told = "content/one:1:4: <script>broken</script>\n"
+	await := func(times int, line string) {
+		t.Helper()
+		for end := time.Now().Add(3 * time.Second); strings.Count(log.String(), line) < times; time.Sleep(5 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%q is not said %d times: %s", line, times, log)
+			}
+		}
+	}
+	replace(t, dir, "one", "broken")
+	await(1, told)
+	if !strings.Contains(log.String(), "the last good pages stay\n") {
+		t.Errorf("log: %s", log)
+	}
+	replace(t, dir, "two", "x")
+	await(1, "content/two → 1 parsed, no page is open, 1 error · ")
+	if n := strings.Count(log.String(), told); n != 1 {
+		t.Errorf("said %d times: %s", n, log)
+	}
+	replace(t, dir, "one", "well")
+	await(1, "content/one → 1 parsed, to be seen at "+url+"one/ · ")
+	replace(t, dir, "one", "broken")
+	await(2, told)
+}
+
+// The page of a brief that is held back says so, as text.
+func TestWithheld(t *testing.T) {
+	url, _, _ := start(t)
+	for _, path := range []string{"held/", "held"} {
+		status, body, h := get(t, url+path)
+		if status != 404 || !strings.Contains(body, "“&lt;b&gt;Held&lt;/b&gt;” is a draft") || !strings.Contains(body, "content/held") || h.Get("Content-Type") != "text/html; charset=utf-8" {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+	}
+}
+
 func TestAllowHost(t *testing.T) {
 	machine, err := os.Hostname()
 	if err != nil {
