@@ -554,7 +554,7 @@ func BenchmarkServe(b *testing.B) {
 		measure(b, func(n int) (string, []byte, string, string) {
 			a := sampler{seed: 1, words: 300}.plain(*briefs + 1000*run + n)
 			a.published, a.title = newest[0].day().AddDate(0, 0, 1).Format(time.DateOnly), fmt.Sprintf("New %d.%d of the sample", run, n)
-			return "content/" + a.file, a.text(), "", a.title
+			return "content/" + a.file, a.text(), "briefs/" + a.where() + "/", a.title
 		})
 	})
 	s.stop()

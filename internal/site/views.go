@@ -191,14 +191,14 @@ func (v *views) upcoming(records []*record, limit int) []upcoming {
 	out := make([]upcoming, 0, limit)
 	for _, r := range records {
 		for _, u := range v.ahead[r] {
-			if !u.open() || !u.to.After(now) || slices.ContainsFunc(out, u.says) {
+			if !u.open() || !u.to.After(now) {
 				continue
 			}
 			place := len(out)
 			for place > 0 && u.before(out[place-1]) {
 				place--
 			}
-			if place == limit {
+			if place == limit || slices.ContainsFunc(out, u.says) {
 				continue
 			}
 			if len(out) == limit {
