@@ -302,7 +302,10 @@ func (p *previewed) Page(path string) (serve.Output, bool) {
 	}
 	out := serve.Output{Problems: shownProblems(p.source.weighed(problems))}
 	if ok {
-		sum := sha256.Sum256(data)
+		sum, copied := p.site.Copied(path)
+		if !copied {
+			sum = sha256.Sum256(data)
+		}
 		out.Data, out.Hash = data, hex.EncodeToString(sum[:8])
 	}
 	return out, true

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"os"
@@ -204,6 +206,7 @@ func TestPreviewInBrowser(t *testing.T) {
 		"patches":      testPreviewPatches,
 		"keepsdetails": testPreviewKeepsDetails,
 		"swapsstyles":  testPreviewSwapsStyles,
+		"swapsimages":  testPreviewSwapsImages,
 		"overlay":      testPreviewOverlay,
 		"startsbroken": testPreviewStartsBroken,
 		"follows":      testPreviewFollows,
@@ -296,6 +299,31 @@ func testPreviewSwapsStyles(t *testing.T, ctx context.Context) {
 	}
 	if !b.is(`window.kept === true && window.bare === 0`) {
 		t.Error("the page was loaded again, or was without style for a moment")
+	}
+	b.quiet()
+}
+
+func testPreviewSwapsImages(t *testing.T, ctx context.Context) {
+	d := newDesk(t)
+	picture := func(width int) string {
+		var b strings.Builder
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, 1))); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	d.save("content/quay/picture.png", picture(3))
+	d.save("content/quay/index.md", "---\ntitle: The quay\n---\nThe quay opened in 1999.\n\n![The quay](picture.png)\n")
+	d.served("briefs/quay/", "picture.png")
+	b := d.tab(ctx, "briefs/quay/")
+	b.until(`document.querySelector("main img").naturalWidth === 3`)
+	b.do(`window.kept = true`)
+	for _, width := range []int{5, 7} {
+		d.save("content/quay/picture.png", picture(width))
+		b.until(`document.querySelector("main img").naturalWidth === ` + strconv.Itoa(width))
+	}
+	if !b.is(`window.kept`) {
+		t.Error("the page was loaded again")
 	}
 	b.quiet()
 }

@@ -305,6 +305,36 @@ func TestServeFindsDeadLinks(t *testing.T) {
 	look(false, "content/two.md")
 }
 
+// A file that is copied has another hash once it was looked at, not before: else a tab would be told the new hash, and that
+// it has seen it.
+func TestServeHashesAreOfTheLook(t *testing.T) {
+	s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
+	write := func(text string) {
+		writeFiles(t, s.dir, map[string][]byte{"static/style.css": []byte(text), "content/one.txt": []byte("The ferry opened in 1999.\n")})
+	}
+	shown := newPreviewed(&s)
+	hash := func() string {
+		out, ok := shown.Page("style.css")
+		if !ok {
+			t.Fatal("no style.css")
+		}
+		return out.Hash
+	}
+	write("p{}")
+	shown.Look(nil)
+	for i, paths := range [][]string{{"static/style.css"}, nil} {
+		before := hash()
+		write(fmt.Sprintf("p{top:%d}", i))
+		if hash() != before {
+			t.Error("another hash before a look")
+		}
+		shown.Look(paths)
+		if hash() == before {
+			t.Error("the same hash after a look")
+		}
+	}
+}
+
 // What is put aside of articles does not grow with each edit of what all of them use.
 func TestServeStoreIsBounded(t *testing.T) {
 	s := source{dir: t.TempDir(), opt: site.Options{AtRoot: true}}
@@ -400,6 +430,7 @@ func TestServeEdits(t *testing.T) {
 		write("templates/foot.html", fmt.Sprintf("</main><p>Settled %d</p></body></html>\n", n))
 		s.await("", fmt.Sprintf("Settled %d<", n))
 	}
+	once := map[string]bool{} // what was an output at some time
 	young, goroutines := uint64(0), 0
 	for n := 1; n <= edits; n++ {
 		switch a := pick(r, articles); r.IntN(12) {
@@ -447,7 +478,16 @@ func TestServeEdits(t *testing.T) {
 		}
 		settled(n)
 		want := s.clean()
+		for p := range once {
+			if _, ok := want[p]; ok {
+				continue
+			}
+			if status, got := s.get((&url.URL{Path: p}).EscapedPath()); status == http.StatusOK {
+				t.Fatalf("after %d edits, seed %d: %s is gone, and still served:\n%s", n, seed, p, got)
+			}
+		}
 		for p, data := range want {
+			once[p] = true
 			if status, got := s.get((&url.URL{Path: p}).EscapedPath()); status != http.StatusOK || !bytes.Equal(got, data) {
 				t.Fatalf("after %d edits, seed %d: %s is served with %d:\n%s\nwant\n%s", n, seed, p, status, got, data)
 			}

@@ -122,6 +122,7 @@ func (p *preview) events(w http.ResponseWriter, r *http.Request) {
 	sent := map[string]string{}
 	var problems []Problem
 	for first := true; ; first = false {
+		p.looks.RLock()
 		p.mu.Lock()
 		e, changed := event{Revision: p.revision, Hashes: map[string]string{}, Follow: p.follow}, p.changed
 		now := p.problems
@@ -133,6 +134,7 @@ func (p *preview) events(w http.ResponseWriter, r *http.Request) {
 			}
 			now = withProblems(now, s.problems)
 		}
+		p.looks.RUnlock()
 		if first {
 			e.Follow = nil // of before
 		}

@@ -86,7 +86,7 @@ type Build struct {
 // Output is one output of the site.
 type Output struct {
 	Data []byte
-	Hash string // of Data: equal bytes, equal hash
+	Hash string // of Data as of the last look: equal bytes, equal hash
 	// Problems are errors of making this output; Data is then that of the last good state, or nil.
 	Problems []Problem
 }
@@ -273,6 +273,7 @@ type preview struct {
 	said  map[said]int // the problems of the look that was told of last
 
 	built chan struct{} // closed after the first look
+	looks sync.RWMutex  // held from a look to its revision: what a tab is told belongs to one
 
 	mu       sync.Mutex
 	good     bool          // there has been a state to show
@@ -381,11 +382,13 @@ func (p *preview) keepUp(ctx context.Context) {
 			}
 		}
 		begin, before := time.Now(), p.snapshots(paths)
+		p.looks.Lock()
 		b = p.site.Look(paths)
 		took := time.Since(begin)
 		for late := time.After(patience); b.Broken && p.isNew(b.Problems) && late != nil; {
 			select {
 			case <-ctx.Done():
+				p.looks.Unlock()
 				return
 			case <-late:
 				late = nil
@@ -399,7 +402,9 @@ func (p *preview) keepUp(ctx context.Context) {
 			}
 		}
 		to := p.followed(before, b.Files)
-		if p.set(b, to) {
+		news := p.set(b, to)
+		p.looks.Unlock()
+		if news {
 			begin = time.Now()
 			done, problems := p.render(b.Files)
 			took += time.Since(begin)
@@ -527,14 +532,18 @@ func (p Problem) same(q Problem) bool {
 
 // set takes a look over, and reports whether there is anything new to tell.
 func (p *preview) set(b Build, f *follow) bool {
+	problems := sorted(b.Problems)
+	p.mu.Lock()
+	news := len(b.Files) > 0 || !b.Due.Equal(p.due) || !sameProblems(problems, p.problems)
+	p.mu.Unlock()
 	p.memo.Lock()
-	p.memo.before, p.memo.shown = p.memo.shown, map[string]shown{}
+	if news || p.memo.shown == nil {
+		p.memo.before, p.memo.shown = p.memo.shown, map[string]shown{}
+	}
 	p.memo.Unlock()
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	problems := sorted(b.Problems)
-	news := len(b.Files) > 0 || !b.Due.Equal(p.due) || !sameProblems(problems, p.problems)
 	p.problems, p.follow, p.due = problems, nil, b.Due
 	if !b.Broken {
 		p.good, p.follow = true, f

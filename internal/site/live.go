@@ -56,6 +56,9 @@ func (s *Site) Take(paths []string) (changed []string, parsed int, ok bool) {
 			}
 			if s.inputs[in].is(sum) {
 				changed = append(changed, p)
+				s.mu.Lock()
+				f.sum = sum
+				s.mu.Unlock()
 			}
 		}
 	}
@@ -227,6 +230,18 @@ func (v *views) samples(good map[string]sum) []brief.Problem {
 		}
 	}
 	return once(errs)
+}
+
+// Copied is the sum of the file that is copied to p, as it was when it was last taken in: what Page gives of it
+// may be newer.
+func (s *Site) Copied(p string) (Sum, bool) {
+	s.complete()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if f := s.files[p]; f != nil {
+		return f.sum, true
+	}
+	return Sum{}, false
 }
 
 // Withheld is the brief that would have the page at p if it were shown.
