@@ -14,6 +14,7 @@
 //     Where the system cannot tell of changes, folders are compared every half second.
 //   - What is wrong with a page is found without its being asked for: when nothing was saved for two seconds, all
 //     pages are made, until the next save.
+//   - Where a brief is held back its address says why, in the preview only.
 //   - A tab is told if the bytes of what it shows have changed, and no other. Each tab says what it shows;
 //     all tabs share one stream of events, since a browser opens six connections to a server, no more.
 //   - What a page needs for that is one external script, put into text/html as it is sent to be shown: not
