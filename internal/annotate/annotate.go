@@ -151,8 +151,9 @@ type Name struct {
 
 // Ref is what a reader knows before the first word.
 type Ref struct {
-	Published string // ISO date, "2026-02-05", or "" when unknown
-	Known     []Name // hints, never a condition for finding a name
+	Published string    // ISO date, "2026-02-05", or "" when unknown
+	Known     []Name    // hints, never a condition for finding a name
+	Language  *Language // of the text; nil is English
 }
 
 // An annotator finds one kind of thing. found holds what those before it in the list found.
@@ -178,7 +179,7 @@ type doc struct {
 	lex    []*lexeme // what each token can be in an expression of time; nil for most
 	sents  []Span
 	ref    Ref
-	words  *lexicon
+	words  *Language
 	names  namer
 	times  []timex      // found by findDates
 	marks  []bool       // by token: is a mark of, or within, a quotation
@@ -220,14 +221,17 @@ func newDoc(text string, ref Ref) *doc {
 	d.read(text)
 	d.lex = slices.Grow(d.lex[:0], len(d.tokens))[:len(d.tokens)]
 	for i := range d.tokens {
-		d.lex[i] = d.words.dates[d.tokens[i].id]
+		d.lex[i] = d.words.dates[d.tokens[i].id].as(&d.tokens[i])
 	}
 	return d
 }
 
 // read cuts the text into tokens and sentences.
 func (d *doc) read(text string) {
-	d.text, d.lower, d.words = text, foldASCII(text), theLexicon()
+	d.text, d.lower, d.words = text, foldASCII(text), d.ref.Language
+	if d.words == nil {
+		d.words = English()
+	}
 	d.tokens = appendTokens(slices.Grow(d.tokens[:0], len(text)/5+8), text, d.lower)
 	d.words.number(d.tokens)
 	d.sents = splitSentences(d, d.sents[:0])

@@ -392,7 +392,7 @@ func (f *eventFinder) subjectless(i int) bool {
 func quotations(tokens []token) []bool {
 	out := make([]bool, len(tokens))
 	in := false
-	rows := theLexicon().rows
+	rows := English().rows
 	for i := range tokens {
 		t := &tokens[i]
 		if t.brk {

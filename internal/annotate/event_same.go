@@ -134,12 +134,12 @@ func gistOf(title string, nameFirst bool) gist {
 		low := strings.ToLower(w)
 		r, _ := utf8.DecodeRuneInString(w)
 		_, end := eventEnds[low]
-		if end || subjects[low] || dateWords[low].is(isWeekday) || dateWords[low].is(isMonth) {
+		if end || subjects[low] || english().dates[english().find(low)].capital.is(isWeekday) || english().dates[english().find(low)].capital.is(isMonth) {
 			first = false
 			continue
 		}
 		kind, known := eventSame[low]
-		verb := known || tenseWords[low] == "past" || strings.HasSuffix(low, "ed") && len(low) > 4
+		verb := known || english().time.tense[low] == "past" || strings.HasSuffix(low, "ed") && len(low) > 4
 		if !known {
 			kind = stem(low)
 		}

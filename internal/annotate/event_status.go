@@ -220,7 +220,7 @@ func (f *eventFinder) statusOf(k int) string {
 		return ""
 	}
 	s := f.low(k)
-	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && tenseWords[s] == "intent" {
+	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
 		return "" // "sent the police a plan"
 	}
 	if statusPairs[s] {

@@ -93,7 +93,7 @@ func (d *doc) dateline(i int) int {
 		}
 		lex := d.lex[k]
 		switch {
-		case k == i && (t.kind != word || !t.cap || lex != nil && (lex.is(isWeekday) || lex.is(isPrep)) || t.lower == "on"), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
+		case k == i && (t.kind != word || !t.cap || lex != nil && (lex.is(isWeekday) || lex.is(isPrep)) || lex.is(isOn)), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
 			return i
 		case t.kind == word && k > i && lex.is(isMonth):
 			month = true
@@ -119,8 +119,8 @@ func closes(d *doc, i int) bool {
 	return d.among(i, closers) || d.among(i, straights) && (i+1 == len(d.tokens) || !d.tokens[i+1].glued || d.tokens[i+1].kind == punct)
 }
 
-// opens reports whether the token can stand before the first word of a sentence.
-func opens(t token) bool { return t.kind == punct && theLexicon().rows[t.id].has(openers) }
+// opens reports whether token i can stand before the first word of a sentence.
+func opens(d *doc, i int) bool { return d.tokens[i].kind == punct && d.among(i, openers) }
 
 // endsSentence reports whether the sentence that began at token start ends after token j-1,
 // where token i is the first mark that could end it.
@@ -147,7 +147,7 @@ func endsSentence(d *doc, start, i, j int) bool {
 
 	// What follows: skip what may stand before a first word.
 	n := j
-	for n < len(d.tokens) && n-j < 4 && opens(d.tokens[n]) {
+	for n < len(d.tokens) && n-j < 4 && opens(d, n) {
 		n++
 	}
 	if n == len(d.tokens) {

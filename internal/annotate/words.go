@@ -2,39 +2,145 @@ package annotate
 
 import (
 	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
-// The vocabulary: one entry a line, "key" or "key = value", in the files of words/.
-// A line that begins with # is a comment; blank lines count for nothing.
+// Language is the vocabulary of one language: what annotators know of its words and of the order it puts them in. It
+// never changes, so that any number of texts can be read with it at once.
+type Language struct {
+	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
+	signs [256]wordID     // of words of one byte
+	keys  []wordKey       // by number, as all that follow
+	begin [][]phrase      // names of the gazetteer that the word begins, whatever its case
+	words []string        // by number, A–Z folded
+	rows  []row           // by number
+	names []wordClass
+	dates []datesOf
+
+	time    timeWords
+	english bool // figures, names and quotes know no other language
+}
+
+// English is the language of a Ref that names none.
+func English() *Language { return english() }
+
+var english = sync.OnceValue(func() *Language {
+	files, err := fs.Sub(wordFiles, "words")
+	if err == nil {
+		var l *Language
+		if l, err = load(files, true); err == nil {
+			return l
+		}
+	}
+	panic(err)
+})
+
+// LoadLanguage reads a language from the .txt files at the root of files. The package comment says what to write into them;
+// an error names the file and line of each fault.
+func LoadLanguage(files fs.FS) (*Language, error) { return load(files, false) }
+
+// wordFiles are the lists of English.
 //
 //go:embed words/*.txt
 var wordFiles embed.FS
 
-// entry is one line of a vocabulary file. Both parts are as written, without white space around them.
-type entry struct{ key, value string }
+// entry is one line of a vocabulary file: "key" or "key = value". Both parts are as written, without white space around them.
+// A line that begins with # is a comment; blank lines count for nothing.
+type entry struct {
+	key, value string
+	line       int
+}
 
-// entries reads words/name.txt. A missing file is a fault of the program.
-func entries(name string) []entry {
-	data, err := wordFiles.ReadFile("words/" + name + ".txt")
-	if err != nil {
-		panic(err)
+// source is the vocabulary files of a language as they are read, and what is wrong with them.
+type source struct {
+	files fs.FS
+	lists map[string][]entry
+	errs  []error
+}
+
+// entries reads the list of a name. A list that a language does not have is empty.
+func (s *source) entries(name string) []entry {
+	if list, ok := s.lists[name]; ok {
+		return list
+	}
+	data, err := fs.ReadFile(s.files, name+".txt")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.errs = append(s.errs, err)
 	}
 	var out []entry
-	for line := range strings.Lines(string(data)) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
+	line := 0
+	first := map[string]int{}
+	for text := range strings.Lines(string(data)) {
+		line++
+		if text = strings.TrimSpace(text); text == "" || text[0] == '#' {
 			continue
 		}
-		key, value, _ := strings.Cut(line, "=")
-		out = append(out, entry{strings.TrimSpace(key), strings.TrimSpace(value)})
+		key, value, _ := strings.Cut(text, "=")
+		e := entry{strings.TrimSpace(key), strings.TrimSpace(value), line}
+		switch {
+		case !utf8.ValidString(text):
+			s.fault(name, e, "not UTF-8")
+		case e.key == "":
+			s.fault(name, e, "no word before the =")
+		case first[e.key] > 0:
+			s.fault(name, e, "%s is in line %d already", e.key, first[e.key])
+		default:
+			first[e.key] = line
+			out = append(out, e)
+		}
+	}
+	s.lists[name] = out
+	return out
+}
+
+// table reads a list as a table from key to value, which is one of the values, if any are given.
+func (s *source) table(name string, values ...string) map[string]string {
+	list := s.entries(name)
+	out := make(map[string]string, len(list))
+	for _, e := range list {
+		if len(values) > 0 && !slices.Contains(values, e.value) {
+			s.fault(name, e, "%q is none of %s", e.value, strings.Join(values, ", "))
+		}
+		out[e.key] = e.value
 	}
 	return out
 }
 
-// vocabulary reads words/name.txt as a table from key to value.
+func (s *source) fault(name string, e entry, format string, args ...any) {
+	s.errs = append(s.errs, fmt.Errorf("%s.txt:%d: %s", name, e.line, fmt.Sprintf(format, args...)))
+}
+
+// unread reports files that no list has the name of.
+func (s *source) unread() {
+	names, err := fs.Glob(s.files, "*.txt")
+	if err != nil {
+		s.errs = append(s.errs, err)
+	}
+	for _, file := range names {
+		if _, ok := s.lists[strings.TrimSuffix(path.Base(file), ".txt")]; !ok {
+			s.errs = append(s.errs, fmt.Errorf("%s: no list has this name", file))
+		}
+	}
+}
+
+// entries reads a list of English, for the annotators that know no other language.
+func entries(name string) []entry {
+	s := &source{files: wordFiles, lists: map[string][]entry{}}
+	list := s.entries("words/" + name)
+	if len(list) == 0 || len(s.errs) > 0 {
+		panic(fmt.Sprint("words/", name, ".txt: ", s.errs))
+	}
+	return list
+}
+
+// vocabulary reads a list of English as a table from key to value.
 func vocabulary(name string) map[string]string {
 	list := entries(name)
 	out := make(map[string]string, len(list))
@@ -47,21 +153,26 @@ func vocabulary(name string) map[string]string {
 // Every word of every list has a number, and every token has the number of its word: a text is looked up once, and the
 // rules ask for bits. A set of words is one line, where the rule that asks for it stands:
 //
-//	var articles = setOf("the", "a", "an")
+//	var brackets = setOf("(", "[")
 //	var titles = wordsIn("abbreviations", "title")
 //
 // The lists are read when the first text is, not when the program starts.
 
-// wordID is the number of a word in the lexicon; 0 is any word that no list has.
+// wordID is the number of a word in a language; 0 is any word that no list has.
 type wordID uint16
 
-// set is a list of words: a bit in the lexicon's row of each.
+// set is a list of words: a bit in the row of each.
 type set uint8
 
 // setWords are the words of each set, to be read.
-var setWords []func() []string
+var setWords []func(*source) []string
 
 func newSet(words func() []string) set {
+	return setFrom(func(*source) []string { return words() })
+}
+
+// setFrom is the set of what words finds in the files of a language.
+func setFrom(words func(*source) []string) set {
 	if len(setWords) == 64*len(row{}) {
 		panic("row has too few bits for the sets")
 	}
@@ -69,16 +180,17 @@ func newSet(words func() []string) set {
 	return set(len(setWords) - 1)
 }
 
-// setOf is a set of the words given, in lower case.
+// setOf is a set of the words given, in lower case: of signs, which all languages share, or of English words for the annotators
+// that know no other language.
 func setOf(words ...string) set {
 	return newSet(func() []string { return words })
 }
 
-// wordsIn is the set of the keys of words/file.txt, or of those that have one of the values.
+// wordsIn is the set of the keys of a list, or of those that have one of the values.
 func wordsIn(file string, values ...string) set {
-	return newSet(func() []string {
+	return setFrom(func(s *source) []string {
 		var out []string
-		for _, e := range entries(file) {
+		for _, e := range s.entries(file) {
 			if len(values) == 0 || slices.Contains(values, e.value) {
 				out = append(out, e.key)
 			}
@@ -87,15 +199,27 @@ func wordsIn(file string, values ...string) set {
 	})
 }
 
-// listedIn is the set of what the value of key in words/file.txt lists.
+// firstIn is the set of the first words of the keys of a list.
+func firstIn(file string) set {
+	return setFrom(func(s *source) []string {
+		var out []string
+		for _, e := range s.entries(file) {
+			first, _, _ := strings.Cut(e.key, " ")
+			out = append(out, first)
+		}
+		return out
+	})
+}
+
+// listedIn is the set of what the value of key in a list of English lists.
 func listedIn(file, key string) set {
-	return newSet(func() []string {
-		for _, e := range entries(file) {
+	return setFrom(func(s *source) []string {
+		for _, e := range s.entries(file) {
 			if e.key == key {
 				return list(e.value)
 			}
 		}
-		panic("words/" + file + ".txt: no " + key)
+		return nil
 	})
 }
 
@@ -104,50 +228,39 @@ type row [4]uint64
 
 func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
 
-// lexicon is all words by number. It is built once and never changed.
-type lexicon struct {
-	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
-	signs [256]wordID     // of words of one byte
-	keys  []wordKey       // by number, as all that follow
-	begin [][]phrase      // names of the gazetteer that the word begins, whatever its case
-	words []string        // by number, A–Z folded
-	rows  []row           // by number
-	names []wordClass
-	dates []*lexeme
-}
-
-var theLexicon = sync.OnceValue(loadLexicon)
-
-func loadLexicon() *lexicon {
-	l := &lexicon{words: make([]string, 1, 1<<14), keys: make([]wordKey, 1, 1<<14)}
+// load reads all lists of a language.
+func load(files fs.FS, english bool) (*Language, error) {
+	l := &Language{words: make([]string, 1, 1<<14), keys: make([]wordKey, 1, 1<<14), english: english}
+	src := &source{files: files, lists: map[string][]entry{}}
 	for s, words := range setWords {
-		for _, w := range words() {
-			id := l.add(w)
+		for _, w := range words(src) {
+			id := l.add(foldASCII(w))
 			l.rows = grown(l.rows, id)
 			l.rows[id][s/64] |= 1 << (s % 64)
 		}
 	}
-	for w, c := range theGazetteer().class {
-		id := l.add(w)
-		l.names = grown(l.names, id)
-		l.names[id] = c
+	if english {
+		for w, c := range theGazetteer().class {
+			id := l.add(w)
+			l.names = grown(l.names, id)
+			l.names[id] = c
+		}
+		for w, list := range theGazetteer().phrases {
+			id := l.add(foldASCII(w))
+			l.begin = grown(l.begin, id)
+			l.begin[id] = append(l.begin[id], list...)
+		}
 	}
-	for w, list := range theGazetteer().phrases {
-		id := l.add(foldASCII(w))
-		l.begin = grown(l.begin, id)
-		l.begin[id] = append(l.begin[id], list...)
-	}
-	for w, x := range dateWords {
-		id := l.add(w)
-		l.dates = grown(l.dates, id)
-		l.dates[id] = x
-	}
+	l.readTimeWords(src)
 	for c := range l.signs {
 		l.signs[c] = l.find(string([]byte{byte(c)}))
 	}
 	last := wordID(len(l.words) - 1)
 	l.rows, l.names, l.dates, l.begin = grown(l.rows, last), grown(l.names, last), grown(l.dates, last), grown(l.begin, last)
-	return l
+	if !english {
+		src.unread()
+	}
+	return l, errors.Join(src.errs...)
 }
 
 // grown is list with an element for id.
@@ -159,12 +272,12 @@ func grown[E any](list []E, id wordID) []E {
 }
 
 // add returns the number of a word, a new one where it has none.
-func (l *lexicon) add(w string) wordID {
+func (l *Language) add(w string) wordID {
 	if id := l.find(w); id != 0 {
 		return id
 	}
 	if len(l.words) > len(l.slots)/2 {
-		panic("lexicon: too many words for its slots")
+		panic("language: too many words for its slots")
 	}
 	id := wordID(len(l.words))
 	key := keyOf(w)
@@ -179,7 +292,7 @@ func (l *lexicon) add(w string) wordID {
 }
 
 // number gives the tokens the numbers of their words.
-func (l *lexicon) number(tokens []token) {
+func (l *Language) number(tokens []token) {
 	for i := range tokens {
 		t := &tokens[i]
 		if len(t.lower) == 1 {
@@ -191,7 +304,7 @@ func (l *lexicon) number(tokens []token) {
 }
 
 // find is the number of a word, A–Z folded, or 0.
-func (l *lexicon) find(w string) wordID {
+func (l *Language) find(w string) wordID {
 	key := keyOf(w)
 	h := key.hash()
 	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
