@@ -19,13 +19,20 @@
 // To add a kind, add an item to the list [annotators]. To add a word, add a line to a
 // file in words/ and a line to a file in testdata/.
 //
-// To add a language, write its files of words/: the same names and classes, a date_words.txt with its months, units and
-// shifts, a date_tense.txt with its verbs of time, the lists of events, names, figures and quotes, and testdata to match.
-// The grammar asks what a word is (a month, a shift, a verb that looks ahead, a word that begins a clause), so that the rules
-// hold for a language that orders its phrases as English does. Three things are to be done once, with the second
-// language: a field of Ref that names it, a lexicon for each in place of the one, and classes for the function words that
-// the grammar of dates and clauses still names in Go ("the", "of", "in", "and", "to"). Where its order differs ("vor
-// drei Tagen"), it needs a method beside those of dateFinder, tried in expression like any other.
+// A [Language] is a folder of such files; English is the one embedded here, and [Ref.Language] names another. To add one, copy
+// the names of the files, not what is in them:
+//
+//   - date_words.txt says of each word, or phrase of several, what it is: a month, a unit, a shift. The file of English lists the
+//     classes. The grammar asks for classes alone, and no word of any language stands in its code. Where languages order their words in
+//     other ways there is a class for each place: "ago" is back, behind the length; "vor" and "il y a" are fore; "last" is shift,
+//     "dernier" shifted; the point of "5. März" and the "th" of "5th" are nth. A key with a capital asks for one in the text.
+//   - date_tense.txt gives verbs their time, whole or by ending; date_holidays.txt the feasts; date_nouns.txt and date_names.txt
+//     what is no date after all. abbreviations.txt, starters.txt and saying.txt tell where sentences end.
+//   - The files event_*.txt do for clauses and titles what these do for dates.
+//
+// A file that is missing is an empty list, but for date_words.txt. [LoadLanguage] reads the folder and names the file and line of
+// every fault; testdata/german and testdata/french show two small ones, with their marked sentences. Figures, names and quotes
+// know English only: a text in another language has dates and events.
 package annotate
 
 import (
@@ -158,17 +165,18 @@ type Ref struct {
 
 // An annotator finds one kind of thing. found holds what those before it in the list found.
 type annotator struct {
-	name string
-	find func(d *doc, found []Annotation) []Annotation
+	name    string
+	find    func(d *doc, found []Annotation) []Annotation
+	english bool // knows no other language
 }
 
 // annotators in order of precedence: where two overlap, the earlier one stays.
 // Quotes come last, so that a speaker can be a name already found.
 var annotators = []annotator{
-	{"date", findDates},
-	{"figure", findFigures},
-	{"name", findNames},
-	{"quote", findQuotes},
+	{"date", findDates, false},
+	{"figure", findFigures, true},
+	{"name", findNames, true},
+	{"quote", findQuotes, true},
 }
 
 // doc is the text with its tokens and sentences, as annotators see it.
@@ -195,6 +203,9 @@ func Annotate(text string, ref Ref) *Document {
 	d := newDoc(text, ref)
 	defer d.release()
 	for _, a := range annotators {
+		if a.english && !d.words.english {
+			continue
+		}
 		d.found = settle(d.found, a.find(d, d.found))
 	}
 	found := append([]Annotation(nil), d.found...)
@@ -203,7 +214,9 @@ func Annotate(text string, ref Ref) *Document {
 		out.Dateline.End = d.tokens[k].Start
 	}
 	out.Events = findEvents(d, found)
-	out.FigureSets = findFigureSets(d, found)
+	if d.words.english {
+		out.FigureSets = findFigureSets(d, found)
+	}
 	return out
 }
 

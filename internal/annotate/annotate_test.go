@@ -16,12 +16,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode/utf8"
 )
 
 var update = flag.Bool("update", false, "rewrite the failing lines of testdata with what was found; read the diff")
 
-// A case file, testdata/*.txt, has lines:
+// A case file, testdata/*.txt, or testdata/german/*.txt for a language whose lists are in testdata/german/words, has lines:
 //
 //	kinds date figure     first line: the kinds the file marks, or "sentence", "dateline",
 //	                       "event" or "figureset" alone
@@ -58,6 +59,22 @@ func caseFiles(t testing.TB) []*caseFile {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no case files in testdata: %v", err)
 	}
+	languages := map[string]*Language{} // by folder
+	folders, err := filepath.Glob("testdata/*/words")
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no language in testdata: %v", err)
+	}
+	for _, words := range folders {
+		dir := filepath.Dir(words)
+		if languages[dir], err = LoadLanguage(os.DirFS(words)); err != nil {
+			t.Fatalf("%s: %v", words, err)
+		}
+		cases, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+		if err != nil || len(cases) == 0 {
+			t.Fatalf("%s: no case files: %v", dir, err)
+		}
+		paths = append(paths, cases...)
+	}
 	var out []*caseFile
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
@@ -65,7 +82,7 @@ func caseFiles(t testing.TB) []*caseFile {
 			t.Fatal(err)
 		}
 		f := &caseFile{path: path}
-		var ref Ref
+		ref := Ref{Language: languages[filepath.Dir(path)]}
 		for i, raw := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 			l := caseLine{no: i + 1, raw: raw}
 			switch key, rest, _ := strings.Cut(raw, " "); {
@@ -121,7 +138,7 @@ func TestMarked(t *testing.T) {
 		if !f.is("") {
 			continue
 		}
-		t.Run(strings.TrimSuffix(filepath.Base(f.path), ".txt"), func(t *testing.T) {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(f.path), "testdata/"), ".txt"), func(t *testing.T) {
 			cases := 0
 			for i, l := range f.lines {
 				if l.text == "" {
@@ -378,6 +395,33 @@ func TestVocabulary(t *testing.T) {
 		}
 		if len(seen) == 0 {
 			t.Errorf("%s: empty", file)
+		}
+	}
+}
+
+// TestLoadLanguage wants each fault of a language's files to be named with its file and line.
+func TestLoadLanguage(t *testing.T) {
+	for _, c := range []struct{ file, text, want string }{
+		{"date_words.txt", "Mai = month 5\nJuni = month 13\n", "date_words.txt:2: Juni: month needs a number from 1 to 12"},
+		{"date_words.txt", "# days\n\nTag = unti D\n", `date_words.txt:3: Tag: no class "unti"`},
+		{"date_words.txt", "Tag = unit X\n", "date_words.txt:1: Tag: unit needs one of S, TM, TH"},
+		{"date_words.txt", "Tag = unit D\nund = and 5\n", "date_words.txt:2: und: and takes no value"},
+		{"date_words.txt", "Mittag = clock noon\n", "date_words.txt:1: Mittag: clock needs a time, 12:00"},
+		{"date_words.txt", "Tag = unit D\nTag = unit D\n", "date_words.txt:2: Tag is in line 1 already"},
+		{"date_words.txt", "Tag = unit D\n = unit D\n", "date_words.txt:2: no word before the ="},
+		{"date_words.txt", "Tag = unit D\nM\xe4rz = month 3\n", "date_words.txt:2: not UTF-8"},
+		{"date_words.txt", "", "date_words.txt: a language needs this list"},
+		{"date_tense.txt", "wird = soon\n", `date_tense.txt:1: "soon" is none of past, present`},
+		{"date_tense.txt", "-te = future\n", `date_tense.txt:1: "future" is none of past, adverb`},
+		{"date_holidays.txt", "Ostern = easter\n", "date_holidays.txt:1: Ostern:"},
+		{"date_holidays.txt", "Silvester = 02-31\n", `date_holidays.txt:1: Silvester: "02-31" is no day of a year`},
+		{"date_names.txt", "Brücke = behind\n", `date_names.txt:1: "behind" is none of after, name, before`},
+		{"dates.txt", "Tag = unit D\n", "dates.txt: no list has this name"},
+	} {
+		files := fstest.MapFS{"date_words.txt": {Data: []byte("Tag = unit D\n")}}
+		files[c.file] = &fstest.MapFile{Data: []byte(c.text)}
+		if _, err := LoadLanguage(files); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s %q: %v, want %s", c.file, c.text, err, c.want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -76,18 +77,19 @@ func (f *dateFinder) named(i, e int) bool {
 
 // calendar reads weekdays, days, months, and their combinations.
 func (f *dateFinder) calendar(i int) (timex, bool) {
+	if f.has(i+1, isShifted) {
+		return f.relative(i)
+	}
 	t, ok := f.onCalendar(i)
 	return t, ok && !f.named(i, t.end)
 }
 
 func (f *dateFinder) onCalendar(i int) (timex, bool) {
 	start := i
-	wd := 0
 	if w, ok := f.get(i, isWeekday); ok {
 		if f.has(i-1, isOrdinal) {
 			return timex{}, false // "the first Monday of each month"
 		}
-		wd = w.n
 		i++
 		if f.lex[i-1].is(isShort) {
 			if f.low(i) == "." && f.glued(i) {
@@ -106,15 +108,15 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 		if t, ok := f.monthDay(k); ok && t.gran == 'D' {
 			return t, true
 		}
-		if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == wd {
+		if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == w.n {
 			return t, true
 		}
 		if f.lex[start].is(isShort) {
 			return timex{}, false
 		}
-		t := f.weekday(start, wd, 0)
+		t := f.weekday(start, w.n, 0)
 		t.end = i
-		return t, true
+		return compound(t, w.text), true
 	}
 	return f.monthDay(i)
 }
@@ -383,9 +385,19 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 	return t
 }
 
+// compound adds the part of the day that a word tells beside the day: "tonight", "Montagabend".
+func compound(t timex, text string) timex {
+	if _, part, ok := strings.Cut(text, " "); ok {
+		if t.typ = "TIME"; t.value != "" {
+			t.value += "T" + part
+		}
+	}
+	return t
+}
+
 // withPart adds a part of the day to a day: "Monday night".
 func (f *dateFinder) withPart(t timex) timex {
-	if p, ok := f.get(t.end, isPart); ok && t.gran == 'D' {
+	if p, ok := f.get(t.end, isPart); ok && t.gran == 'D' && t.typ == "" {
 		t.typ, t.value, t.rule = "TIME", t.value+"T"+p.text, "date/part-of-day"
 		t.end++
 	}

@@ -66,39 +66,25 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 
 // limit reads "more than", "at least", "nearly" and the like before a number.
 func (f *dateFinder) limit(i int) (mod string, end int) {
-	if m, ok := f.get(i, isLimit); ok {
-		if f.has(i, isOver) && f.has(i+1, isNumber) && f.low(i+1) != "a" && f.low(i+1) != "an" {
-			return "", i // "over several years"
-		}
-		if f.has(i+1, isNumber) || f.in(i+1) && f.tokens[i+1].kind == number {
-			return m.text, i + 1
-		}
-		return "", i
-	}
-	k := i
-	if f.low(k) == "no" {
-		k++
-	}
-	first, second, mods := f.low(k), f.low(k+1), [2]string{}
+	m, e, ok := f.read(i, isLimit)
 	switch {
-	case first == "more" && second == "than":
-		mods = [2]string{"MORE_THAN", "EQUAL_OR_LESS"} // no more than
-	case first == "less" && second == "than":
-		mods = [2]string{"LESS_THAN", "EQUAL_OR_MORE"}
-	case first == "at" && second == "least":
-		mods[0] = "EQUAL_OR_MORE"
-	case first == "at" && second == "most", first == "up" && second == "to":
-		mods[0] = "EQUAL_OR_LESS"
-	}
-	if mods[k-i] == "" {
+	case !ok:
 		return "", i
+	case e > i+1:
+		return m.text, e
+	case f.has(i, isOver) && f.has(i+1, isNumber) && !f.has(i+1, isA): // "over several years"
+	case f.has(i+1, isNumber) || f.in(i+1) && f.tokens[i+1].kind == number:
+		return m.text, e
 	}
-	return mods[k-i], k + 2
+	return "", i
 }
 
 // duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
 // three years", "two years ago", "a week later".
 func (f *dateFinder) duration(i int) (timex, bool) {
+	if m, e, ok := f.read(i, isFore); ok {
+		return f.foregoing(i, e, m.n)
+	}
 	if t, ok := f.many(i); ok {
 		return t, true
 	}
@@ -214,6 +200,24 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		}
 	}
 	return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}, true
+}
+
+// foregoing reads a distance whose word stands before it, at token i: "vor drei Tagen", "il y a trois jours". k is the token past the
+// word, sign the way it points.
+func (f *dateFinder) foregoing(i, k, sign int) (timex, bool) {
+	mod, k := f.limit(k)
+	n, e, counted := f.cardinal(k)
+	u, ok := f.get(e, isUnit)
+	if !ok || f.titled(e) || !counted && !f.has(e, isPlural) {
+		return timex{}, false
+	}
+	if !counted {
+		n = "X"
+	}
+	if sign < 0 {
+		return f.distance(i, n, u.text, 1, mod, e)
+	}
+	return f.distance(i, n, u.text, 4, mod, e)
 }
 
 // secondNumber reads the second number of "two to three" and "2-3".
@@ -409,15 +413,19 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 		k = i + 1
 	} else {
 		n, digits, ok := f.integer(i)
+		hour, minute, pointed := f.pointed(i)
+		if pointed {
+			n, digits, ok = hour, 2, true
+		}
 		if ok && digits == 4 && f.has(i+1, isZone) && n/100 < 24 && n%100 < 60 { // 0815 GMT
 			return timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
 		}
 		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.doc, i-1) {
 			return timex{}, false
 		}
-		h, k = n, i+1
-		colon := false
-		if min, md, ok := f.integer(k + 1); ok && (f.low(k) == ":") && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
+		h, m, k = n, minute, i+1
+		colon := pointed
+		if min, md, ok := f.integer(k + 1); ok && !pointed && f.low(k) == ":" && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
 			m, k, colon = min, k+2, true
 		}
 		_, past, within := f.read(k, isInPart)
@@ -434,7 +442,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 				h += 12
 			}
 			k = past + 1
-		} else if !colon || h > 23 || !(zone || f.has(i-1, isPrep) && !f.has(i-1, isIn) && !f.has(i-1, isOf) || f.has(i-1, isAt)) || f.low(k) == ":" && f.glued(k) {
+		} else if !colon || pointed || h > 23 || !(zone || f.has(i-1, isPrep) && !f.has(i-1, isIn) && !f.has(i-1, isOf) || f.has(i-1, isAt)) || f.low(k) == ":" && f.glued(k) {
 			return timex{}, false
 		}
 	}
@@ -462,6 +470,17 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	}
 	t.end = k
 	return t, true
+}
+
+// pointed reads a time whose minutes follow a point, "15.30": one only where the word behind it says so.
+func (f *dateFinder) pointed(i int) (hour, minute int, ok bool) {
+	s := f.low(i)
+	if len(s) < 4 || len(s) > 5 || f.tokens[i].kind != number || s[len(s)-3] != '.' {
+		return 0, 0, false
+	}
+	hour, err := strconv.Atoi(s[:len(s)-3])
+	minute, err2 := strconv.Atoi(s[len(s)-2:])
+	return hour, minute, err == nil && err2 == nil && hour < 24 && minute < 60
 }
 
 // repeated reads "every Monday", "each year", "daily", "Mondays".

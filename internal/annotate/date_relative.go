@@ -77,17 +77,14 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		x := at(f.published.AddDate(0, 0, d.n), 'D')
 		t.on, t.value = x.on, x.value
-		if _, part, ok := strings.Cut(d.text, " "); ok { // tonight
-			t.typ, t.value = "TIME", t.value+"T"+part
-			return t, true
-		}
-		return f.withPart(t), true
+		return f.withPart(compound(t, d.text)), true
 	}
 	the := f.has(i, isThe)
 	k := i
 	if the || f.has(i, isThat) {
 		k++
 	}
+	the = the || f.has(i-1, isContracted)
 	if the && f.unit(k, "D") && f.focus.gran == 'D' && (f.has(k+1, isBefore) || f.has(k+1, isAfter)) && (!f.in(k+2) || f.tokens[k+2].kind == punct) {
 		n := 1
 		if f.has(k+1, isBefore) {
@@ -143,36 +140,44 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	if f.has(k, isThis) && f.has(k+1, isSpan) {
 		k++
 	}
-	s, ok := f.get(k, isShift)
-	if !ok {
-		return timex{}, false
+	if s, ok := f.get(k, isShift); ok {
+		return f.shifted(i, k, k+1, s.n, the)
 	}
+	if s, ok := f.get(k+1, isShifted); ok { // "la semaine dernière"
+		t, ok := f.shifted(i, k+1, k, s.n, the)
+		t.end = max(t.end, k+2)
+		return t, ok
+	}
+	return timex{}, false
+}
+
+// shifted reads the unit, weekday, month, season or part of a day at token j that the word at token k moves by n: "last week".
+func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 	anchor := f.published
 	fromFocus := (the || f.has(i, isThat)) && f.has(k, isFocal)
 	if f.has(k, isBound) && !fromFocus {
 		return timex{}, false
 	}
-	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
+	if u, ok := f.get(j, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
 		anchor = f.focus.on
 		if anchor.After(f.published) && f.happened.gran == 'D' && f.tense(i) == "past" {
 			anchor = f.happened.on // what happened "on the same day" as something to come did not
 		}
 	}
-	j := k + 1
 	if f.has(j, isFiscal) && f.unit(j+1, "Y") {
 		j++
 	}
 	if w, ok := f.get(j, isWeekday); ok && fromFocus && f.focus.gran == 'D' && f.has(k, isBound) && !f.has(k, isSame) {
-		n := (isoWeekday(f.focus.on)-w.n+6)%7 + 1
-		if s.n > 0 {
-			n = n%7 - 7
+		back := (isoWeekday(f.focus.on)-w.n+6)%7 + 1
+		if n > 0 {
+			back = back%7 - 7
 		}
-		x := at(f.focus.on.AddDate(0, 0, -n), 'D')
+		x := at(f.focus.on.AddDate(0, 0, -back), 'D')
 		x.end, x.rule = j+1, "date/focus"
 		return f.withPart(x), true
 	}
-	if w, ok := f.get(j, isWeekday); ok && !fromFocus {
-		t := f.weekday(j, w.n, s.n)
+	if w, ok := f.get(j, isWeekday); ok && (!fromFocus || f.has(i-1, isContracted)) {
+		t := f.weekday(j, w.n, n)
 		t.end, t.rule = j+1, "date/shifted-weekday"
 		return f.withPart(t), true
 	}
@@ -188,17 +193,17 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		y, pm := f.published.Year(), int(f.published.Month())
 		switch {
-		case s.n < 0 && m >= pm:
+		case n < 0 && m >= pm:
 			y--
-		case s.n > 0 && m <= pm:
+		case n > 0 && m <= pm:
 			y++
 		}
 		x := at(civil(y, m, 1), 'M')
 		t.on, t.value = x.on, x.value
 		return t, true
 	}
-	if p, ok := f.get(j, isSeason); ok && f.lex[k].is(isShift) {
-		t := f.season(p.text, s.n, 0)
+	if p, ok := f.get(j, isSeason); ok {
+		t := f.season(p.text, n, 0)
 		t.end = j + 1
 		return t, true
 	}
@@ -208,7 +213,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 			t.gran = 0
 			return t, true
 		}
-		t.on = anchor.AddDate(0, 0, s.n)
+		t.on = anchor.AddDate(0, 0, n)
 		t.value = t.on.Format(time.DateOnly) + "T" + p.text
 		return t, true
 	}
@@ -229,7 +234,6 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if the && f.has(k, isFinal) && f.has(i-1, isWithin) {
 			return timex{typ: "DURATION", value: length("1", q.text), end: j + 1, rule: "date/span"}, true
 		}
-		n := s.n
 		if f.has(k, isThis) && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
 			n = -1 // the one just over
 		}

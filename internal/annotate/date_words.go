@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // class is what a word, or a phrase of several, can be in an expression of time. words/date_words.txt says of each what it is.
@@ -148,7 +150,7 @@ type valued struct {
 var mods = []string{"START", "MID", "END", "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "ON_OR_BEFORE", "ON_OR_AFTER"}
 
 var classNames = [verbClasses]valued{
-	isMonth: {name: "month", min: 1, max: 12}, isWeekday: {name: "weekday", min: 1, max: 7}, isWeekdays: {name: "weekdays", min: 1, max: 7},
+	isMonth: {name: "month", min: 1, max: 12}, isWeekday: {name: "weekday", min: 1, max: 7, free: true}, isWeekdays: {name: "weekdays", min: 1, max: 7},
 	isUnit:   {name: "unit", texts: []string{"S", "TM", "TH", "D", "N", "W", "WE", "F", "M", "Q", "Y", "E", "C"}},
 	isSeason: {name: "season", texts: []string{"SP", "SU", "FA", "WI"}}, isPart: {name: "part", texts: []string{"MO", "AF", "EV", "NI", "MI"}},
 	isNumber: {name: "number", max: 1e6}, isScale: {name: "scale", min: 10, max: 1e6}, isOrdinal: {name: "ordinal", min: 1, max: 99},
@@ -297,7 +299,12 @@ func (l *Language) readTimeWords(s *source) {
 		if tokens[0].cap {
 			means.capital, means.upper = true, tokens[0].upper
 			l.dates[id].capital = means
-		} else {
+			continue
+		}
+		l.dates[id].any = means
+		if r, n := utf8.DecodeRuneInString(e.key); n > 1 && unicode.IsLower(r) { // at the start of a sentence, Übermorgen
+			id := l.add(string(unicode.ToUpper(r)) + tokens[0].lower[n:])
+			l.dates = grown(l.dates, id)
 			l.dates[id].any = means
 		}
 	}
@@ -341,13 +348,17 @@ func (l *Language) readTimeWords(s *source) {
 	}
 	t.nouns, t.plural = map[string]string{}, map[string]string{}
 	for key, value := range s.table("date_nouns", "counted", "named") {
+		key = foldASCII(key)
 		if end, ok := strings.CutPrefix(key, "-"); ok {
 			t.plural[end] = value
 		} else {
 			t.nouns[key] = value
 		}
 	}
-	t.names = s.table("date_names", "after", "name", "before")
+	t.names = map[string]string{}
+	for key, value := range s.table("date_names", "after", "name", "before") {
+		t.names[foldASCII(key)] = value
+	}
 }
 
 // eachCase calls f for what the word is in any case and what it is with a capital; where it is nothing yet, it becomes something.
@@ -380,6 +391,8 @@ func (s *source) readLexeme(e entry) *lexeme {
 			s.fault("date_words", e, "%s: %s needs a number from %d to %d", e.key, name, v.min, v.max)
 		case v.texts != nil && !slices.Contains(v.texts, text):
 			s.fault("date_words", e, "%s: %s needs one of %s", e.key, name, strings.TrimPrefix(strings.Join(v.texts, ", "), ", "))
+		case class(c) == isClock && (len(text) != 5 || text[2] != ':' || !isDigit(text[0]) || !isDigit(text[1])):
+			s.fault("date_words", e, "%s: clock needs a time, 12:00", e.key)
 		case v.max == 0 && v.texts == nil && !v.free && text != "":
 			s.fault("date_words", e, "%s: %s takes no value", e.key, name)
 		}

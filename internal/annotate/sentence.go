@@ -182,6 +182,9 @@ func endsSentence(d *doc, start, i, j int) bool {
 		if before.kind == number && i-1 == start && mark.lower == "." {
 			return false // "1. The first item"
 		}
+		if x := d.words.dates[next.id].as(&next); before.kind == number && d.words.dates[mark.id].any.is(isNth) && (x.is(isMonth) || x.is(isUnit)) {
+			return false // "5. März"
+		}
 	}
 	if next.kind == word && !next.cap {
 		// a script without case, or a name such as iPhone

@@ -26,6 +26,7 @@ type Language struct {
 
 	time    timeWords
 	english bool // figures, names and quotes know no other language
+	full    bool // has more words than it can hold
 }
 
 // English is the language of a Ref that names none.
@@ -260,6 +261,9 @@ func load(files fs.FS, english bool) (*Language, error) {
 	if !english {
 		src.unread()
 	}
+	if l.full {
+		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
+	}
 	return l, errors.Join(src.errs...)
 }
 
@@ -277,7 +281,8 @@ func (l *Language) add(w string) wordID {
 		return id
 	}
 	if len(l.words) > len(l.slots)/2 {
-		panic("language: too many words for its slots")
+		l.full = true
+		return 0
 	}
 	id := wordID(len(l.words))
 	key := keyOf(w)
