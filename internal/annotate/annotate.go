@@ -246,7 +246,7 @@ func (d *doc) read(text string) {
 		d.words = English()
 	}
 	d.tokens = appendTokens(slices.Grow(d.tokens[:0], len(text)/5+8), text, d.lower)
-	d.words.number(d.tokens)
+	d.words.number(d.tokens, d.lower)
 	d.sents = splitSentences(d, d.sents[:0])
 }
 

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"embed"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,7 +17,6 @@ import (
 // never changes, so that any number of texts can be read with it at once.
 type Language struct {
 	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
-	signs [256]wordID     // of words of one byte
 	keys  []wordKey       // by number, as all that follow
 	begin [][]phrase      // names of the gazetteer that the word begins, whatever its case
 	words []string        // by number, A–Z folded
@@ -253,9 +253,6 @@ func load(files fs.FS, english bool) (*Language, error) {
 		}
 	}
 	l.readTimeWords(src)
-	for c := range l.signs {
-		l.signs[c] = l.find(string([]byte{byte(c)}))
-	}
 	last := wordID(len(l.words) - 1)
 	l.rows, l.names, l.dates, l.begin = grown(l.rows, last), grown(l.names, last), grown(l.dates, last), grown(l.begin, last)
 	if !english {
@@ -296,21 +293,18 @@ func (l *Language) add(w string) wordID {
 	return id
 }
 
-// number gives the tokens the numbers of their words.
-func (l *Language) number(tokens []token) {
+// number gives the tokens the numbers of their words. text is what they were cut from, A–Z folded.
+func (l *Language) number(tokens []token, text string) {
 	for i := range tokens {
 		t := &tokens[i]
-		if len(t.lower) == 1 {
-			t.id = l.signs[t.lower[0]]
-		} else {
-			t.id = l.find(t.lower)
-		}
+		t.id = l.lookUp(keyAt(text, t.Start, len(t.lower)), t.lower)
 	}
 }
 
 // find is the number of a word, A–Z folded, or 0.
-func (l *Language) find(w string) wordID {
-	key := keyOf(w)
+func (l *Language) find(w string) wordID { return l.lookUp(keyOf(w), w) }
+
+func (l *Language) lookUp(key wordKey, w string) wordID {
 	h := key.hash()
 	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
 		slot := l.slots[i]
@@ -323,33 +317,41 @@ func (l *Language) find(w string) wordID {
 	}
 }
 
-// wordKey tells words of up to 16 bytes apart: the first and the last eight bytes, and the length.
+// wordKey tells words of up to 16 bytes apart: their bytes and their number.
 type wordKey struct {
 	head, tail uint64
 	n          int
 }
 
 func keyOf(w string) wordKey {
-	switch n := len(w); {
-	case n >= 8:
-		return wordKey{load64(w), load64(w[n-8:]), n}
-	case n >= 4:
-		return wordKey{uint64(load32(w)), uint64(load32(w[n-4:])), n}
-	case n > 0:
-		return wordKey{uint64(w[0]) | uint64(w[n-1])<<8, uint64(w[n/2]), n}
-	}
-	return wordKey{}
+	var b [16]byte
+	copy(b[:], w)
+	return wordKey{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]), len(w)}
 }
+
+// keyAt is the key of the n bytes of text at i.
+func keyAt(text string, i, n int) wordKey {
+	if i+16 > len(text) {
+		return keyOf(text[i : i+n])
+	}
+	mask := &keyMasks[min(n, 16)]
+	return wordKey{load64(text[i:]) & mask[0], load64(text[i+8:]) & mask[1], n}
+}
+
+// keyMasks have the bits of the first n of 16 bytes.
+var keyMasks = func() (out [17][2]uint64) {
+	for n := range out {
+		for i := range n {
+			out[n][i/8] |= 0xFF << (i % 8 * 8)
+		}
+	}
+	return out
+}()
 
 func (k wordKey) hash() uint32 {
 	x := (k.head ^ uint64(k.n)) * 0x9E3779B97F4A7C15
 	x = (x ^ x>>32 ^ k.tail) * 0xD6E8FEB86659FD93
 	return uint32(x >> 32)
-}
-
-func load32(s string) uint32 {
-	_ = s[3]
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 func load64(s string) uint64 {
