@@ -189,6 +189,8 @@ type doc struct {
 	ref    Ref
 	words  *Language
 	names  namer
+	dates  dateFinder
+	events eventFinder
 	times  []timex      // found by findDates
 	marks  []bool       // by token: is a mark of, or within, a quotation
 	found  []Annotation // so far

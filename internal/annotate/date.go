@@ -67,9 +67,17 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 	return out
 }
 
-func readDates(d *doc) []timex {
-	f := &dateFinder{doc: d}
+// begin makes the finder ready for a text. It keeps the memory of the last one.
+func (f *dateFinder) begin(d *doc) {
+	tenses := slices.Grow(f.tenses[:0], len(d.tokens))[:len(d.tokens)]
+	clear(tenses)
+	*f = dateFinder{doc: d, tenses: tenses}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
+}
+
+func readDates(d *doc) []timex {
+	f := &d.dates
+	f.begin(d)
 	f.dayFirst = f.orderEvidence()
 	out := d.times[:0]
 	first := 0 // of this sentence in out

@@ -110,9 +110,6 @@ func (f *dateFinder) tenseOf(k int) string {
 	if uint(k) >= uint(len(f.tokens)) {
 		return ""
 	}
-	if f.tenses == nil {
-		f.tenses = make([]uint8, len(f.tokens))
-	}
 	if f.tenses[k] == 0 {
 		f.tenses[k] = 1 + uint8(slices.Index(tenseNames[:], f.readTense(k)))
 	}

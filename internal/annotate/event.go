@@ -30,6 +30,8 @@ var (
 	eventEnds    = vocabulary("event_ends")
 	eventSame    = vocabulary("event_same")
 	eventOrder   = vocabulary("event_order")
+
+	sameWords = wordsIn("event_same")
 )
 
 // orderWords are the first words of the phrases of order.
@@ -55,16 +57,21 @@ type eventFinder struct {
 	found  []Annotation
 	quoted []bool   // for each token, whether it stands in a quotation
 	dates  []dated  // the sentence's dates
+	carry  []dated  // those of them that can carry an event
+	events []Event  // of the sentence
 	starts []int    // the borders of the sentence's clauses
 	apart  [][2]int // its insertions
 	gap    [2]int   // tokens between the subject that a clause borrows and its verb, for the title
+	told   []Event  // so far
+
+	gists     []gistWord // of all titles
+	gistNames []string
 }
 
 func findEvents(d *doc, found []Annotation) []Event {
-	f := &eventFinder{dateFinder: &dateFinder{doc: d}, found: found}
-	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
-	f.quoted = quotations(d.tokens)
-	var out []Event
+	f := &d.events
+	f.begin(d, found)
+	out := f.told[:0]
 	opened := false // the first sentence that is no heading has been read
 	tok, n := 0, 0
 	for si, s := range d.sents {
@@ -105,12 +112,13 @@ func findEvents(d *doc, found []Annotation) []Event {
 			}
 		}
 		if carry > 0 && carry <= maxDates && len(f.dates) <= 2*maxDates && f.to-f.from <= maxWords {
-			dates := make([]dated, 0, carry)
+			dates := f.carry[:0]
 			for _, x := range f.dates {
 				if x.when != "" {
 					dates = append(dates, x)
 				}
 			}
+			f.carry = dates
 			out = append(out, f.sentence(si, dates, first)...)
 		}
 		if len(out) > 0 && f.to-f.from <= maxWords {
@@ -119,7 +127,18 @@ func findEvents(d *doc, found []Annotation) []Event {
 			}
 		}
 	}
+	f.told = out
 	return f.distinct(out)
+}
+
+// begin makes the finder ready for a text. It keeps the memory of the last one.
+func (f *eventFinder) begin(d *doc, found []Annotation) {
+	if f.dateFinder == nil {
+		f.dateFinder = new(dateFinder)
+	}
+	f.dateFinder.begin(d)
+	f.found = found
+	f.quoted = quotations(d.tokens, f.quoted[:0])
 }
 
 // eventWords are the small words that events ask for, by class.
@@ -135,7 +154,8 @@ func eventWords(class string) map[string]bool {
 
 var (
 	// subjects are the pronouns that a title does not read alone with.
-	subjects = eventWords("subject")
+	subjects     = eventWords("subject")
+	subjectWords = wordsIn("event_words", "subject")
 	// stative are the verbs that say that something is, not that it happens.
 	stative = eventWords("stative")
 	// relatives begin a clause that describes a noun.
@@ -208,7 +228,7 @@ func edtf(a *Annotation) string {
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
-	var out []Event
+	out := f.events[:0]
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
@@ -296,6 +316,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})
 		}
 	}
+	f.events = out
 	return out
 }
 
@@ -361,16 +382,28 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
-	phrase := f.low(k)
 	for e := k + 1; ; e++ {
-		if _, ok := eventOrder[phrase]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+		if _, ok := eventOrder[f.phrase(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
 			return 0
 		}
-		phrase += " " + f.tokens[e].lower
 	}
+}
+
+// phrase is tokens i to j-1 in small letters, with single spaces.
+func (f *eventFinder) phrase(i, j int) string {
+	s := f.tokens[i].lower
+	for k := i + 1; k < j; k++ {
+		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to != from+1 || f.text[from] != ' ' {
+			for k = i + 1; k < j; k++ {
+				s += " " + f.tokens[k].lower
+			}
+			return s
+		}
+	}
+	return f.lower[f.tokens[i].Start:f.tokens[j-1].End]
 }
 
 // lead reads the first sentence of a text whose only date is that of a saying: what was said is the news of that day.

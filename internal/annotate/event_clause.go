@@ -51,7 +51,7 @@ func (f *eventFinder) near(i, j int) bool {
 // borders lists the tokens at which a clause of the sentence begins, its first token included.
 // Dashes and brackets that come in pairs hold an insertion, not a border.
 func (f *eventFinder) borders() []int {
-	out := []int{f.from}
+	out := append(f.starts[:0], f.from)
 	inserted := f.apart
 	under := f.subordinate(f.from) // the clause being read ends at its comma
 	for i := f.from + 1; i < f.to; i++ {
@@ -389,8 +389,8 @@ func (f *eventFinder) subjectless(i int) bool {
 
 // quotations tells for each token whether it stands between quotation marks: what is said there is the
 // speaker's, "today" too. A paragraph begins outside.
-func quotations(tokens []token) []bool {
-	out := make([]bool, len(tokens))
+func quotations(tokens []token, out []bool) []bool {
+	out = slices.Grow(out, len(tokens))[:len(tokens)]
 	in := false
 	rows := English().rows
 	for i := range tokens {
