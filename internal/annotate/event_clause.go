@@ -138,7 +138,7 @@ func (f *eventFinder) listed(i int) bool {
 		if f.has2(k, "and", "or") {
 			return true
 		}
-		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || sayingWord(f.low(k)) {
+		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || f.says(k) {
 			return false
 		}
 	}
@@ -150,7 +150,7 @@ func (f *eventFinder) listed(i int) bool {
 func (f *eventFinder) another(i int) bool {
 	verb := -1
 	for k := i; k < f.to && f.tokens[k].kind != punct; k++ {
-		if eventBorders[f.low(k)] != "" || sayingWord(f.low(k)) {
+		if eventBorders[f.low(k)] != "" || f.says(k) {
 			break
 		}
 		if verb < 0 && f.tenseOf(k) != "" {
@@ -224,7 +224,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
 			return false
 		}
-		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+		if f.tenseOf(k) != "" || f.says(k) {
 			return true
 		}
 	}
@@ -233,7 +233,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 
 func (f *eventFinder) verbBetween(i, j int) bool {
 	for k := i; k < j; k++ {
-		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+		if f.tenseOf(k) != "" || f.says(k) {
 			return true
 		}
 	}

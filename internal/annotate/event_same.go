@@ -29,7 +29,6 @@ func (f *eventFinder) distinct(events []Event) []Event {
 			continue
 		}
 		month := e.When[:min(len(e.When), 7)]
-		told[i] = f.gistOf(e.Title, f.namedFirst(e))
 		told[i].before = same[month]
 		same[month] = i + 1
 		first := window
@@ -42,6 +41,8 @@ func (f *eventFinder) distinct(events []Event) []Event {
 			if into[k] != k || o.When != e.When && !within(o.When, e.When) && !within(e.When, o.When) {
 				continue
 			}
+			f.read(&told[i], e)
+			f.read(&told[k], o)
 			common := told[i].common(&told[k])
 			least := min(len(told[i].words), len(told[k].words))
 			drop, keep := i, k
@@ -124,6 +125,7 @@ type gist struct {
 	names   []string   // names and numbers
 	first   string     // its first word, where that is no article or the like
 	pronoun bool       // the title begins with one
+	read    bool       // the title has been read
 	before  int        // 1 + the event of the same month before it
 }
 
@@ -146,10 +148,15 @@ func (f *eventFinder) namedFirst(e *Event) bool {
 	return false
 }
 
-func (f *eventFinder) gistOf(title string, nameFirst bool) gist {
-	g := gist{pronoun: pronoun(title)}
+// read reads the title of an event, once.
+func (f *eventFinder) read(g *gist, e *Event) {
+	if g.read {
+		return
+	}
+	title := e.Title
+	g.read, g.pronoun = true, pronoun(title)
 	words, names := len(f.gists), len(f.gistNames)
-	first := !nameFirst
+	first := !f.namedFirst(e)
 	folded := foldASCII(title)
 	for i := 0; i < len(title); {
 		start, ascii := i, true
@@ -202,7 +209,6 @@ func (f *eventFinder) gistOf(title string, nameFirst bool) gist {
 	}
 	g.words = f.gists[words:len(f.gists):len(f.gists)]
 	g.names = f.gistNames[names:len(f.gistNames):len(f.gistNames)]
-	return g
 }
 
 // in is the place of the word among words, whose bits are given, or -1.

@@ -65,7 +65,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
-	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
+	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
 	var cut [][2]int
 	if f.gap[0] > from && f.gap[1] < to {
 		cut = append(cut, f.gap)
@@ -105,7 +105,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	told := verb >= from && f.tenseOf(verb) != ""
 	had := f.verb(from, to) >= 0
 	floor := max(from+3, f.mainVerb(verb, to)+1)
-	if verb >= 0 && sayingWord(f.low(verb)) {
+	if verb >= 0 && f.says(verb) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
 			if f.low(k) == "that" {
 				floor = k + 5 // what was announced belongs to the title
@@ -132,7 +132,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 					}
 				}
 			}
-			if t := f.without(from, k, cut); !long(t) && k > floor && !sayingWord(f.low(k-1)) {
+			if t := f.without(from, k, cut); !long(t) && k > floor && !f.says(k-1) {
 				to, text = k, t
 			}
 		}
