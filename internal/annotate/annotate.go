@@ -236,7 +236,7 @@ func newDoc(text string, ref Ref) *doc {
 	d.read(text)
 	d.lex = slices.Grow(d.lex[:0], len(d.tokens))[:len(d.tokens)]
 	for i := range d.tokens {
-		d.lex[i] = d.words.dates[d.tokens[i].id].as(&d.tokens[i])
+		d.lex[i] = d.words.list[d.tokens[i].id].dates.as(&d.tokens[i])
 	}
 	return d
 }
@@ -270,7 +270,7 @@ func (d *doc) sentences() []Span { return append([]Span(nil), d.sents...) }
 
 // among reports whether token i, if there is one, is a word of a set.
 func (d *doc) among(i int, s set) bool {
-	return uint(i) < uint(len(d.tokens)) && d.words.rows[d.tokens[i].id].has(s)
+	return uint(i) < uint(len(d.tokens)) && d.words.list[d.tokens[i].id].sets.has(s)
 }
 
 // settle merges more into found and keeps the rule of the package: sorted, and disjoint

@@ -224,5 +224,5 @@ func (f *dateFinder) ending(k, kind int) bool {
 
 func sayingWord(s string) bool {
 	l := English()
-	return l.rows[l.find(s)].has(sayings)
+	return l.list[l.find(s)].sets.has(sayings)
 }

@@ -295,22 +295,19 @@ func (l *Language) readTimeWords(s *source) {
 			continue
 		}
 		id := l.add(tokens[0].lower)
-		l.dates = grown(l.dates, id)
 		if tokens[0].cap {
 			means.capital, means.upper = true, tokens[0].upper
-			l.dates[id].capital = means
+			l.list[id].dates.capital = means
 			continue
 		}
-		l.dates[id].any = means
+		l.list[id].dates.any = means
 		if r, n := utf8.DecodeRuneInString(e.key); n > 1 && unicode.IsLower(r) { // at the start of a sentence, Übermorgen
 			id := l.add(string(unicode.ToUpper(r)) + tokens[0].lower[n:])
-			l.dates = grown(l.dates, id)
-			l.dates[id].any = means
+			l.list[id].dates.any = means
 		}
 	}
 	for _, ph := range phrases {
 		id := l.add(ph.tokens[0].lower)
-		l.dates = grown(l.dates, id)
 		p := timePhrase{means: ph.means}
 		for _, t := range ph.tokens[1:] {
 			p.rest, p.glued = append(p.rest, l.add(t.lower)), append(p.glued, t.glued)
@@ -327,7 +324,6 @@ func (l *Language) readTimeWords(s *source) {
 	t.readFeasts(s)
 	for w := range t.feasts {
 		id := l.add(w)
-		l.dates = grown(l.dates, id)
 		l.eachCase(id, func(x *lexeme) { x.add(meaning{class: isFeast}) })
 	}
 	t.tense = make(map[string]string, 512)
@@ -363,7 +359,7 @@ func (l *Language) readTimeWords(s *source) {
 
 // eachCase calls f for what the word is in any case and what it is with a capital; where it is nothing yet, it becomes something.
 func (l *Language) eachCase(id wordID, f func(*lexeme)) {
-	x := &l.dates[id]
+	x := &l.list[id].dates
 	if x.any == nil {
 		x.any = new(lexeme)
 	}

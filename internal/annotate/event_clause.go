@@ -392,13 +392,13 @@ func (f *eventFinder) subjectless(i int) bool {
 func quotations(tokens []token, out []bool) []bool {
 	out = slices.Grow(out, len(tokens))[:len(tokens)]
 	in := false
-	rows := English().rows
+	list := English().list
 	for i := range tokens {
 		t := &tokens[i]
 		if t.brk {
 			in = false
 		}
-		if rows[t.id].has(quoteMarks) {
+		if list[t.id].sets.has(quoteMarks) {
 			switch t.lower {
 			case "“":
 				in = true

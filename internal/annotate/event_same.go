@@ -179,8 +179,8 @@ func (f *eventFinder) read(g *gist, e *Event) {
 		}
 		r, _ := runeAt(title, start)
 		id := f.doc.words.find(low)
-		row := &f.doc.words.rows[id]
-		if x := f.doc.words.dates[id].capital; row.has(endWords) || row.has(subjectWords) || x.is(isWeekday) || x.is(isMonth) {
+		row := &f.doc.words.list[id].sets
+		if x := f.doc.words.list[id].dates.capital; row.has(endWords) || row.has(subjectWords) || x.is(isWeekday) || x.is(isMonth) {
 			first = false
 			continue
 		}

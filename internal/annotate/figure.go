@@ -806,7 +806,7 @@ func (f *figures) ratio(a amount) (int, bool) {
 // timeUnit reports whether token i is a length of time in the singular.
 func (f *figures) timeUnit(i int) bool {
 	w := f.lowerAt(i)
-	return w != "" && f.words.rows[f.words.find(w+"s")].has(nounNever)
+	return w != "" && f.words.list[f.words.find(w+"s")].sets.has(nounNever)
 }
 
 // fraction reads "two-thirds", "a third of", "half of", "half a million".
@@ -1238,7 +1238,7 @@ func (f *figures) joins(first Annotation) bool {
 	case c == "to":
 		// "gained 85 cents to $71.20" is no range
 		before := strings.Fields(f.lower[max(0, first.Start-24):first.Start])
-		return len(before) == 0 || !f.words.rows[f.words.find(before[len(before)-1])].has(changes)
+		return len(before) == 0 || !f.words.list[f.words.find(before[len(before)-1])].sets.has(changes)
 	case isHyphen(c):
 		return f.glued(f.end) && f.glued(f.end+1)
 	case c == "and":

@@ -142,7 +142,7 @@ func knownNames(known []Name) *gazetteer {
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
 	for i := range tokens {
-		n.class[i] = n.d.words.names[tokens[i].id]
+		n.class[i] = n.d.words.list[tokens[i].id].names
 		if tokens[i].cap {
 			n.class[i] = n.capitalised(&tokens[i], n.class[i])
 		}
@@ -222,11 +222,11 @@ func (n *namer) capitalised(t *token, c wordClass) wordClass {
 func (n *namer) classOf(i int) wordClass { return n.class[i] }
 
 // classOfWord is the class of a word in small letters.
-func (n *namer) classOfWord(w string) wordClass { return n.d.words.names[n.d.words.find(w)] }
+func (n *namer) classOfWord(w string) wordClass { return n.d.words.list[n.d.words.find(w)].names }
 
 // match finds the longest name of the gazetteer that stands at token i and ends at or before token limit.
 func (n *namer) match(i, limit int) (*phrase, int) {
-	list := n.d.words.begin[n.d.tokens[i].id]
+	list := n.d.words.begin[n.d.words.list[n.d.tokens[i].id].begin]
 	if len(list) == 0 {
 		return nil, i
 	}

@@ -17,12 +17,9 @@ import (
 // never changes, so that any number of texts can be read with it at once.
 type Language struct {
 	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
-	keys  []wordKey       // by number, as all that follow
-	begin [][]phrase      // names of the gazetteer that the word begins, whatever its case
+	list  []headword      // by number
 	words []string        // by number, A–Z folded
-	rows  []row           // by number
-	names []wordClass
-	dates []datesOf
+	begin [][]phrase      // names of the gazetteer, by headword.begin
 
 	time    timeWords
 	english bool // figures, names and quotes know no other language
@@ -224,37 +221,44 @@ func listedIn(file, key string) set {
 	})
 }
 
+// headword is all that a language knows of a word. It is as long as a line of a processor's cache, so that a look at a word
+// costs no more than one.
+type headword struct {
+	key   wordKey
+	sets  row
+	dates datesOf
+	names wordClass
+	begin int32 // the names of the gazetteer that the word begins, whatever its case; or 0
+}
+
 // row has a bit for each set.
-type row [4]uint64
+type row [2]uint64
 
 func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
 
 // load reads all lists of a language.
 func load(files fs.FS, english bool) (*Language, error) {
-	l := &Language{words: make([]string, 1, 1<<14), keys: make([]wordKey, 1, 1<<14), english: english}
+	l := &Language{list: make([]headword, 1, 1<<14), words: make([]string, 1, 1<<14), begin: make([][]phrase, 1), english: english}
 	src := &source{files: files, lists: map[string][]entry{}}
 	for s, words := range setWords {
 		for _, w := range words(src) {
-			id := l.add(foldASCII(w))
-			l.rows = grown(l.rows, id)
-			l.rows[id][s/64] |= 1 << (s % 64)
+			l.list[l.add(foldASCII(w))].sets[s/64] |= 1 << (s % 64)
 		}
 	}
 	if english {
 		for w, c := range theGazetteer().class {
-			id := l.add(w)
-			l.names = grown(l.names, id)
-			l.names[id] = c
+			l.list[l.add(w)].names = c
 		}
 		for w, list := range theGazetteer().phrases {
-			id := l.add(foldASCII(w))
-			l.begin = grown(l.begin, id)
-			l.begin[id] = append(l.begin[id], list...)
+			x := &l.list[l.add(foldASCII(w))]
+			if x.begin == 0 {
+				x.begin = int32(len(l.begin))
+				l.begin = append(l.begin, nil)
+			}
+			l.begin[x.begin] = append(l.begin[x.begin], list...)
 		}
 	}
 	l.readTimeWords(src)
-	last := wordID(len(l.words) - 1)
-	l.rows, l.names, l.dates, l.begin = grown(l.rows, last), grown(l.names, last), grown(l.dates, last), grown(l.begin, last)
 	if !english {
 		src.unread()
 	}
@@ -262,14 +266,6 @@ func load(files fs.FS, english bool) (*Language, error) {
 		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
 	}
 	return l, errors.Join(src.errs...)
-}
-
-// grown is list with an element for id.
-func grown[E any](list []E, id wordID) []E {
-	if n := int(id) + 1 - len(list); n > 0 {
-		return append(list, make([]E, n)...)
-	}
-	return list
 }
 
 // add returns the number of a word, a new one where it has none.
@@ -283,7 +279,7 @@ func (l *Language) add(w string) wordID {
 	}
 	id := wordID(len(l.words))
 	key := keyOf(w)
-	l.words, l.keys = append(l.words, w), append(l.keys, key)
+	l.words, l.list = append(l.words, w), append(l.list, headword{key: key})
 	h := key.hash()
 	i := h % uint32(len(l.slots))
 	for l.slots[i] != 0 {
@@ -311,7 +307,7 @@ func (l *Language) lookUp(key wordKey, w string) wordID {
 		if slot == 0 {
 			return 0
 		}
-		if (slot^h)>>16 == 0 && l.keys[slot&0xFFFF] == key && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
+		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].key == key && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
 			return wordID(slot)
 		}
 	}
