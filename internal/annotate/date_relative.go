@@ -553,6 +553,15 @@ func (f *dateFinder) halfYear(i, n int) (timex, bool) {
 	return timex{end: e, rule: "date/half-year", on: civil(y, 6*n-5, 1), gran: 'S', value: fmt.Sprintf("%04d-H%d", y, n)}, true
 }
 
+// qualifies reports a word at token i that one such as "current" can stand before: no verb, no preposition.
+func (f *dateFinder) qualifies(i int) bool {
+	if f.hyphen(i) {
+		return true
+	}
+	t := f.words.time.tense[f.low(i)]
+	return f.in(i) && f.tokens[i].kind != punct && !f.has(i, isPrep) && (t == "" || t == "none")
+}
+
 // close reports a word for the end of something at token i.
 func (f *dateFinder) close(i int) bool {
 	m, ok := f.get(i, isMod)
@@ -608,7 +617,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		}
 		return t, true
 	}
-	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.has(i-1, isIn) && f.ends(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
+	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.has(i-1, isIn) && f.ends(i+1)) && !(f.has(i, isQuality) && !f.qualifies(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
 		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
 	}
 	return timex{}, false
