@@ -27,7 +27,7 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 		return s, i + 1, true
 	}
 	m, isNum := f.get(i, isNumber)
-	if !isNum {
+	if !isNum || m.n == 0 && f.has(i-1, isAs) { // "in as many months"
 		return "", i, false
 	}
 	k := i + 1
@@ -264,7 +264,7 @@ func (f *dateFinder) many(i int) (timex, bool) {
 		k++
 	}
 	u, ok := f.get(k, isUnit)
-	if !ok || u.text == "S" || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
+	if !ok || u.text == "S" && f.away(k+1) != 3 || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
 		return timex{}, false
 	}
 	plural := f.has(k, isPlural)
@@ -369,6 +369,8 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 		t.rule = "date/later"
 		if f.focused(unit) {
 			anchor = f.focus.on
+		} else if away == 3 {
+			anchor = time.Time{} // later than what the text does not tell
 		}
 		if away == 3 {
 			sign = 1
@@ -566,6 +568,9 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 	if w, ok := f.get(k, isWeekday); ok {
 		f.setEnd = k + 1
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
+		if p, ok := f.get(k+1, isPart); ok {
+			t.value, t.end = t.value+"T"+p.text, k+2
+		}
 		return t, true
 	}
 	if m, e := f.monthName(k); m > 0 {

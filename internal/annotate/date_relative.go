@@ -23,7 +23,7 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		k++
 	} else if bare && !f.hyphen(k) {
 		return timex{}, false // "end Tuesday"
-	} else if k == i+2 && !f.decadeAt(k) && !f.has(k, isSeason) {
+	} else if _, century := f.century(k); k == i+2 && !century && !f.decadeAt(k) && !f.has(k, isSeason) {
 		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
 	}
 	if f.hyphen(k) || f.has(k, isIn) || f.has(k, isOn) {
@@ -42,6 +42,9 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	}
 	if !ok {
 		t, ok = f.spelled(k)
+	}
+	if !ok {
+		t, ok = f.century(k)
 	}
 	if !ok {
 		t, ok = f.seasonAt(k, f.ends(k+1) && !bare)
@@ -434,7 +437,11 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 		t.end = e
 		return t, true
 	}
-	if f.lex[i].is(isDoubt) || !evidence {
+	if f.lex[i].is(isDoubt) {
+		// "in the fall" alone, not "in the fall of the house"
+		evidence = evidence && f.has(i-1, isThe) && f.has(i-2, isPrep) && !f.has(i-2, isOf) && f.ends(i+1) && !f.has(i+1, isPrep)
+	}
+	if !evidence {
 		return timex{}, false
 	}
 	shift := -1
