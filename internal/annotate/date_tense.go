@@ -169,6 +169,8 @@ func (f *dateFinder) readTense(k int) string {
 		return "" // "will be closed" is told by its "will"
 	case s == "present" && f.has2(k, "is", "are") && (f.futureWord(k+1) || strings.HasSuffix(f.low(k+1), "ly") && f.futureWord(k+2)):
 		return "future" // "is expected"
+	case s == "both" && t.lower == "set" && f.low(k+1) == "for":
+		return "future" // "a date was set for May"
 	case s == "both":
 		if f.infinitive(k) {
 			return ""

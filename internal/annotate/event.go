@@ -142,6 +142,10 @@ var (
 	relatives = wordsIn("event_words", "relative")
 	// denials begin a clause of what did not happen, or may not.
 	denials = wordsIn("event_words", "denial")
+	// depicting are the verbs that say little without the "as" behind what they speak of.
+	depicting = wordsIn("event_words", "depict")
+	// stamps begin a line that says when the text appeared.
+	stamps = wordsIn("event_words", "stamp")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
@@ -208,12 +212,17 @@ func edtf(a *Annotation) string {
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
+	ends := terminates(f.doc, f.to-1)
+	if !ends && f.stamped() {
+		return nil
+	}
+	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates
 	var out []Event
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
 		a := &f.found[x.index]
-		if k+1 < len(dates) && f.joins(x.end, dates[k+1].start) && !strings.ContainsAny(x.when+dates[k+1].when, "/~") && x.when < dates[k+1].when && len(x.when) == len(dates[k+1].when) {
+		if k+1 < len(dates) && f.ranges(x, dates[k+1]) {
 			x.when += "/" + dates[k+1].when
 			x.end = dates[k+1].end
 			k++
@@ -223,7 +232,8 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
-		if _, future := f.side(x.when); f.aside(x.start) && !(future && len(dates) == 1) {
+		_, future := f.side(x.when)
+		if f.aside(x.start) && !(future && len(dates) == 1) || idle && (ends && !future || !ends && !f.happens(f.from, f.to)) {
 			continue
 		}
 		f.gap = [2]int{}
@@ -233,6 +243,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
 			continue // "will discuss the events of this week on Monday"
+		}
+		if f.measured(x) {
+			continue
 		}
 		if x.start == f.from && len(x.when) == 10 && a.Rule == "date/day" && f.in(x.end) && f.tokens[x.end].kind == word && f.tokens[x.end].cap {
 			continue // a day printed over the article
@@ -253,7 +266,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		status, verb, ok := f.status(from, to, x)
-		if !ok {
+		if !ok || status != "scheduled" && status != "expected" && f.described(from, verb, x) {
 			continue
 		}
 		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
@@ -299,6 +312,16 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	return out
 }
 
+// stamped reports a line that says when the text appeared: "Last updated on 4 May", "Posted: 4 May".
+func (f *eventFinder) stamped() bool {
+	for k := f.from; k < min(f.from+3, f.to); k++ {
+		if f.among(k, stamps) {
+			return f.low(k+1) == ":" || f.low(k+1) == "time" || f.has(k+1, isPrep) || f.has2(k+1, "on", "at") || f.dateAt(k+1) != nil
+		}
+	}
+	return false
+}
+
 // inDate reports whether token k is part of a date.
 func (f *eventFinder) inDate(k int) bool {
 	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.start <= k && k < x.end })
@@ -306,7 +329,9 @@ func (f *eventFinder) inDate(k int) bool {
 
 // datedBut reports whether another date than x stands in tokens from to to-1.
 func (f *eventFinder) datedBut(from, to int, x dated) bool {
-	return slices.ContainsFunc(f.dates, func(o dated) bool { return o.when != "" && from <= o.start && o.start < to && o.start != x.start })
+	return slices.ContainsFunc(f.dates, func(o dated) bool {
+		return o.when != "" && from <= o.start && o.start < to && !(x.start <= o.start && o.start < x.end)
+	})
 }
 
 // durationBefore reports a length of time that ends before token i.
@@ -381,6 +406,12 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
+				for c := k + 1; c < told && f.has(k+1, isDeterminer); c++ {
+					if f.low(c) == "," && !f.closes(c+1, f.to) {
+						k = c // "by Brightwater, a guild, two boats"
+						break
+					}
+				}
 				if title, span := f.title(k+1, f.to, x, told); !pronoun(title) {
 					return title, span
 				}

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -62,6 +63,27 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	return false
 }
 
+// measured reports a date that only leads to what happened, or measures it: "after Monday's storm", "during the past year",
+// "in the 1930's", "has won nine times since losing in May".
+func (f *eventFinder) measured(x dated) bool {
+	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || f.has2(x.end, "'", "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
+	if owner && (f.has2(x.start-1, "before", "after", "following", "about") || f.low(x.start) == "about" || f.low(x.start-1) == "of" && f.low(x.start-2) == "ahead" || len(x.when) == 4 && x.when[3] == '0') {
+		return true
+	}
+	for k := x.start; k < x.end; k++ {
+		if f.low(k) == "past" && f.has2(k+1, "year", "month", "week", "quarter", "season") {
+			return true
+		}
+	}
+	from, _ := f.clause(x.start)
+	for k := x.start - 1; k >= from; k-- {
+		if f.low(k) == "since" && strings.HasSuffix(f.low(k+1), "ing") {
+			return true
+		}
+	}
+	return false
+}
+
 // background reports a year that belongs to a figure, or a date that describes a thing ("the 2015 law",
 // "the 4 March issue") and no happening ("her April visit").
 func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
@@ -116,11 +138,11 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	kind := saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
-	for content < to && f.low(content) != "that" {
+	for content < to && f.low(content) != "that" && (f.tenseOf(content) == "" || f.participle(content)) {
 		content++
 	}
 	switch {
-	case content < to:
+	case content < to && f.low(content) == "that":
 		content++
 	case kind == "object":
 		content = to
@@ -131,6 +153,11 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	if kind == "that" && !trailing && content == verb+1 {
 		if f.low(x.end) == "," && x.start > verb && x.start <= verb+2 {
 			return from, to, false // "noted on Monday, the boats were old"
+		}
+		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
+			if f.tenseOf(k) != "" && !f.has2(k-1, "and", "but", "or") && !f.describes(k-1) {
+				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
+			}
 		}
 		return from, to, true // "wrote most of the rules in May"
 	}
@@ -205,6 +232,9 @@ func (f *eventFinder) attribution(from, verb int) int {
 	for k := verb - 1; k > from && k > verb-9; k-- {
 		switch f.low(k) {
 		case ",", "”", `"`:
+			if f.has2(k+1, "and", "but") || slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[1] == verb }) {
+				return from // "Ina Morrow, who led the guild, announced"
+			}
 			if f.happens(from, k) && k > from+2 {
 				return k
 			}
@@ -273,7 +303,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	read := func(k int) bool {
 		s := f.low(k)
-		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
+		if f.aside(k) && !f.aside(x.start) || f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
 			return false
 		}
 		if v := f.statusOf(k); v == "cancelled" {
@@ -315,7 +345,17 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 			return "", at, false // "would have been 80": it did not happen
 		}
 	}
+	if status != "happened" && status != "" {
+		for k := at + 1; k < to; k++ {
+			if f.low(k) == "but" && (f.has2(k+1, "never", "failed") || f.has2(k+2, "not") || strings.HasSuffix(f.low(k+1), "n't") || strings.HasSuffix(f.low(k+1), "n’t")) {
+				return "", at, false // "was due to appear on Monday but did not"
+			}
+		}
+	}
 	past, future := f.side(x.when)
+	if future && status == "happened" && f.low(x.start) == "the" && f.has2(x.start+1, "next", "following") {
+		return "", at, false // of a day that the text does not give
+	}
 	if f.low(x.start-1) == "since" {
 		for k := from; k < x.start; k++ {
 			if f.has2(k, "has", "have") {

@@ -62,7 +62,8 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
-	if to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+	loose := f.participial(from)
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
@@ -105,6 +106,10 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	told := verb >= from && f.tenseOf(verb) != ""
 	had := f.verb(from, to) >= 0
 	floor := max(from+3, f.mainVerb(verb, to)+1)
+	main := f.main(from, to)
+	if main >= floor && !long(f.without(from, main+1, cut)) {
+		floor = main + 1
+	}
 	if verb >= 0 && sayingWord(f.low(verb)) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
 			if f.low(k) == "that" {
@@ -115,6 +120,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			floor = f.mainVerb(k, to) + 1
 		}
 	}
+	content := 0
+	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
+		if f.low(k) == "that" && f.tenseOf(k-1) != "" {
+			if v := f.main(k+1, to); v > 0 {
+				content = v + 1 // "established that the boats were", with what they were
+			}
+			break
+		}
+	}
+	floor = max(floor, content)
 	for _, weak := range []bool{false, true} {
 		for e := to; long(text); {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
@@ -140,15 +155,18 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			// not at the verb of the date, then at the clause's first
 			for k := from; k < verb; k++ {
 				if !stative[f.low(k)] && f.tenseOf(k) != "" {
-					floor = min(floor, k+1)
+					floor = max(content, min(floor, k+1))
 				}
 			}
 		}
 	}
 	if long(text) {
 		// a description between commas before the verb
-		for k := from; k < verb; k++ {
+		for k := from; k < verb && !loose; k++ {
 			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
+				if !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
+					break
+				}
 				cut = f.joined([][2]int{{k, verb}}, from, to)
 				text = f.without(from, to, cut)
 				break
@@ -157,7 +175,14 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if long(text) {
 		// as many words as there is room for
-		for e := to - 1; e > from; e-- {
+		said := main // the last of its verbs
+		for said >= 0 && f.verb(said+1, min(said+2, to)) > 0 {
+			said++
+		}
+		if said >= 0 && stative[f.low(said)] {
+			said++
+		}
+		for e := to - 1; e > max(from, said); e-- {
 			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
 				continue
 			}
@@ -170,11 +195,57 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
+	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.has2(to-1, "it", "him", "her", "them") {
+		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
+	}
+	if main >= to && !(from <= x.start && x.start < to) || f.spliced(from, to) {
+		return "", Span{} // "The captain who had led the guild", with what she did cut off
+	}
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
 		return "", Span{}
 	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
+// "also suggesting a storm, the guild".
+func (f *eventFinder) participial(i int) bool {
+	for f.has2(i, "also", "still", "later") || strings.HasSuffix(f.low(i), "ly") && f.low(i+1) != "," {
+		i++
+	}
+	s := f.low(i)
+	if _, prep := eventEnds[s]; strings.HasSuffix(s, "ing") && len(s) > 5 && !prep && !eventNoun(s) {
+		if i == f.from || f.tokens[i].cap {
+			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
+				if f.tenseOf(k) != "" {
+					return false // "Rising waters closed the road"
+				}
+			}
+		}
+		return true
+	}
+	return tenseWords[s] == "past" && !stative[s] || strings.HasSuffix(s, "ed") && len(s) > 4 && f.participle(i)
+}
+
+// verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
+func (f *eventFinder) verbAfterComma(from, to int) bool {
+	for k := from; k < to; k++ {
+		if f.low(k) == "," {
+			return f.verb(k+1, to) > k+1
+		}
+	}
+	return false
+}
+
+// spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
+func (f *eventFinder) spliced(from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !stative[f.low(k-1)] {
+			return true
+		}
+	}
+	return false
 }
 
 // tells reports whether tokens from to to-1 have a verb, or a noun that is a happening.
@@ -290,6 +361,9 @@ func (f *eventFinder) front(from, to int, x dated) int {
 			break
 		}
 		from++
+		if s == "ahead" {
+			from++ // "of"
+		}
 	}
 	if f.low(from) == "according" {
 		for k := from; k < to; k++ {
@@ -428,7 +502,7 @@ func (f *eventFinder) tidied(from, to int) int {
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
-		case f.has2(to, "before", "after", "since") && f.measure(from, to) < to:
+		case f.has2(to, "before", "after", "since", "ahead") && f.measure(from, to) < to:
 			to = f.measure(from, to)
 		default:
 			return to
@@ -482,6 +556,9 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch f.low(k) {
 		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
+			if f.listing(k) || f.low(k) == "as" && f.depicts(floor, k) {
+				continue
+			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
@@ -493,6 +570,31 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 	}
 	return 0
+}
+
+// listing reports a comma at k between two words that describe one noun: "a new[,] self-governed town".
+func (f *eventFinder) listing(k int) bool {
+	if f.low(k) != "," || !f.in(k+1) {
+		return false
+	}
+	for k++; strings.HasSuffix(f.low(k), "ly"); k++ {
+	}
+	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || strings.HasSuffix(f.low(k), "ing") {
+		return false
+	}
+	s := f.low(k)
+	_, end := eventEnds[s]
+	return !end && eventBorders[s] == "" && !subjects[s] && !f.has(k, isDeterminer)
+}
+
+// depicts reports a verb among tokens from to to-1 that says little without its "as": "described her as a fool".
+func (f *eventFinder) depicts(from, to int) bool {
+	for k := max(from-2, f.from); k < to; k++ {
+		if f.among(k, depicting) {
+			return true
+		}
+	}
+	return false
 }
 
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
