@@ -129,7 +129,7 @@ func (f *dateFinder) readTense(k int) string {
 	if t.kind != word || t.cap && k > f.from {
 		return ""
 	}
-	if f.low(k+1) == "to" && f.among(k, tensePairs) {
+	if f.low(k+1) == "to" && f.among(k, tensePairs) && !f.has(k+2, isDeterminer) {
 		if s := tenseWords[t.lower+" to"]; s != "" {
 			return s
 		}
@@ -145,7 +145,7 @@ func (f *dateFinder) readTense(k int) string {
 		s = "past"
 	}
 	before := k - 1
-	for f.in(before) && strings.HasSuffix(f.low(before), "ly") {
+	for f.in(before) && (strings.HasSuffix(f.low(before), "ly") || f.has2(before, "still", "also", "now")) {
 		before--
 	}
 	switch {

@@ -266,7 +266,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		status, verb, ok := f.status(from, to, x)
-		if !ok || status != "scheduled" && status != "expected" && f.described(from, verb, x) {
+		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
 		}
 		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
@@ -303,7 +303,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		out = append(out, e)
 	}
-	if first && len(out) == 0 && len(dates) == 1 {
+	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})
@@ -347,6 +347,10 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		e := f.orderEnd(k)
+		start := k
+		if k > f.from && (f.tokens[k-1].kind == number || f.has(k-1, isNumber)) {
+			start-- // "three hours later"
+		}
 		if e == 0 || k > f.from && carry > 0 && last.Sentence != si {
 			continue
 		}
@@ -354,7 +358,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			f.apart = f.insertions(f.from, f.to)
 			f.starts = f.borders()
 		}
-		x := dated{index: last.Date, start: k, end: e, when: last.When}
+		x := dated{index: last.Date, start: start, end: e, when: last.When}
 		if x.when == "" {
 			x.when = "0000"
 		}
@@ -378,7 +382,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 		if title == "" || pronoun(title) {
 			continue
 		}
-		return []Event{{WhenText: f.words(k, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
+		return []Event{{WhenText: f.words(start, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
 			Date: last.Date, Order: "after", Actors: f.actors(span)}}
 	}
 	return nil

@@ -37,8 +37,8 @@ func (f *eventFinder) verb(from, to int) int {
 // the guild", "that sank"), or one that describes a noun ("with reported losses", "a fire followed by a storm").
 func (f *eventFinder) main(from, to int) int {
 	for k := from; k < to; k++ {
-		if f.aside(k) {
-			continue
+		if f.aside(k) || f.inDate(k) {
+			continue // the "am" of a time is no verb
 		}
 		if f.describes(k) {
 			if k = f.verb(k+1, to); k < 0 {
@@ -70,7 +70,10 @@ func (f *eventFinder) describes(k int) bool {
 
 // described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
 // crews who have struck since June".
-func (f *eventFinder) described(from, verb int, x dated) bool {
+func (f *eventFinder) described(from, to, verb int, x dated) bool {
+	if main := f.main(from, to); main > x.start && x.start > from+1 && stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
+		return true // "the guests at Monday's feast had a history of theft"
+	}
 	if verb < 0 || verb > x.start {
 		return false
 	}
@@ -78,6 +81,36 @@ func (f *eventFinder) described(from, verb int, x dated) bool {
 		if f.describes(k) {
 			main := f.main(from, k)
 			return main >= 0 && !(stative[f.low(main)] && f.tenseOf(main+1) == "") // "was among nine who died"
+		}
+	}
+	// "to protest the cuts announced on Monday"
+	if next := verb + 1; f.tenseOf(verb) == "past" && (next == x.start || next+1 == x.start && f.low(next) == "on") {
+		return f.mainVerb(verb, to) == verb && f.object(from, verb)
+	}
+	return false
+}
+
+// comma is the first comma among tokens i to j-1, or -1.
+func (f *eventFinder) comma(i, j int) int {
+	for k := i; k < j; k++ {
+		if f.low(k) == "," {
+			return k
+		}
+	}
+	return -1
+}
+
+// object reports a verb before token verb, with a noun of its own that ends there.
+func (f *eventFinder) object(from, verb int) bool {
+	if verb < from+3 || stative[f.low(verb-1)] || f.has2(verb-1, "and", "but", "or") || strings.HasSuffix(f.low(verb-1), "ly") || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
+		return false
+	}
+	for k := verb - 2; k > from; k-- {
+		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or") || sayingWord(f.low(k)) {
+			return false
+		}
+		if f.tenseOf(k) != "" {
+			return !stative[f.low(k)]
 		}
 	}
 	return false
@@ -284,7 +317,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, eventEnds[f.low(i)] != "prep") || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && f.verbBetween(k+1, e) {
@@ -306,13 +339,21 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
-func (f *eventFinder) founded(i int) bool {
-	if !f.has(i, isDeterminer) || f.tenseOf(i) != "" {
+// named tells that the sentence begins with what it may tell of: a noun without an article counts too.
+func (f *eventFinder) founded(i int, named bool) bool {
+	if !f.has(i, isDeterminer) && !(named && f.in(i) && !f.tokens[i].cap) || f.tenseOf(i) != "" {
 		return false
 	}
-	for k := i + 1; k < min(i+12, f.to) && f.tokens[k].kind != punct; k++ {
+	told := false
+	for k := i + 1; k < min(i+20, f.to) && (f.tokens[k].kind != punct || f.hyphen(k)); k++ {
+		if told && f.dateAt(k) != nil {
+			return true
+		}
 		if f.tenseOf(k) != "" {
-			return f.participle(k) && (f.dateAt(k+1) != nil || f.dateAt(k+2) != nil)
+			if told || !f.participle(k) {
+				return false
+			}
+			told = true
 		}
 	}
 	return false
@@ -426,7 +467,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	}
 	if f.among(from, relatives) || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
-		if from > f.from && future {
+		if from > f.from && future && !subjects[f.low(from+1)] {
 			left, end := f.clause(from - 1)
 			return left, to, !f.dated(left, end)
 		}

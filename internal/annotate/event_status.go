@@ -100,7 +100,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		}
 	}
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+		if _, end := eventEnds[f.low(x.end)]; !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.low(x.start-1) == "the" && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
 				happening = happening || eventNoun(f.low(k))
@@ -110,16 +110,18 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 			}
 		}
 	}
+	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
+		for k := x.start - 1; k >= from && k > x.start-16; k-- {
+			if f.among(k, dataNouns) {
+				return true // "compared data from 2004"
+			}
+		}
+	}
 	if len(x.when) != 4 {
 		return false
 	}
 	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
 		return true
-	}
-	for k := x.start - 1; k >= from && k > x.start-9; k-- {
-		if f.among(k, dataNouns) {
-			return true // "compared data from 2004"
-		}
 	}
 	for k := from; k < to; k++ {
 		if f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
@@ -138,7 +140,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	kind := saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
-	for content < to && f.low(content) != "that" && (f.tenseOf(content) == "" || f.participle(content)) {
+	for content < to && (f.low(content) != "that" || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
 		content++
 	}
 	switch {
@@ -253,7 +255,7 @@ func (f *eventFinder) statusOf(k int) string {
 	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && tenseWords[s] == "intent" {
 		return "" // "sent the police a plan"
 	}
-	if statusPairs[s] {
+	if statusPairs[s] && !f.has(k+2, isDeterminer) {
 		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
 			return v
 		}
@@ -303,7 +305,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	read := func(k int) bool {
 		s := f.low(k)
-		if f.aside(k) && !f.aside(x.start) || f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
+		if f.inDate(k) || f.aside(k) && !f.aside(x.start) || f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
 			return false
 		}
 		if v := f.statusOf(k); v == "cancelled" {
@@ -353,8 +355,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	past, future := f.side(x.when)
-	if future && status == "happened" && f.low(x.start) == "the" && f.has2(x.start+1, "next", "following") {
-		return "", at, false // of a day that the text does not give
+	dueBy := at+1 == x.start || f.has2(x.start-1, "effective", "starting", "beginning", "from")
+	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && f.low(x.start-1) != "since" {
+		return "", at, false // "was fired on 8 June" is of another June, or day
 	}
 	if f.low(x.start-1) == "since" {
 		for k := from; k < x.start; k++ {

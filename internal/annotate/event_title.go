@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if eventBorders[f.low(from)] != "" && from > f.from {
+	if eventBorders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -122,7 +122,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	content := 0
 	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
-		if f.low(k) == "that" && f.tenseOf(k-1) != "" {
+		if f.low(k) == "that" && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
 			if v := f.main(k+1, to); v > 0 {
 				content = v + 1 // "established that the boats were", with what they were
 			}
@@ -198,6 +198,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.has2(to-1, "it", "him", "her", "them") {
 		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
 	}
+	if f.has2(from, "this", "that", "these", "those") && stative[f.low(from+1)] || eventEnds[f.low(from)] == "prep" && x.start > from && f.tenseOf(x.end) != "" {
+		return "", Span{} // "This is a move", "At the yard on Monday was shot"
+	}
 	if main >= to && !(from <= x.start && x.start < to) || f.spliced(from, to) {
 		return "", Span{} // "The captain who had led the guild", with what she did cut off
 	}
@@ -230,12 +233,8 @@ func (f *eventFinder) participial(i int) bool {
 
 // verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
 func (f *eventFinder) verbAfterComma(from, to int) bool {
-	for k := from; k < to; k++ {
-		if f.low(k) == "," {
-			return f.verb(k+1, to) > k+1
-		}
-	}
-	return false
+	k := f.comma(from, to)
+	return k >= 0 && f.verb(k+1, to) > k+1
 }
 
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
@@ -268,7 +267,7 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || eventBorders[f.low(k)] == "always" {
 			break
 		}
-		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) {
+		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
 			return k
 		}
 	}
@@ -600,6 +599,9 @@ func (f *eventFinder) depicts(from, to int) bool {
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
 func balanced(s string) string {
 	if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
+		return ""
+	}
+	if strings.Count(s, "‘") > strings.Count(s, "’") || strings.Contains(" "+s, " '") && !strings.Contains(s+" ", "' ") {
 		return ""
 	}
 	if strings.Count(s, "(") != strings.Count(s, ")") {
