@@ -144,6 +144,10 @@ var (
 	denials = wordsIn("event_words", "denial")
 	// depicting are the verbs that say little without the "as" behind what they speak of.
 	depicting = wordsIn("event_words", "depict")
+	// habits say that something happens time and again.
+	habits = wordsIn("event_words", "habit")
+	// modals say what may be, or what was seen to come.
+	modals = wordsIn("event_words", "modal")
 	// stamps begin a line that says when the text appeared.
 	stamps = wordsIn("event_words", "stamp")
 	// owners begin a title that another clause must explain.
@@ -254,6 +258,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue // "two weeks from Monday"
 		}
 		from, to, ok := f.happening(from, to, x)
+		for k := from; k < to && ok; k++ {
+			ok = !f.among(k, habits)
+		}
 		if !ok || from == lastFrom && to == lastTo {
 			continue
 		}
@@ -285,6 +292,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		if n := len(out); n > 0 && strings.HasPrefix(title, out[n-1].Title+" ") && f.verb(dates[k-1].end, x.start) < 0 {
+			if x.start > dates[k-1].end+4 {
+				continue
+			}
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
 		lastFrom, lastTo = from, to
@@ -303,7 +313,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		out = append(out, e)
 	}
-	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) {
+	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) && !f.relates(dates[0]) {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})

@@ -50,6 +50,12 @@ func (f *eventFinder) main(from, to int) int {
 			continue
 		}
 		t := f.tenseOf(k)
+		if t != "" && f.low(k-1) == "to" {
+			for f.in(k+1) && f.tenseOf(k+1) != "" {
+				k++ // "to have been"
+			}
+			continue
+		}
 		if t == "" || t == "past" && !stative[f.low(k)] && k > from && eventEnds[f.low(k-1)] == "prep" {
 			continue
 		}
@@ -73,6 +79,9 @@ func (f *eventFinder) describes(k int) bool {
 func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	if main := f.main(from, to); main > x.start && x.start > from+1 && stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
 		return true // "the guests at Monday's feast had a history of theft"
+	}
+	if f.relates(x) {
+		return true
 	}
 	if verb < 0 || verb > x.start {
 		return false
@@ -98,6 +107,15 @@ func (f *eventFinder) comma(i, j int) int {
 		}
 	}
 	return -1
+}
+
+// relates reports a date at the head of a description: "a deal whereby, on Monday, the yard was sold".
+func (f *eventFinder) relates(x dated) bool {
+	k := x.start - 1
+	for f.has(k, isPrep) || f.has2(k, "on", ",") {
+		k--
+	}
+	return f.among(k, relatives) && k > f.from && f.main(f.from, k) >= 0
 }
 
 // object reports a verb before token verb, with a noun of its own that ends there.
@@ -317,10 +335,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, eventEnds[f.low(i)] != "prep") || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, eventEnds[f.low(i)] != "prep") || eventEnds[f.low(i)] != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && f.verbBetween(k+1, e) {
+				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(eventEnds[f.low(k+1)] == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -336,6 +354,12 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 		}
 	}
 	return out
+}
+
+// phrase reports a preposition at i, or a word like "testifying".
+func (f *eventFinder) phrase(i int) bool {
+	s := f.low(i)
+	return eventEnds[s] == "prep" || strings.HasSuffix(s, "ing") && len(s) > 5 && !f.tokens[i].cap && !eventNoun(s)
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".

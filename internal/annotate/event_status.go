@@ -2,7 +2,6 @@ package annotate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -64,7 +63,8 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 }
 
 // measured reports a date that only leads to what happened, or measures it: "after Monday's storm", "during the past year",
-// "in the 1930's", "has won nine times since losing in May".
+// "in the 1930's", "has won nine times since losing in May",
+// "before leaving for Norrvik in May".
 func (f *eventFinder) measured(x dated) bool {
 	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || f.has2(x.end, "'", "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
 	if owner && (f.has2(x.start-1, "before", "after", "following", "about") || f.low(x.start) == "about" || f.low(x.start-1) == "of" && f.low(x.start-2) == "ahead" || len(x.when) == 4 && x.when[3] == '0') {
@@ -75,9 +75,12 @@ func (f *eventFinder) measured(x dated) bool {
 			return true
 		}
 	}
+	if f.low(x.start-2) == "week" && f.has2(x.start-1, "beginning", "starting", "ending") {
+		return true // a week's, not a day's
+	}
 	from, _ := f.clause(x.start)
 	for k := x.start - 1; k >= from; k-- {
-		if f.low(k) == "since" && strings.HasSuffix(f.low(k+1), "ing") {
+		if s := f.low(k + 1); (f.has2(k, "since", "before", "after", "of") || f.low(k) == "for" && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -234,7 +237,7 @@ func (f *eventFinder) attribution(from, verb int) int {
 	for k := verb - 1; k > from && k > verb-9; k-- {
 		switch f.low(k) {
 		case ",", "”", `"`:
-			if f.has2(k+1, "and", "but") || slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[1] == verb }) {
+			if f.has2(k+1, "and", "but") || f.inserted(verb) {
 				return from // "Ina Morrow, who led the guild, announced"
 			}
 			if f.happens(from, k) && k > from+2 {
@@ -355,6 +358,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	past, future := f.side(x.when)
+	if at >= 0 && (past && f.among(at, modals) || f.low(at-1) == "had" && f.low(at+1) == "to" && status != "happened") {
+		return "", at, false // "could see it on Monday", "had hoped to come"
+	}
 	dueBy := at+1 == x.start || f.has2(x.start-1, "effective", "starting", "beginning", "from")
 	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && f.low(x.start-1) != "since" {
 		return "", at, false // "was fired on 8 June" is of another June, or day

@@ -77,7 +77,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		for k := verb - 2; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
 				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
-					from = k + 1
+					if from = k + 1; f.low(from) == "fellow" {
+						from++
+					}
 				}
 				break
 			}
@@ -201,7 +203,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if f.has2(from, "this", "that", "these", "those") && stative[f.low(from+1)] || eventEnds[f.low(from)] == "prep" && x.start > from && f.tenseOf(x.end) != "" {
 		return "", Span{} // "This is a move", "At the yard on Monday was shot"
 	}
-	if main >= to && !(from <= x.start && x.start < to) || f.spliced(from, to) {
+	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
 		return "", Span{} // "The captain who had led the guild", with what she did cut off
 	}
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
@@ -209,6 +211,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// describing reports a title that ends in a description with the date of it: "the woman who shot at two sailors on Monday".
+func (f *eventFinder) describing(from, to int, x dated) bool {
+	for k := from; k < x.start && x.end <= to; k++ {
+		if f.describes(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
@@ -308,7 +320,7 @@ func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
 // unfinished reports a clause that is a noun with what a participle tells of it, and whose own verb is not in it: "The opinion
 // of the court, released on Monday".
 func (f *eventFinder) unfinished(from, verb int) bool {
-	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) {
+	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) || f.inserted(verb) {
 		return false
 	}
 	for k := from; k < verb; k++ {
@@ -317,6 +329,11 @@ func (f *eventFinder) unfinished(from, verb int) bool {
 		}
 	}
 	return true
+}
+
+// inserted reports an insertion that ends before token k.
+func (f *eventFinder) inserted(k int) bool {
+	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[1] == k })
 }
 
 // apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
