@@ -122,7 +122,7 @@ func (f *dateFinder) readTense(k int) string {
 		return ""
 	}
 	if f.among(k, tensePairs) {
-		if s := f.words.time.tense[t.lower+" "+f.low(k+1)]; s != "" {
+		if s := f.words.time.tense[t.lower+" "+f.low(k+1)]; s != "" && !(s == "future" && f.has(k+1, isTo) && f.has(k+2, isDeterminer)) {
 			return s
 		}
 	}
@@ -171,7 +171,7 @@ func (f *dateFinder) readTense(k int) string {
 		}
 		return "future"
 	case s == "both":
-		if f.infinitive(k) {
+		if f.infinitive(k) || f.ending(before, gerundEnd) { // "being cut"
 			return ""
 		}
 		return "past"
@@ -234,9 +234,4 @@ func (f *dateFinder) ending(k, kind int) bool {
 		}
 	}
 	return false
-}
-
-func sayingWord(s string) bool {
-	l := English()
-	return l.list[l.find(s)].sets.has(sayings)
 }

@@ -162,6 +162,14 @@ var (
 	relatives = wordsIn("event_words", "relative")
 	// denials begin a clause of what did not happen, or may not.
 	denials = wordsIn("event_words", "denial")
+	// depicting are the verbs that say little without the "as" behind what they speak of.
+	depicting = wordsIn("event_words", "depict")
+	// habits say that something happens time and again.
+	habits = wordsIn("event_words", "habit")
+	// modals say what may be, or what was seen to come.
+	modals = wordsIn("event_words", "modal")
+	// stamps begin a line that says when the text appeared.
+	stamps = wordsIn("event_words", "stamp")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
@@ -228,12 +236,17 @@ func edtf(a *Annotation) string {
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
+	ends := terminates(f.doc, f.to-1)
+	if !ends && f.stamped() {
+		return nil
+	}
+	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates
 	out := f.events[:0]
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
 		a := &f.found[x.index]
-		if k+1 < len(dates) && f.joins(x.end, dates[k+1].start) && !strings.ContainsAny(x.when+dates[k+1].when, "/~") && x.when < dates[k+1].when && len(x.when) == len(dates[k+1].when) {
+		if k+1 < len(dates) && f.ranges(x, dates[k+1]) {
 			x.when += "/" + dates[k+1].when
 			x.end = dates[k+1].end
 			k++
@@ -243,7 +256,8 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
-		if _, future := f.side(x.when); f.aside(x.start) && !(future && len(dates) == 1) {
+		_, future := f.side(x.when)
+		if f.aside(x.start) && !(future && len(dates) == 1) || idle && (ends && !future || !ends && !f.happens(f.from, f.to)) {
 			continue
 		}
 		f.gap = [2]int{}
@@ -254,6 +268,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
 			continue // "will discuss the events of this week on Monday"
 		}
+		if f.measured(x) {
+			continue
+		}
 		if x.start == f.from && len(x.when) == 10 && a.Rule == "date/day" && f.in(x.end) && f.tokens[x.end].kind == word && f.tokens[x.end].cap {
 			continue // a day printed over the article
 		}
@@ -261,6 +278,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue // "two weeks from Monday"
 		}
 		from, to, ok := f.happening(from, to, x)
+		for k := from; k < to && ok; k++ {
+			ok = !f.among(k, habits)
+		}
 		if !ok || from == lastFrom && to == lastTo {
 			continue
 		}
@@ -273,7 +293,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		status, verb, ok := f.status(from, to, x)
-		if !ok {
+		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
 		}
 		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
@@ -292,6 +312,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		if n := len(out); n > 0 && strings.HasPrefix(title, out[n-1].Title+" ") && f.verb(dates[k-1].end, x.start) < 0 {
+			if x.start > dates[k-1].end+4 {
+				continue
+			}
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
 		lastFrom, lastTo = from, to
@@ -310,7 +333,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		out = append(out, e)
 	}
-	if first && len(out) == 0 && len(dates) == 1 {
+	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) && !f.relates(dates[0]) {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})
@@ -320,6 +343,16 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	return out
 }
 
+// stamped reports a line that says when the text appeared: "Last updated on 4 May", "Posted: 4 May".
+func (f *eventFinder) stamped() bool {
+	for k := f.from; k < min(f.from+3, f.to); k++ {
+		if f.among(k, stamps) {
+			return f.low(k+1) == ":" || f.low(k+1) == "time" || f.has(k+1, isPrep) || f.has2(k+1, "on", "at") || f.dateAt(k+1) != nil
+		}
+	}
+	return false
+}
+
 // inDate reports whether token k is part of a date.
 func (f *eventFinder) inDate(k int) bool {
 	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.start <= k && k < x.end })
@@ -327,7 +360,9 @@ func (f *eventFinder) inDate(k int) bool {
 
 // datedBut reports whether another date than x stands in tokens from to to-1.
 func (f *eventFinder) datedBut(from, to int, x dated) bool {
-	return slices.ContainsFunc(f.dates, func(o dated) bool { return o.when != "" && from <= o.start && o.start < to && o.start != x.start })
+	return slices.ContainsFunc(f.dates, func(o dated) bool {
+		return o.when != "" && from <= o.start && o.start < to && !(x.start <= o.start && o.start < x.end)
+	})
 }
 
 // durationBefore reports a length of time that ends before token i.
@@ -343,6 +378,10 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		e := f.orderEnd(k)
+		start := k
+		if k > f.from && (f.tokens[k-1].kind == number || f.has(k-1, isNumber)) {
+			start-- // "three hours later"
+		}
 		if e == 0 || k > f.from && carry > 0 && last.Sentence != si {
 			continue
 		}
@@ -350,7 +389,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			f.apart = f.insertions(f.from, f.to)
 			f.starts = f.borders()
 		}
-		x := dated{index: last.Date, start: k, end: e, when: last.When}
+		x := dated{index: last.Date, start: start, end: e, when: last.When}
 		if x.when == "" {
 			x.when = "0000"
 		}
@@ -374,7 +413,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 		if title == "" || pronoun(title) {
 			continue
 		}
-		return []Event{{WhenText: f.words(k, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
+		return []Event{{WhenText: f.words(start, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
 			Date: last.Date, Order: "after", Actors: f.actors(span)}}
 	}
 	return nil
@@ -383,7 +422,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
 	for e := k + 1; ; e++ {
-		if _, ok := eventOrder[f.phrase(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+		if _, ok := eventOrder[f.wording(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
@@ -392,8 +431,8 @@ func (f *eventFinder) orderEnd(k int) int {
 	}
 }
 
-// phrase is tokens i to j-1 in small letters, with single spaces.
-func (f *eventFinder) phrase(i, j int) string {
+// wording is tokens i to j-1 in small letters, with single spaces.
+func (f *eventFinder) wording(i, j int) string {
 	s := f.tokens[i].lower
 	for k := i + 1; k < j; k++ {
 		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to != from+1 || f.text[from] != ' ' {
@@ -414,6 +453,12 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
+				for c := k + 1; c < told && f.has(k+1, isDeterminer); c++ {
+					if f.low(c) == "," && !f.closes(c+1, f.to) {
+						k = c // "by Brightwater, a guild, two boats"
+						break
+					}
+				}
 				if title, span := f.title(k+1, f.to, x, told); !pronoun(title) {
 					return title, span
 				}

@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if eventBorders[f.low(from)] != "" && from > f.from {
+	if eventBorders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -62,7 +62,8 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
-	if to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+	loose := f.participial(from)
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
@@ -76,7 +77,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		for k := verb - 2; k > from; k-- {
 			if f.low(k) == "and" || f.low(k) == "," {
 				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
-					from = k + 1
+					if from = k + 1; f.low(from) == "fellow" {
+						from++
+					}
 				}
 				break
 			}
@@ -105,6 +108,10 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	told := verb >= from && f.tenseOf(verb) != ""
 	had := f.verb(from, to) >= 0
 	floor := max(from+3, f.mainVerb(verb, to)+1)
+	main := f.main(from, to)
+	if main >= floor && !long(f.without(from, main+1, cut)) {
+		floor = main + 1
+	}
 	if verb >= 0 && f.says(verb) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
 			if f.low(k) == "that" {
@@ -115,6 +122,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			floor = f.mainVerb(k, to) + 1
 		}
 	}
+	content := 0
+	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
+		if f.low(k) == "that" && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
+			if v := f.main(k+1, to); v > 0 {
+				content = v + 1 // "established that the boats were", with what they were
+			}
+			break
+		}
+	}
+	floor = max(floor, content)
 	for _, weak := range []bool{false, true} {
 		for e := to; long(text); {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
@@ -140,15 +157,18 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			// not at the verb of the date, then at the clause's first
 			for k := from; k < verb; k++ {
 				if !stative[f.low(k)] && f.tenseOf(k) != "" {
-					floor = min(floor, k+1)
+					floor = max(content, min(floor, k+1))
 				}
 			}
 		}
 	}
 	if long(text) {
 		// a description between commas before the verb
-		for k := from; k < verb; k++ {
+		for k := from; k < verb && !loose; k++ {
 			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
+				if !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
+					break
+				}
 				cut = f.joined([][2]int{{k, verb}}, from, to)
 				text = f.without(from, to, cut)
 				break
@@ -157,7 +177,14 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if long(text) {
 		// as many words as there is room for
-		for e := to - 1; e > from; e-- {
+		said := main // the last of its verbs
+		for said >= 0 && f.verb(said+1, min(said+2, to)) > 0 {
+			said++
+		}
+		if said >= 0 && stative[f.low(said)] {
+			said++
+		}
+		for e := to - 1; e > max(from, said); e-- {
 			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
 				continue
 			}
@@ -170,11 +197,66 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
+	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.has2(to-1, "it", "him", "her", "them") {
+		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
+	}
+	if f.has2(from, "this", "that", "these", "those") && stative[f.low(from+1)] || eventEnds[f.low(from)] == "prep" && x.start > from && f.tenseOf(x.end) != "" {
+		return "", Span{} // "This is a move", "At the yard on Monday was shot"
+	}
+	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
+		return "", Span{} // "The captain who had led the guild", with what she did cut off
+	}
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
 		return "", Span{}
 	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// describing reports a title that ends in a description with the date of it: "the woman who shot at two sailors on Monday".
+func (f *eventFinder) describing(from, to int, x dated) bool {
+	for k := from; k < x.start && x.end <= to; k++ {
+		if f.describes(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
+// "also suggesting a storm, the guild".
+func (f *eventFinder) participial(i int) bool {
+	for f.has2(i, "also", "still", "later") || strings.HasSuffix(f.low(i), "ly") && f.low(i+1) != "," {
+		i++
+	}
+	s := f.low(i)
+	if _, prep := eventEnds[s]; strings.HasSuffix(s, "ing") && len(s) > 5 && !prep && !eventNoun(s) {
+		if i == f.from || f.tokens[i].cap {
+			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
+				if f.tenseOf(k) != "" {
+					return false // "Rising waters closed the road"
+				}
+			}
+		}
+		return true
+	}
+	return f.doc.words.time.tense[s] == "past" && !stative[s] || strings.HasSuffix(s, "ed") && len(s) > 4 && f.participle(i)
+}
+
+// verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
+func (f *eventFinder) verbAfterComma(from, to int) bool {
+	k := f.comma(from, to)
+	return k >= 0 && f.verb(k+1, to) > k+1
+}
+
+// spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
+func (f *eventFinder) spliced(from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !stative[f.low(k-1)] {
+			return true
+		}
+	}
+	return false
 }
 
 // tells reports whether tokens from to to-1 have a verb, or a noun that is a happening.
@@ -197,7 +279,7 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || eventBorders[f.low(k)] == "always" {
 			break
 		}
-		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) {
+		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
 			return k
 		}
 	}
@@ -238,7 +320,7 @@ func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
 // unfinished reports a clause that is a noun with what a participle tells of it, and whose own verb is not in it: "The opinion
 // of the court, released on Monday".
 func (f *eventFinder) unfinished(from, verb int) bool {
-	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) {
+	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) || f.inserted(verb) {
 		return false
 	}
 	for k := from; k < verb; k++ {
@@ -247,6 +329,11 @@ func (f *eventFinder) unfinished(from, verb int) bool {
 		}
 	}
 	return true
+}
+
+// inserted reports an insertion that ends before token k.
+func (f *eventFinder) inserted(k int) bool {
+	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[1] == k })
 }
 
 // apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
@@ -290,6 +377,9 @@ func (f *eventFinder) front(from, to int, x dated) int {
 			break
 		}
 		from++
+		if s == "ahead" {
+			from++ // "of"
+		}
 	}
 	if f.low(from) == "according" {
 		for k := from; k < to; k++ {
@@ -428,7 +518,7 @@ func (f *eventFinder) tidied(from, to int) int {
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
-		case f.has2(to, "before", "after", "since") && f.measure(from, to) < to:
+		case f.has2(to, "before", "after", "since", "ahead") && f.measure(from, to) < to:
 			to = f.measure(from, to)
 		default:
 			return to
@@ -482,6 +572,9 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch f.low(k) {
 		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
+			if f.listing(k) || f.low(k) == "as" && f.depicts(floor, k) {
+				continue
+			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
@@ -495,9 +588,37 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 	return 0
 }
 
+// listing reports a comma at k between two words that describe one noun: "a new[,] self-governed town".
+func (f *eventFinder) listing(k int) bool {
+	if f.low(k) != "," || !f.in(k+1) {
+		return false
+	}
+	for k++; strings.HasSuffix(f.low(k), "ly"); k++ {
+	}
+	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || strings.HasSuffix(f.low(k), "ing") {
+		return false
+	}
+	s := f.low(k)
+	_, end := eventEnds[s]
+	return !end && eventBorders[s] == "" && !subjects[s] && !f.has(k, isDeterminer)
+}
+
+// depicts reports a verb among tokens from to to-1 that says little without its "as": "described her as a fool".
+func (f *eventFinder) depicts(from, to int) bool {
+	for k := max(from-2, f.from); k < to; k++ {
+		if f.among(k, depicting) {
+			return true
+		}
+	}
+	return false
+}
+
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
 func balanced(s string) string {
 	if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
+		return ""
+	}
+	if strings.Count(s, "‘") > strings.Count(s, "’") || strings.Contains(" "+s, " '") && !strings.Contains(s+" ", "' ") {
 		return ""
 	}
 	if strings.Count(s, "(") != strings.Count(s, ")") {
