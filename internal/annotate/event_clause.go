@@ -77,7 +77,8 @@ func (f *eventFinder) describes(k int) bool {
 // described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
 // crews who have struck since June".
 func (f *eventFinder) described(from, to, verb int, x dated) bool {
-	if main := f.main(from, to); main > x.start && x.start > from+1 && stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
+	owner := f.in(x.end) && f.tokens[x.end].kind == possessive
+	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
 	if f.relates(x) {

@@ -93,7 +93,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) == 4 && !terminates(f.doc, f.to-1) {
 		return true // a heading's
 	}
-	for k := x.start - 1; k >= from && k > x.start-5; k-- {
+	for k := x.start - 1; k >= from && k > x.start-9; k-- {
 		if f.low(k) == "since" && f.verb(k, x.start) < 0 {
 			has := false
 			for j := from; j < to; j++ {

@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if eventBorders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") {
+	if eventBorders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") && f.low(from-1) != "that" {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -53,6 +53,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if i := f.apposed(from, x, verb); i >= 0 {
 		from, to = i, x.end
 	} else {
+		if k := f.second(from, x, verb); k > 0 {
+			from = k
+		}
 		from = f.front(from, to, x)
 		if _, lead := eventLeads[f.low(from)]; lead && f.low(from+1) == "," {
 			from += 2 // "Soon after, however, he left"
@@ -257,6 +260,29 @@ func (f *eventFinder) spliced(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// second is the first token of a clause that follows an "and" and has the date with a subject of its own, or 0: "the case was
+// heard and [a date was set for May]".
+func (f *eventFinder) second(from int, x dated, verb int) int {
+	for verb > from && f.tenseOf(verb-1) != "" {
+		verb-- // "was set"
+	}
+	if verb <= from || f.tokens[verb-1].kind == punct || f.low(verb-1) == "to" {
+		return 0
+	}
+	for k := min(verb, x.start) - 2; k > from; k-- {
+		if f.tenseOf(k+1) != "" || f.tokens[k].kind == punct {
+			return 0
+		}
+		if f.low(k) == "and" {
+			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || subjects[f.low(k+1)] || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
+				return k + 1
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // tells reports whether tokens from to to-1 have a verb, or a noun that is a happening.
