@@ -652,7 +652,7 @@ func TestProse(t *testing.T) {
 	}
 	for _, e := range d.Events {
 		last := strings.ToLower(e.Title[strings.LastIndexByte(e.Title, ' ')+1:])
-		if _, dangling := eventEnds[last]; dangling || strings.HasSuffix(last, ",") || pronoun(e.Title) && e.Sentence == 0 {
+		if _, dangling := English().events.ends[last]; dangling || strings.HasSuffix(last, ",") || English().events.pronoun(e.Title) && e.Sentence == 0 {
 			t.Errorf("title %q", e.Title)
 		}
 	}

@@ -22,28 +22,46 @@ import (
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
 // neighbour that names things. Of two events of one day with the same words the first stays.
 
-var (
-	eventStatus  = vocabulary("event_status")
-	eventNouns   = vocabulary("event_nouns")
-	eventBorders = vocabulary("event_borders")
-	eventLeads   = vocabulary("event_leads")
-	eventEnds    = vocabulary("event_ends")
-	eventSame    = vocabulary("event_same")
-	eventOrder   = vocabulary("event_order")
+// eventLists are the lists of events of a language.
+type eventLists struct {
+	status, nouns, borders, leads, ends, same, order, saying map[string]string
 
-	sameWords = wordsIn("event_same")
-)
+	pairs    map[string]bool // first words of the keys of status that have two
+	subjects map[string]bool // pronouns that a title does not read alone with
+	stative  map[string]bool // verbs that say that something is, not that it happens
+}
 
-// orderWords are the first words of the phrases of order.
-var orderWords = newSet(func() []string {
-	var out []string
-	for key := range eventOrder {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
+// readEventLists reads the lists event_*.txt.
+func readEventLists(s *source) eventLists {
+	l := eventLists{
+		status:  s.table("event_status", "scheduled", "expected", "unconfirmed", "cancelled"),
+		borders: s.table("event_borders", "always", "comma", "noun", "clause"),
+		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
+		saying:  s.table("saying", "", "act", "object", "that"),
+		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
+		pairs: map[string]bool{}, subjects: map[string]bool{}, stative: map[string]bool{},
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-})
+	for key := range l.status {
+		if first, _, two := strings.Cut(key, " "); two {
+			l.pairs[first] = true
+		}
+	}
+	for key, value := range s.table("event_words", "subject", "owner", "stative", "relative", "denial", "depict", "stamp", "habit", "modal") {
+		switch value {
+		case "subject":
+			l.subjects[key] = true
+		case "stative":
+			l.stative[key] = true
+		}
+	}
+	return l
+}
+
+var (
+	sameWords = wordsIn("event_same")
+	// orderWords are the first words of the phrases of order.
+	orderWords = firstIn("event_order")
+)
 
 const (
 	maxTitle = 100 // runes
@@ -54,6 +72,7 @@ const (
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
 	*dateFinder
+	lists  *eventLists
 	found  []Annotation
 	quoted []bool   // for each token, whether it stands in a quotation
 	dates  []dated  // the sentence's dates
@@ -137,27 +156,13 @@ func (f *eventFinder) begin(d *doc, found []Annotation) {
 		f.dateFinder = new(dateFinder)
 	}
 	f.dateFinder.begin(d)
-	f.found = found
-	f.quoted = quotations(d.tokens, f.quoted[:0])
-}
-
-// eventWords are the small words that events ask for, by class.
-func eventWords(class string) map[string]bool {
-	out := map[string]bool{}
-	for _, e := range entries("event_words") {
-		if e.value == class {
-			out[e.key] = true
-		}
-	}
-	return out
+	f.lists, f.found = &d.words.events, found
+	f.quoted = d.quotations(f.quoted[:0])
 }
 
 var (
 	// subjects are the pronouns that a title does not read alone with.
-	subjects     = eventWords("subject")
 	subjectWords = wordsIn("event_words", "subject")
-	// stative are the verbs that say that something is, not that it happens.
-	stative = eventWords("stative")
 	// relatives begin a clause that describes a noun.
 	relatives = wordsIn("event_words", "relative")
 	// denials begin a clause of what did not happen, or may not.
@@ -175,9 +180,9 @@ var (
 )
 
 // pronoun reports a title whose subject is no more than a pronoun.
-func pronoun(title string) bool {
+func (l *eventLists) pronoun(title string) bool {
 	first, rest, _ := strings.Cut(title, " ")
-	return subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
+	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
 }
 
 // dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
@@ -303,7 +308,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
-		if pronoun(title) {
+		if f.lists.pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
 		} else if whole < from && f.among(from, owners) && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
@@ -322,7 +327,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		if e.Actors = f.actors(span); pronoun(title) {
+		if e.Actors = f.actors(span); f.lists.pronoun(title) {
 			person := strings.HasPrefix(title, "He ") || strings.HasPrefix(title, "She ")
 			if person && len(e.Actors) == 0 {
 				e.Actors = f.personBefore(si)
@@ -410,7 +415,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
-		if title == "" || pronoun(title) {
+		if title == "" || f.lists.pronoun(title) {
 			continue
 		}
 		return []Event{{WhenText: f.words(start, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
@@ -422,7 +427,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
 	for e := k + 1; ; e++ {
-		if _, ok := eventOrder[f.wording(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+		if _, ok := f.lists.order[f.wording(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
@@ -449,7 +454,7 @@ func (f *eventFinder) wording(i, j int) string {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 && len(x.when) >= 10 && eventEnds[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
+	if verb < 0 && len(x.when) >= 10 && f.lists.ends[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
@@ -459,7 +464,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 						break
 					}
 				}
-				if title, span := f.title(k+1, f.to, x, told); !pronoun(title) {
+				if title, span := f.title(k+1, f.to, x, told); !f.lists.pronoun(title) {
 					return title, span
 				}
 				break
@@ -481,11 +486,11 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	if f.low(from) == "that" {
 		from++
 	}
-	if from >= to || f.quoted[from] || eventBorders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
+	if from >= to || f.quoted[from] || f.lists.borders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)
-	if told < 0 || subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+	if told < 0 || f.lists.subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
 		return f.title(f.from, f.to, x, verb)
 	}
 	return f.title(from, to, x, told)

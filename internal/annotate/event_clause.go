@@ -1,7 +1,6 @@
 package annotate
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,18 +8,13 @@ import (
 )
 
 // bordering are the words and signs at which a clause can begin.
-var bordering = newSet(func() []string {
-	return slices.AppendSeq([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, maps.Keys(eventBorders))
+var bordering = setFrom(func(s *source) []string {
+	return slices.Concat([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, s.keys("event_borders"))
 })
 
 // telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
-var telling = newSet(func() []string {
-	out := slices.Concat(slices.Collect(maps.Keys(stative)), slices.Collect(maps.Keys(eventNouns)))
-	for key := range eventStatus {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
-	}
-	return out
+var telling = setFrom(func(s *source) []string {
+	return slices.Concat(s.keys("event_words", "stative"), s.keys("event_nouns"), s.firsts("event_status"))
 })
 
 // verb is the first token with a tense among from to to-1, or -1.
@@ -44,7 +38,7 @@ func (f *eventFinder) main(from, to int) int {
 			if k = f.verb(k+1, to); k < 0 {
 				break
 			}
-			for stative[f.low(k)] && f.verb(k+1, min(k+3, to)) > 0 {
+			for f.lists.stative[f.low(k)] && f.verb(k+1, min(k+3, to)) > 0 {
 				k = f.verb(k+1, to)
 			}
 			continue
@@ -56,7 +50,7 @@ func (f *eventFinder) main(from, to int) int {
 			}
 			continue
 		}
-		if t == "" || t == "past" && !stative[f.low(k)] && k > from && eventEnds[f.low(k-1)] == "prep" {
+		if t == "" || t == "past" && !f.lists.stative[f.low(k)] && k > from && f.lists.ends[f.low(k-1)] == "prep" {
 			continue
 		}
 		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.has2(k, "will", "shall", "should") {
@@ -78,7 +72,7 @@ func (f *eventFinder) describes(k int) bool {
 // crews who have struck since June".
 func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	owner := f.in(x.end) && f.tokens[x.end].kind == possessive
-	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
+	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.lists.stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
 	if f.relates(x) {
@@ -90,7 +84,7 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	for k := verb; k > from && f.tokens[k].kind != punct; k-- {
 		if f.describes(k) {
 			main := f.main(from, k)
-			return main >= 0 && !(stative[f.low(main)] && f.tenseOf(main+1) == "") // "was among nine who died"
+			return main >= 0 && !(f.lists.stative[f.low(main)] && f.tenseOf(main+1) == "") // "was among nine who died"
 		}
 	}
 	// "to protest the cuts announced on Monday"
@@ -121,7 +115,7 @@ func (f *eventFinder) relates(x dated) bool {
 
 // object reports a verb before token verb, with a noun of its own that ends there.
 func (f *eventFinder) object(from, verb int) bool {
-	if verb < from+3 || stative[f.low(verb-1)] || f.has2(verb-1, "and", "but", "or") || strings.HasSuffix(f.low(verb-1), "ly") || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
+	if verb < from+3 || f.lists.stative[f.low(verb-1)] || f.has2(verb-1, "and", "but", "or") || strings.HasSuffix(f.low(verb-1), "ly") || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
 		return false
 	}
 	for k := verb - 2; k > from; k-- {
@@ -129,7 +123,7 @@ func (f *eventFinder) object(from, verb int) bool {
 			return false
 		}
 		if f.tenseOf(k) != "" {
-			return !stative[f.low(k)]
+			return !f.lists.stative[f.low(k)]
 		}
 	}
 	return false
@@ -202,12 +196,12 @@ func (f *eventFinder) borders() []int {
 		t := f.tokens[i]
 		switch t.lower {
 		case ",":
-			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
+			if under && (f.verbBetween(out[len(out)-1], i) || f.lists.borders[f.low(out[len(out)-1])] == "noun") {
 				out = append(out, i+1)
 				under = false
 			} else if f.dated(out[len(out)-1], i) && f.another(i+1) && f.verbBetween(out[len(out)-1], i) {
 				out = append(out, i+1)
-			} else if subjects[f.low(i+1)] && f.tenseOf(i+2) != "" && f.subordinate(out[len(out)-1]) {
+			} else if f.lists.subjects[f.low(i+1)] && f.tenseOf(i+2) != "" && f.subordinate(out[len(out)-1]) {
 				out = append(out, i+1) // "when the mayor spoke on Monday, he wept"
 			}
 			continue
@@ -225,12 +219,12 @@ func (f *eventFinder) borders() []int {
 		if t.kind != word || t.cap {
 			continue
 		}
-		if t.lower == "ahead" && f.low(i+1) != "of" || t.lower == "pending" && stative[f.low(i-1)] {
+		if t.lower == "ahead" && f.low(i+1) != "of" || t.lower == "pending" && f.lists.stative[f.low(i-1)] {
 			continue
 		}
 		comma := f.low(i-1) == ","
 		if t.lower == "which" || t.lower == "whom" {
-			if eventEnds[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
+			if f.lists.ends[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
 				out = append(out, i-1) // "a rule under which"
 			} else {
 				out = append(out, i)
@@ -245,7 +239,7 @@ func (f *eventFinder) borders() []int {
 			out = append(out, i)
 			continue
 		}
-		switch eventBorders[t.lower] {
+		switch f.lists.borders[t.lower] {
 		case "always", "noun":
 			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
 				last := out[len(out)-1]
@@ -291,7 +285,7 @@ func (f *eventFinder) listed(i int) bool {
 func (f *eventFinder) another(i int) bool {
 	verb := -1
 	for k := i; k < f.to && f.tokens[k].kind != punct; k++ {
-		if eventBorders[f.low(k)] != "" || f.says(k) {
+		if f.lists.borders[f.low(k)] != "" || f.says(k) {
 			break
 		}
 		if verb < 0 && f.tenseOf(k) != "" {
@@ -306,7 +300,7 @@ func (f *eventFinder) another(i int) bool {
 
 // subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
 func (f *eventFinder) subordinate(i int) bool {
-	switch eventBorders[f.low(i)] {
+	switch f.lists.borders[f.low(i)] {
 	case "always", "noun", "clause":
 		return true
 	}
@@ -336,10 +330,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, eventEnds[f.low(i)] != "prep") || eventEnds[f.low(i)] != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.lists.ends[f.low(i)] != "prep") || f.lists.ends[f.low(i)] != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(eventEnds[f.low(k+1)] == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
+				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.lists.ends[f.low(k+1)] == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -360,7 +354,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 // phrase reports a preposition at i, or a word like "testifying".
 func (f *eventFinder) phrase(i int) bool {
 	s := f.low(i)
-	return eventEnds[s] == "prep" || strings.HasSuffix(s, "ing") && len(s) > 5 && !f.tokens[i].cap && !eventNoun(s)
+	return f.lists.ends[s] == "prep" || strings.HasSuffix(s, "ing") && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
@@ -437,16 +431,16 @@ func (f *eventFinder) happens(from, to int) bool {
 			continue
 		}
 		s := f.low(k)
-		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
+		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || f.lists.pairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
 			return true
 		}
-		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
+		if f.lists.stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
 		}
 		if f.hyphen(k-1) && len(f.low(k-2)) > 3 {
 			continue // "Norrvik-led", and not "co-founded"
 		}
-		if _, ok := eventNouns[s]; ok {
+		if _, ok := f.lists.nouns[s]; ok {
 			return true
 		}
 		if t := f.tenseOf(k); t == "past" || t == "future" {
@@ -490,9 +484,9 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
-	if f.among(from, relatives) || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+	if f.among(from, relatives) || f.lists.ends[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
-		if from > f.from && future && !subjects[f.low(from+1)] {
+		if from > f.from && future && !f.lists.subjects[f.low(from+1)] {
 			left, end := f.clause(from - 1)
 			return left, to, !f.dated(left, end)
 		}
@@ -538,7 +532,7 @@ func (f *eventFinder) borrow(left, conj int) {
 		verb -= 2 // "co-founded"
 	}
 	switch {
-	case !stative[f.low(verb)] && f.tenseOf(verb) != "future", stative[f.low(second)], f.tenseOf(second) == "future":
+	case !f.lists.stative[f.low(verb)] && f.tenseOf(verb) != "future", f.lists.stative[f.low(second)], f.tenseOf(second) == "future":
 		f.gap = [2]int{verb, second}
 	case f.low(second+1) == "by":
 		f.gap = [2]int{verb + 1, second}
@@ -587,16 +581,15 @@ func (f *eventFinder) subjectless(i int) bool {
 
 // quotations tells for each token whether it stands between quotation marks: what is said there is the
 // speaker's, "today" too. A paragraph begins outside.
-func quotations(tokens []token, out []bool) []bool {
-	out = slices.Grow(out, len(tokens))[:len(tokens)]
+func (d *doc) quotations(out []bool) []bool {
+	out = slices.Grow(out, len(d.tokens))[:len(d.tokens)]
 	in := false
-	list := English().list
-	for i := range tokens {
-		t := &tokens[i]
+	for i := range d.tokens {
+		t := &d.tokens[i]
 		if t.brk {
 			in = false
 		}
-		if list[t.id].sets.has(quoteMarks) {
+		if d.among(i, quoteMarks) {
 			switch t.lower {
 			case "“":
 				in = true
@@ -616,7 +609,7 @@ func (f *eventFinder) aside(k int) bool {
 	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
 }
 
-func eventNoun(s string) bool {
-	_, ok := eventNouns[s]
+func (f *eventFinder) eventNoun(s string) bool {
+	_, ok := f.lists.nouns[s]
 	return ok
 }

@@ -7,26 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// statusPairs holds the first words of the keys of two words.
-var statusPairs = func() map[string]bool {
-	out := map[string]bool{}
-	for key := range eventStatus {
-		if first, _, two := strings.Cut(key, " "); two {
-			out[first] = true
-		}
-	}
-	return out
-}()
-
 // statusWords begin the keys of words/event_status.txt.
-var statusWords = newSet(func() []string {
-	var out []string
-	for key := range eventStatus {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
-	}
-	return out
-})
+var statusWords = firstIn("event_status")
 
 // dataNouns are what a year behind them only describes.
 var dataNouns = wordsIn("event_data")
@@ -80,7 +62,7 @@ func (f *eventFinder) measured(x dated) bool {
 	}
 	from, _ := f.clause(x.start)
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); (f.has2(k, "since", "before", "after", "of") || f.low(k) == "for" && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); (f.has2(k, "since", "before", "after", "of") || f.low(k) == "for" && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -103,10 +85,10 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		}
 	}
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if _, end := eventEnds[f.low(x.end)]; !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.low(x.start-1) == "the" && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+		if _, end := f.lists.ends[f.low(x.end)]; !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.low(x.start-1) == "the" && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
-				happening = happening || eventNoun(f.low(k))
+				happening = happening || f.eventNoun(f.low(k))
 			}
 			if !happening {
 				return true
@@ -140,7 +122,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	if verb < 0 {
 		return from, to, true
 	}
-	kind := saying[f.low(verb)]
+	kind := f.lists.saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
 	for content < to && (f.low(content) != "that" || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
@@ -181,7 +163,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		return f.attribution(from, verb) + 1, to, kind == "object"
 	case trailing:
 		return from, f.attribution(from, verb), true
-	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(eventEnds[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
+	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(f.lists.ends[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
 		if kind == "act" {
 			return from, to, true
 		}
@@ -213,13 +195,13 @@ func (f *eventFinder) saying(from, to int) int {
 		if !f.says(k) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || f.says(k+1) {
 			continue
 		}
-		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !f.lists.subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
 		if f.low(k+1) == "to" && (f.has2(k-1, "was", "were", "is", "are") || f.has2(k-2, "was", "were", "is", "are")) {
 			continue // "was yesterday reported to have sunk"
 		}
-		if saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+		if f.lists.saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k
@@ -258,12 +240,12 @@ func (f *eventFinder) statusOf(k int) string {
 	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
 		return "" // "sent the police a plan"
 	}
-	if statusPairs[s] && !f.has(k+2, isDeterminer) {
-		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
+	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {
+		if v := f.lists.status[s+" "+f.low(k+1)]; v != "" {
 			return v
 		}
 	}
-	return eventStatus[s]
+	return f.lists.status[s]
 }
 
 // undone reports whether token k says that the event of its clause is cancelled: it was put off, and nobody put off
@@ -340,7 +322,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if at >= 0 && status != "cancelled" {
 		for k := max(at-1, from); k < min(at+3, to); k++ {
-			if s := f.low(k); (s == "not" || s == "never") && (k < at || stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
+			if s := f.low(k); (s == "not" || s == "never") && (k < at || f.lists.stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
 				return "", at, false
 			}
 		}
@@ -374,7 +356,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	switch {
 	case status == "ongoing" && !past && !future:
-		if f.has(x.start, isDay) && at >= 0 && stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
+		if f.has(x.start, isDay) && at >= 0 && f.lists.stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
 			return "", at, false // "the hill today has no trees"
 		}
 	case status == "" || status == "ongoing":

@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if eventBorders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") && f.low(from-1) != "that" {
+	if f.lists.borders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") && f.low(from-1) != "that" {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -57,16 +57,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			from = k
 		}
 		from = f.front(from, to, x)
-		if _, lead := eventLeads[f.low(from)]; lead && f.low(from+1) == "," {
+		if _, lead := f.lists.leads[f.low(from)]; lead && f.low(from+1) == "," {
 			from += 2 // "Soon after, however, he left"
 		}
 		to = f.back(from, to, x)
 	}
-	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
+	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && f.lists.borders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
 	loose := f.participial(from)
-	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !f.eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
@@ -89,7 +89,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	text := f.without(from, to, cut)
-	if long(text) && eventEnds[f.low(from)] == "prep" {
+	if long(text) && f.lists.ends[f.low(from)] == "prep" {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
 			if v := k; f.low(k) == "," && !f.aside(k) {
@@ -121,7 +121,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				floor = k + 5 // what was announced belongs to the title
 			}
 		}
-		if k := f.verb(verb+1, to); k > floor && saying[f.low(verb)] == "act" {
+		if k := f.verb(verb+1, to); k > floor && f.lists.saying[f.low(verb)] == "act" {
 			floor = f.mainVerb(k, to) + 1
 		}
 	}
@@ -159,7 +159,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		if !weak && long(text) {
 			// not at the verb of the date, then at the clause's first
 			for k := from; k < verb; k++ {
-				if !stative[f.low(k)] && f.tenseOf(k) != "" {
+				if !f.lists.stative[f.low(k)] && f.tenseOf(k) != "" {
 					floor = max(content, min(floor, k+1))
 				}
 			}
@@ -184,7 +184,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		for said >= 0 && f.verb(said+1, min(said+2, to)) > 0 {
 			said++
 		}
-		if said >= 0 && stative[f.low(said)] {
+		if said >= 0 && f.lists.stative[f.low(said)] {
 			said++
 		}
 		for e := to - 1; e > max(from, said); e-- {
@@ -203,7 +203,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.has2(to-1, "it", "him", "her", "them") {
 		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
 	}
-	if f.has2(from, "this", "that", "these", "those") && stative[f.low(from+1)] || eventEnds[f.low(from)] == "prep" && x.start > from && f.tenseOf(x.end) != "" {
+	if f.has2(from, "this", "that", "these", "those") && f.lists.stative[f.low(from+1)] || f.lists.ends[f.low(from)] == "prep" && x.start > from && f.tenseOf(x.end) != "" {
 		return "", Span{} // "This is a move", "At the yard on Monday was shot"
 	}
 	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
@@ -233,7 +233,7 @@ func (f *eventFinder) participial(i int) bool {
 		i++
 	}
 	s := f.low(i)
-	if _, prep := eventEnds[s]; strings.HasSuffix(s, "ing") && len(s) > 5 && !prep && !eventNoun(s) {
+	if _, prep := f.lists.ends[s]; strings.HasSuffix(s, "ing") && len(s) > 5 && !prep && !f.eventNoun(s) {
 		if i == f.from || f.tokens[i].cap {
 			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
 				if f.tenseOf(k) != "" {
@@ -243,7 +243,7 @@ func (f *eventFinder) participial(i int) bool {
 		}
 		return true
 	}
-	return f.doc.words.time.tense[s] == "past" && !stative[s] || strings.HasSuffix(s, "ed") && len(s) > 4 && f.participle(i)
+	return f.doc.words.time.tense[s] == "past" && !f.lists.stative[s] || strings.HasSuffix(s, "ed") && len(s) > 4 && f.participle(i)
 }
 
 // verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
@@ -255,7 +255,7 @@ func (f *eventFinder) verbAfterComma(from, to int) bool {
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
 func (f *eventFinder) spliced(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !stative[f.low(k-1)] {
+		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !f.lists.stative[f.low(k-1)] {
 			return true
 		}
 	}
@@ -276,7 +276,7 @@ func (f *eventFinder) second(from int, x dated, verb int) int {
 			return 0
 		}
 		if f.low(k) == "and" {
-			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || subjects[f.low(k+1)] || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
+			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || f.lists.subjects[f.low(k+1)] || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
 				return k + 1
 			}
 			return 0
@@ -289,20 +289,20 @@ func (f *eventFinder) second(from int, x dated, verb int) int {
 func (f *eventFinder) tells(from, to int) bool {
 	verb, noun := false, false
 	for k := from; k < to; k++ {
-		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(eventEnds[f.low(from)] == "prep" && f.participle(k))
-		noun = noun || eventNoun(f.low(k))
+		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(f.lists.ends[f.low(from)] == "prep" && f.participle(k))
+		noun = noun || f.eventNoun(f.low(k))
 	}
-	return verb || noun && eventEnds[f.low(from)] != "prep"
+	return verb || noun && f.lists.ends[f.low(from)] != "prep"
 }
 
 // mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
 // "a fire [followed] by a storm killed". It is verb itself where it is not.
 func (f *eventFinder) mainVerb(verb, to int) int {
-	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || stative[f.low(verb-1)] || subjects[f.low(verb-1)] || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
+	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.lists.stative[f.low(verb-1)] || f.lists.subjects[f.low(verb-1)] || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
 		return verb
 	}
 	for k := verb + 1; k < to && k < verb+20; k++ {
-		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || eventBorders[f.low(k)] == "always" {
+		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || f.lists.borders[f.low(k)] == "always" {
 			break
 		}
 		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
@@ -318,13 +318,13 @@ func (f *eventFinder) participle(k int) bool {
 	for f.has2(n, "only") || strings.HasSuffix(f.low(n), "ly") {
 		n++
 	}
-	return f.tenseOf(k) == "past" && !stative[f.low(k)] && (eventEnds[f.low(n)] == "prep" || f.dateAt(n) != nil)
+	return f.tenseOf(k) == "past" && !f.lists.stative[f.low(k)] && (f.lists.ends[f.low(n)] == "prep" || f.dateAt(n) != nil)
 }
 
 // preposition reports whether one stands among tokens from to to-1.
 func (f *eventFinder) preposition(from, to int) bool {
 	for k := from; k < to; k++ {
-		if eventEnds[f.low(k)] == "prep" {
+		if f.lists.ends[f.low(k)] == "prep" {
 			return true
 		}
 	}
@@ -365,7 +365,7 @@ func (f *eventFinder) inserted(k int) bool {
 // apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
 // signed in May 2002], whose …". The verb of the date then stands behind the first comma.
 func (f *eventFinder) apposed(from int, x dated, verb int) int {
-	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || stative[f.low(verb)] {
+	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || f.lists.stative[f.low(verb)] {
 		return -1
 	}
 	for k := from; k < verb-1; k++ {
@@ -376,7 +376,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 	at := -1
 	for k := verb - 2; k >= from; k-- {
 		s := f.low(k)
-		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && eventEnds[s] == "prep" || eventBorders[s] != "" {
+		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && f.lists.ends[s] == "prep" || f.lists.borders[s] != "" {
 			break
 		}
 		at = k
@@ -392,7 +392,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 func (f *eventFinder) front(from, to int, x dated) int {
 	for from < to {
 		s := f.low(from)
-		_, lead := eventLeads[s]
+		_, lead := f.lists.leads[s]
 		if s == "that" && f.tokens[from].cap {
 			break // "That ban was lifted"
 		}
@@ -449,7 +449,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 		return next
 	}
-	subject := f.in(e) && (f.tokens[e].cap || subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
+	subject := f.in(e) && (f.tokens[e].cap || f.lists.subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
 	for k := e; k < min(to-2, e+20); k++ {
 		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
@@ -521,10 +521,10 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
 		e = x.start
 	}
-	for e > from && (f.low(e-1) == "," || eventEnds[f.low(e-1)] == "loose") {
+	for e > from && (f.low(e-1) == "," || f.lists.ends[f.low(e-1)] == "loose") {
 		e--
 	}
-	if _, dangling := eventEnds[f.low(e-1)]; dangling {
+	if _, dangling := f.lists.ends[f.low(e-1)]; dangling {
 		return to // "the vote was on Monday", "the guild joined in on Sunday"
 	}
 	return f.tidied(from, e)
@@ -535,7 +535,7 @@ func (f *eventFinder) back(from, to int, x dated) int {
 func (f *eventFinder) tidied(from, to int) int {
 	for to > from {
 		s := f.low(to - 1)
-		class, dangling := eventEnds[s]
+		class, dangling := f.lists.ends[s]
 		cutOff := f.in(to) && f.tokens[to].kind != punct
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
@@ -625,8 +625,8 @@ func (f *eventFinder) listing(k int) bool {
 		return false
 	}
 	s := f.low(k)
-	_, end := eventEnds[s]
-	return !end && eventBorders[s] == "" && !subjects[s] && !f.has(k, isDeterminer)
+	_, end := f.lists.ends[s]
+	return !end && f.lists.borders[s] == "" && !f.lists.subjects[s] && !f.has(k, isDeterminer)
 }
 
 // depicts reports a verb among tokens from to to-1 that says little without its "as": "described her as a fool".
