@@ -185,6 +185,9 @@ func (l *eventLists) pronoun(title string) bool {
 	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
 }
 
+// own reports a possessive pronoun at token k.
+func (f *eventFinder) own(k int) bool { return f.in(k) && f.among(k, owners) }
+
 // dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
 type dated struct {
 	index      int
@@ -258,7 +261,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
 			continue
 		}
 		_, future := f.side(x.when)
@@ -270,7 +273,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.low(f.to-1) == "?" || f.among(from, denials) || f.low(x.end) == "not" {
 			continue
 		}
-		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
+		if f.has(x.start, isThen) || f.has(x.start-1, isOf) && len(dates) > 1 && f.datedBut(from, to, x) {
 			continue // "will discuss the events of this week on Monday"
 		}
 		if f.measured(x) {
@@ -301,7 +304,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
 		}
-		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
+		if past, _ := f.side(x.when); past && f.has(x.start-1, isBy) && status != "happened" && status != "cancelled" {
 			continue // "in 2025 she promised it by May"
 		}
 		if f.unfinished(from, verb) {
@@ -352,7 +355,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 func (f *eventFinder) stamped() bool {
 	for k := f.from; k < min(f.from+3, f.to); k++ {
 		if f.among(k, stamps) {
-			return f.low(k+1) == ":" || f.low(k+1) == "time" || f.has(k+1, isPrep) || f.has2(k+1, "on", "at") || f.dateAt(k+1) != nil
+			return f.low(k+1) == ":" || f.low(k+1) == "time" || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
 		}
 	}
 	return false
@@ -427,7 +430,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
 	for e := k + 1; ; e++ {
-		if _, ok := f.lists.order[f.wording(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+		if _, ok := f.lists.order[f.wording(k, e)]; ok && (!f.has(e-1, isAfter) || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || (f.has(k-1, isAnd) || f.has(k-1, isBut) || f.low(k-1) == "," || f.low(k-1) == ";")) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
@@ -478,12 +481,12 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	from, to := f.from, f.to
 	if f.trails(from, verb) {
 		to = f.attribution(from, verb)
-	} else if from = verb + 1; f.low(from) != "that" {
-		for from < f.to && f.low(from) != "that" && from < x.end {
+	} else if from = verb + 1; !f.has(from, isThat) {
+		for from < f.to && !f.has(from, isThat) && from < x.end {
 			from++
 		}
 	}
-	if f.low(from) == "that" {
+	if f.has(from, isThat) {
 		from++
 	}
 	if from >= to || f.quoted[from] || f.lists.borders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {

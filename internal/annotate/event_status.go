@@ -18,7 +18,7 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
-	if f.low(x.start-1) == "of" && f.low(x.start-2) == "as" {
+	if f.has(x.start-1, isOf) && f.has(x.start-2, isAs) {
 		return true
 	}
 	if from, _ := f.clause(x.start); f.low(from) == "according" && f.verb(from, x.start) < 0 {
@@ -48,8 +48,8 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 // "in the 1930's", "has won nine times since losing in May",
 // "before leaving for Norrvik in May".
 func (f *eventFinder) measured(x dated) bool {
-	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || f.has2(x.end, "'", "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
-	if owner && (f.has2(x.start-1, "before", "after", "following", "about") || f.low(x.start) == "about" || f.low(x.start-1) == "of" && f.low(x.start-2) == "ahead" || len(x.when) == 4 && x.when[3] == '0') {
+	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || (f.low(x.end) == "'" || f.low(x.end) == "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
+	if owner && (f.has2(x.start-1, "before", "after", "following", "about") || f.low(x.start) == "about" || f.has(x.start-1, isOf) && f.has(x.start-2, isAhead) || len(x.when) == 4 && x.when[3] == '0') {
 		return true
 	}
 	for k := x.start; k < x.end; k++ {
@@ -62,7 +62,7 @@ func (f *eventFinder) measured(x dated) bool {
 	}
 	from, _ := f.clause(x.start)
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); (f.has2(k, "since", "before", "after", "of") || f.low(k) == "for" && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); (f.has2(k, "since", "before", "after", "of") || f.has(k, isFor) && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -79,13 +79,13 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		if f.low(k) == "since" && f.verb(k, x.start) < 0 {
 			has := false
 			for j := from; j < to; j++ {
-				has = has || f.has2(j, "has", "have", "had")
+				has = has || f.has(j, isPerfect)
 			}
 			return !has || k < x.start-1 // "the most since 2006", "since its founding in 1950"
 		}
 	}
-	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if _, end := f.lists.ends[f.low(x.end)]; !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.low(x.start-1) == "the" && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || (f.has(x.start-1, isThe) || f.has(x.start-1, isA) || f.own(x.start-1))) && f.in(x.end) && f.tokens[x.end].kind == word {
+		if _, end := f.lists.ends[f.low(x.end)]; !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.has(x.start-1, isThe) && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
 				happening = happening || f.eventNoun(f.low(k))
@@ -125,11 +125,11 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	kind := f.lists.saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
-	for content < to && (f.low(content) != "that" || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
+	for content < to && (!f.has(content, isThat) || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
 		content++
 	}
 	switch {
-	case content < to && f.low(content) == "that":
+	case content < to && f.has(content, isThat):
 		content++
 	case kind == "object":
 		content = to
@@ -142,7 +142,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 			return from, to, false // "noted on Monday, the boats were old"
 		}
 		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
-			if f.tenseOf(k) != "" && !f.has2(k-1, "and", "but", "or") && !f.describes(k-1) {
+			if f.tenseOf(k) != "" && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
 				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
 			}
 		}
@@ -198,10 +198,10 @@ func (f *eventFinder) saying(from, to int) int {
 		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !f.lists.subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
-		if f.low(k+1) == "to" && (f.has2(k-1, "was", "were", "is", "are") || f.has2(k-2, "was", "were", "is", "are")) {
+		if f.has(k+1, isTo) && (f.has(k-1, isAuxiliary) || f.has(k-2, isAuxiliary)) {
 			continue // "was yesterday reported to have sunk"
 		}
-		if f.lists.saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+		if f.lists.saying[s] != "object" && (f.has(k-1, isAuxiliary) || f.has(k-1, isBeen)) && !f.has(k+1, isThat) && f.low(k-2) != "it" {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k
@@ -219,7 +219,7 @@ func (f *eventFinder) attribution(from, verb int) int {
 	for k := verb - 1; k > from && k > verb-9; k-- {
 		switch f.low(k) {
 		case ",", "”", `"`:
-			if f.has2(k+1, "and", "but") || f.inserted(verb) {
+			if (f.has(k+1, isAnd) || f.has(k+1, isBut)) || f.inserted(verb) {
 				return from // "Ina Morrow, who led the guild, announced"
 			}
 			if f.happens(from, k) && k > from+2 {
@@ -237,7 +237,7 @@ func (f *eventFinder) statusOf(k int) string {
 		return ""
 	}
 	s := f.low(k)
-	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
+	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
 		return "" // "sent the police a plan"
 	}
 	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {
@@ -334,13 +334,13 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if status != "happened" && status != "" {
 		for k := at + 1; k < to; k++ {
-			if f.low(k) == "but" && (f.has2(k+1, "never", "failed") || f.has2(k+2, "not") || strings.HasSuffix(f.low(k+1), "n't") || strings.HasSuffix(f.low(k+1), "n’t")) {
+			if f.has(k, isBut) && (f.has2(k+1, "never", "failed") || f.has2(k+2, "not") || f.ending(k+1, negatedEnd)) {
 				return "", at, false // "was due to appear on Monday but did not"
 			}
 		}
 	}
 	past, future := f.side(x.when)
-	if at >= 0 && (past && f.among(at, modals) || f.low(at-1) == "had" && f.low(at+1) == "to" && status != "happened") {
+	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
 		return "", at, false // "could see it on Monday", "had hoped to come"
 	}
 	dueBy := at+1 == x.start || f.has2(x.start-1, "effective", "starting", "beginning", "from")
@@ -356,7 +356,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	switch {
 	case status == "ongoing" && !past && !future:
-		if f.has(x.start, isDay) && at >= 0 && f.lists.stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
+		if f.has(x.start, isDay) && at >= 0 && f.lists.stative[f.low(at)] && !f.ending(at+1, gerundEnd) {
 			return "", at, false // "the hill today has no trees"
 		}
 	case status == "" || status == "ongoing":

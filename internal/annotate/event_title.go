@@ -16,12 +16,12 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			continue
 		}
 		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == ""; d-- {
-			if f.has2(d, "the", "a", "an", "his", "her", "its", "their") {
+			if f.has(d, isThe) || f.has(d, isA) || f.own(d) {
 				return f.title(d, to, x, verb)
 			}
 		}
 	}
-	if f.lists.borders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") && f.low(from-1) != "that" {
+	if f.lists.borders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") && !f.has(from-1, isThat) {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -66,7 +66,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{} // "When elected in 2014"
 	}
 	loose := f.participial(from)
-	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !f.eventNoun(f.low(from)) {
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && !f.eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
@@ -78,7 +78,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if len(cut) == 0 && verb > from+1 && f.low(verb-1) != "," && long(f.without(from, verb, apart)) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
-			if f.low(k) == "and" || f.low(k) == "," {
+			if f.has(k, isAnd) || f.low(k) == "," {
 				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
 					if from = k + 1; f.low(from) == "fellow" {
 						from++
@@ -117,7 +117,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if verb >= 0 && f.says(verb) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
-			if f.low(k) == "that" {
+			if f.has(k, isThat) {
 				floor = k + 5 // what was announced belongs to the title
 			}
 		}
@@ -127,7 +127,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	content := 0
 	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
-		if f.low(k) == "that" && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
+		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
 			if v := f.main(k+1, to); v > 0 {
 				content = v + 1 // "established that the boats were", with what they were
 			}
@@ -145,7 +145,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				// "the pact, [the last treaty] that …": a description goes with what it leads to
 				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
 					if f.low(c) == "," {
-						if f.has2(c+1, "the", "a", "an") {
+						if f.has(c+1, isThe) || f.has(c+1, isA) {
 							k = c
 						}
 						break
@@ -229,7 +229,7 @@ func (f *eventFinder) describing(from, to int, x dated) bool {
 // participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
 // "also suggesting a storm, the guild".
 func (f *eventFinder) participial(i int) bool {
-	for f.has2(i, "also", "still", "later") || strings.HasSuffix(f.low(i), "ly") && f.low(i+1) != "," {
+	for f.has2(i, "also", "still", "later") || f.ending(i, adverbEnd) && f.low(i+1) != "," {
 		i++
 	}
 	s := f.low(i)
@@ -268,14 +268,14 @@ func (f *eventFinder) second(from int, x dated, verb int) int {
 	for verb > from && f.tenseOf(verb-1) != "" {
 		verb-- // "was set"
 	}
-	if verb <= from || f.tokens[verb-1].kind == punct || f.low(verb-1) == "to" {
+	if verb <= from || f.tokens[verb-1].kind == punct || f.has(verb-1, isTo) {
 		return 0
 	}
 	for k := min(verb, x.start) - 2; k > from; k-- {
 		if f.tenseOf(k+1) != "" || f.tokens[k].kind == punct {
 			return 0
 		}
-		if f.low(k) == "and" {
+		if f.has(k, isAnd) {
 			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || f.lists.subjects[f.low(k+1)] || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
 				return k + 1
 			}
@@ -315,7 +315,7 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 // participle reports a word in -ed, or one like it, with a preposition behind it.
 func (f *eventFinder) participle(k int) bool {
 	n := k + 1
-	for f.has2(n, "only") || strings.HasSuffix(f.low(n), "ly") {
+	for f.has2(n, "only") || f.ending(n, adverbEnd) {
 		n++
 	}
 	return f.tenseOf(k) == "past" && !f.lists.stative[f.low(k)] && (f.lists.ends[f.low(n)] == "prep" || f.dateAt(n) != nil)
@@ -380,7 +380,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 			break
 		}
 		at = k
-		if f.has2(k, "the", "a", "an", "its", "his", "her", "their") && f.low(k-1) != "of" {
+		if (f.has(k, isThe) || f.has(k, isA) || f.own(k)) && !f.has(k-1, isOf) {
 			break
 		}
 	}
@@ -440,7 +440,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 				}
 			}
 		}
-		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
+		if f.has(next, isThe) && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
 			for k := next + 2; k < to; k++ {
 				if f.low(k) == "," && !f.happens(next, k) {
 					return k + 1
@@ -449,7 +449,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 		return next
 	}
-	subject := f.in(e) && (f.tokens[e].cap || f.lists.subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
+	subject := f.in(e) && (f.tokens[e].cap || f.lists.subjects[f.low(e)] || (f.has(e, isThe) || f.has(e, isA) || f.own(e)))
 	for k := e; k < min(to-2, e+20); k++ {
 		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
@@ -504,7 +504,7 @@ func (f *eventFinder) dateEnd(i int) int {
 
 // back moves the end of a title before its date, where it can do without, and before what dangles.
 func (f *eventFinder) back(from, to int, x dated) int {
-	if f.has2(to, "before", "after") && f.measure(from, to) < to {
+	if (f.has(to, isBefore) || f.has(to, isAfter)) && f.measure(from, to) < to {
 		// "a day before the treaty lapsed" says more than "a day"
 		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
 			return f.tidied(from, end)
@@ -516,9 +516,9 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	}
 	e := to
 	switch {
-	case f.has2(x.start-1, "in", "on", "at") && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
+	case (f.has(x.start-1, isIn) || f.has(x.start-1, isOn) || f.has(x.start-1, isAt)) && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
 		e = x.start - 1
-	case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
+	case !f.has(x.start-1, isPrep) && !f.has(x.start-1, isFor) && !f.has(x.start-1, isTo):
 		e = x.start
 	}
 	for e > from && (f.low(e-1) == "," || f.lists.ends[f.low(e-1)] == "loose") {
@@ -565,7 +565,7 @@ func (f *eventFinder) measure(from, to int) int {
 
 // adverb reports a word in -ly that a comma sets off.
 func (f *eventFinder) adverb(i, to int) bool {
-	return i+1 < to && f.low(i+1) == "," && strings.HasSuffix(f.low(i), "ly")
+	return i+1 < to && f.low(i+1) == "," && f.ending(i, adverbEnd)
 }
 
 // without is the text of tokens from to to-1 less the given ranges.
@@ -598,7 +598,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch f.low(k) {
 		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
-			if f.listing(k) || f.low(k) == "as" && f.depicts(floor, k) {
+			if f.listing(k) || f.has(k, isAs) && f.depicts(floor, k) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
@@ -619,9 +619,9 @@ func (f *eventFinder) listing(k int) bool {
 	if f.low(k) != "," || !f.in(k+1) {
 		return false
 	}
-	for k++; strings.HasSuffix(f.low(k), "ly"); k++ {
+	for k++; f.ending(k, adverbEnd); k++ {
 	}
-	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || strings.HasSuffix(f.low(k), "ing") {
+	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || f.ending(k, gerundEnd) {
 		return false
 	}
 	s := f.low(k)
