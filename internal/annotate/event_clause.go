@@ -81,8 +81,8 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
-	if f.relates(x) {
-		return true
+	if f.relates(x) || verb >= 0 && verb < x.start && f.has2(x.end, "has", "have", "had", "is", "are", "was", "were", "will") {
+		return true // "the brother of the woman found dead on Monday has been charged"
 	}
 	if verb < 0 || verb > x.start {
 		return false
