@@ -152,7 +152,7 @@ func (f *dateFinder) hedged(i int, t *timex) int {
 		if last != "by" || f.tense(i) != "past" {
 			why = "the text says then or before"
 		}
-	case last == "as" && f.low(i-2) == "early", last == "than" && f.has2(i-2, "earlier", "sooner"), f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "earliest":
+	case last == "as" && f.has2(i-2, "early", "soon"), last == "than" && f.has2(i-2, "earlier", "sooner"), f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "earliest":
 		if t.mod == "" {
 			t.mod = "ON_OR_AFTER"
 		}
