@@ -175,6 +175,8 @@ var (
 	modals = wordsIn("event_words", "modal")
 	// stamps begin a line that says when the text appeared.
 	stamps = wordsIn("event_words", "stamp")
+	// bounding are the words that make a date a bound.
+	bounding = wordsIn("event_bounds")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
@@ -326,7 +328,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
 		lastFrom, lastTo = from, to
-		e := Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
+		e := Event{When: x.when, WhenText: f.whenText(x, a), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
@@ -359,6 +361,17 @@ func (f *eventFinder) stamped() bool {
 		}
 	}
 	return false
+}
+
+// whenText is the words of a date with those that make it a bound: "by Friday", "as early as Friday".
+func (f *eventFinder) whenText(x dated, a *Annotation) string {
+	from := x.start
+	if a.Mod == "ON_OR_BEFORE" || a.Mod == "ON_OR_AFTER" {
+		for f.among(from-1, bounding) {
+			from--
+		}
+	}
+	return f.words(from, x.end)
 }
 
 // inDate reports whether token k is part of a date.

@@ -75,8 +75,8 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.lists.stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
-	if f.relates(x) {
-		return true
+	if f.relates(x) || verb >= 0 && verb < x.start && f.has2(x.end, "has", "have", "had", "is", "are", "was", "were", "will") {
+		return true // "the brother of the woman found dead on Monday has been charged"
 	}
 	if verb < 0 || verb > x.start {
 		return false
@@ -609,7 +609,7 @@ func (f *eventFinder) aside(k int) bool {
 	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
 }
 
-func (f *eventFinder) eventNoun(s string) bool {
+func (f *eventFinder) f.eventNoun(s string) bool {
 	_, ok := f.lists.nouns[s]
 	return ok
 }

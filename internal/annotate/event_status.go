@@ -108,8 +108,9 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
 		return true
 	}
+	heads := x.start <= from+1 // "In 2004 a wave killed 300"
 	for k := from; k < to; k++ {
-		if f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
+		if !heads && f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.has2(k, "percent", "%", "million", "billion", "$", "£", "€") {
 			return true
 		}
 	}

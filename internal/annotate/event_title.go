@@ -126,6 +126,15 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	content := 0
+	if main >= 0 && f.lists.saying[f.low(main)] == "act" && sayingWord(f.low(main)) {
+		end := f.comma(main, to)
+		if end < 0 {
+			end = to
+		}
+		if v := f.main(main+1, end); v > 0 && !f.participle(v) {
+			content = v + 1 // "announced the mill was sold"
+		}
+	}
 	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
 		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
 			if v := f.main(k+1, to); v > 0 {
@@ -187,7 +196,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		if said >= 0 && f.lists.stative[f.low(said)] {
 			said++
 		}
-		for e := to - 1; e > max(from, said); e-- {
+		for e := to - 1; e > max(from, said, content-1); e-- {
 			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
 				continue
 			}
@@ -516,6 +525,8 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	}
 	e := to
 	switch {
+	case f.has(x.start-1, isIn) && f.weekday(x): // "checked in on Monday", "checked in Monday"
+		e = x.start
 	case (f.has(x.start-1, isIn) || f.has(x.start-1, isOn) || f.has(x.start-1, isAt)) && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
 		e = x.start - 1
 	case !f.has(x.start-1, isPrep) && !f.has(x.start-1, isFor) && !f.has(x.start-1, isTo):
@@ -528,6 +539,16 @@ func (f *eventFinder) back(from, to int, x dated) int {
 		return to // "the vote was on Monday", "the guild joined in on Sunday"
 	}
 	return f.tidied(from, e)
+}
+
+// weekday reports a date that names one.
+func (f *eventFinder) weekday(x dated) bool {
+	for k := x.start; k < x.end; k++ {
+		if f.has(k, isWeekday) {
+			return true
+		}
+	}
+	return false
 }
 
 // tidied moves the end of a title back over what leads to something that was cut off: signs, words of
@@ -544,6 +565,8 @@ func (f *eventFinder) tidied(from, to int) int {
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
+		case cutOff && to-3 > from && f.low(to-3) == "," && (f.tokens[to-2].kind == number || f.has(to-2, isNumber)):
+			to -= 3 // "…, three houses [from the mill]"
 		case f.has2(to, "before", "after", "since", "ahead") && f.measure(from, to) < to:
 			to = f.measure(from, to)
 		default:
