@@ -86,21 +86,12 @@ func readDates(d *doc) []timex {
 			i++
 			continue
 		}
-		for f.sent < len(d.sents) && d.tokens[i].Start >= d.sents[f.sent].End {
+		for d.starts[f.sent+1] <= i {
 			f.sent++
-			f.to = 0
 			f.settleClocks(out[first:])
 			first = len(out)
 		}
-		if f.to <= i {
-			f.from, f.to = i, i+1
-			for f.from > 0 && d.tokens[f.from-1].Start >= d.sents[f.sent].Start {
-				f.from--
-			}
-			for f.to < len(d.tokens) && d.tokens[f.to].Start < d.sents[f.sent].End {
-				f.to++
-			}
-		}
+		f.from, f.to = d.starts[f.sent], d.starts[f.sent+1]
 		t, ok := f.expression(i)
 		if !ok || t.end <= i {
 			i++

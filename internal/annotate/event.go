@@ -3,7 +3,6 @@ package annotate
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -73,16 +72,9 @@ func findEvents(d *doc, found []Annotation) []Event {
 	f.begin(d, found)
 	out := f.told[:0]
 	opened := false // the first sentence that is no heading has been read
-	tok, n := 0, 0
+	n := 0
 	for si, s := range d.sents {
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.Start {
-			tok++
-		}
-		f.from = tok
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.End {
-			tok++
-		}
-		f.to = tok
+		f.from, f.to = d.starts[si], d.starts[si+1]
 		first := !opened && f.from < f.to && terminates(f.doc, f.to-1) || f.from == 0
 		opened = opened || first && f.from > 0 || f.from < f.to && terminates(f.doc, f.to-1)
 		if first || f.from < f.to && d.tokens[f.from].brk {
@@ -138,7 +130,7 @@ func (f *eventFinder) begin(d *doc, found []Annotation) {
 	}
 	f.dateFinder.begin(d)
 	f.found = found
-	f.quoted = quotations(d.tokens, f.quoted[:0])
+	f.quoted = quotations(d, f.quoted[:0])
 }
 
 // eventWords are the small words that events ask for, by class.
@@ -449,7 +441,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 // actors are the people and organizations named in a span.
 func (f *eventFinder) actors(span Span) []string {
 	var out []string
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= span.Start })
+	i := startingAt(f.found, span.Start)
 	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
 		a := &f.found[i]
 		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
@@ -473,7 +465,7 @@ func (f *eventFinder) personBefore(si int) []string {
 	}
 	var out []string
 	s := f.sents[si-1]
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= s.Start })
+	i := startingAt(f.found, s.Start)
 	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
 		if a := &f.found[i]; a.Kind == Person && !slices.Contains(out, a.Entity) {
 			out = append(out, a.Entity)

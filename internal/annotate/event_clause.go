@@ -389,16 +389,15 @@ func (f *eventFinder) subjectless(i int) bool {
 
 // quotations tells for each token whether it stands between quotation marks: what is said there is the
 // speaker's, "today" too. A paragraph begins outside.
-func quotations(tokens []token, out []bool) []bool {
-	out = slices.Grow(out, len(tokens))[:len(tokens)]
+func quotations(d *doc, out []bool) []bool {
+	out = slices.Grow(out, len(d.tokens))[:len(d.tokens)]
 	in := false
-	list := English().list
-	for i := range tokens {
-		t := &tokens[i]
+	for i := range d.tokens {
+		t := &d.tokens[i]
 		if t.brk {
 			in = false
 		}
-		if list[t.id].sets.has(quoteMarks) {
+		if d.among(i, quoteMarks) {
 			switch t.lower {
 			case "“":
 				in = true

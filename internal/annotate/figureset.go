@@ -1,8 +1,7 @@
 package annotate
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -26,24 +25,19 @@ type figureSets struct {
 func findFigureSets(d *doc, found []Annotation) []FigureSet {
 	var out []FigureSet
 	f := &figureSets{doc: d, found: found}
-	next, tok := 0, 0 // the first annotation and token not yet passed
+	next := 0 // the first annotation not yet passed
+	var figs []int
 	for n, s := range d.sents {
-		var figs []int
+		figs = figs[:0]
 		for ; next < len(found) && found[next].Start < s.End; next++ {
-			if a := found[next]; a.Kind == Figure && a.Start >= s.Start && a.Value != "" && a.Qualifier != "from" && a.Qualifier != "to" {
+			if a := &found[next]; a.Kind == Figure && a.Start >= s.Start && a.Value != "" && a.Qualifier != "from" && a.Qualifier != "to" {
 				figs = append(figs, next)
 			}
-		}
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.Start {
-			tok++
 		}
 		if len(figs) < 3 {
 			continue
 		}
-		f.start, f.end = tok, tok
-		for f.end < len(d.tokens) && d.tokens[f.end].Start < s.End {
-			f.end++
-		}
+		f.start, f.end = d.starts[n], d.starts[n+1]
 		if set := f.longest(figs); len(set.Rows) >= 3 {
 			set.Sentence = n
 			out = append(out, set)
@@ -172,8 +166,8 @@ func after(f *figureSets, a Annotation, from, to int) (int, int) {
 
 // isDate reports whether token k begins a date: "3% in May".
 func (f *figureSets) isDate(k int) bool {
-	n, ok := slices.BinarySearchFunc(f.found, f.tokens[k].Start, func(a Annotation, at int) int { return cmp.Compare(a.Start, at) })
-	return ok && f.found[n].Kind == Date
+	n := startingAt(f.found, f.tokens[k].Start)
+	return n < len(f.found) && f.found[n].Start == f.tokens[k].Start && f.found[n].Kind == Date
 }
 
 // label finds the name that ends before token end: a capitalised name, or up to four words after a separator.
@@ -183,9 +177,9 @@ func (f *figureSets) label(end int) (int, int) {
 		return 0, 0
 	}
 	// a name found before knows its own borders
-	n, ok := slices.BinarySearchFunc(f.found, f.tokens[end-1].End, func(a Annotation, at int) int { return cmp.Compare(a.End, at) })
-	if ok {
-		if a := f.found[n]; a.Kind == Place || a.Kind == Organization || a.Kind == Person {
+	n := sort.Search(len(f.found), func(i int) bool { return f.found[i].End >= f.tokens[end-1].End })
+	if n < len(f.found) && f.found[n].End == f.tokens[end-1].End {
+		if a := &f.found[n]; a.Kind == Place || a.Kind == Organization || a.Kind == Person {
 			start := end - 1
 			for start > f.start && f.tokens[start].Start > a.Start {
 				start--
