@@ -136,6 +136,9 @@ func (f *dateFinder) readTense(k int) string {
 	if !listed && len(t.lower) > 4 && f.ending(k, pastEnd) {
 		s = "past"
 	}
+	if s == "" {
+		return f.negated(t.lower)
+	}
 	before := k - 1
 	for f.in(before) && f.ending(before, adverbEnd) {
 		before--
@@ -166,11 +169,15 @@ func (f *dateFinder) readTense(k int) string {
 			return ""
 		}
 		return "past"
-	case s != "":
-		return s
-	case len(t.lower) > 4:
+	}
+	return s
+}
+
+// negated is the tense of a verb with a negation at its end, or "".
+func (f *dateFinder) negated(w string) string {
+	if len(w) > 4 {
 		for _, end := range f.words.time.ends[negatedEnd] {
-			if verb, ok := strings.CutSuffix(t.lower, end); ok {
+			if verb, ok := strings.CutSuffix(w, end); ok {
 				return f.words.time.tense[verb]
 			}
 		}
@@ -214,8 +221,9 @@ func (f *dateFinder) infinitive(k int) bool {
 
 // ending reports a word at token k that has an ending of a kind.
 func (f *dateFinder) ending(k, kind int) bool {
+	w := f.low(k)
 	for _, end := range f.words.time.ends[kind] {
-		if strings.HasSuffix(f.low(k), end) {
+		if strings.HasSuffix(w, end) {
 			return true
 		}
 	}

@@ -187,6 +187,9 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	var out [][2]int
 	open := -1
 	for k := i; k < j; k++ {
+		if f.tokens[k].kind != punct {
+			continue
+		}
 		switch s := f.tokens[k].lower; {
 		case s == "—" || s == "–" && !f.glued(k):
 			if open >= 0 && f.tokens[open].lower == s {

@@ -344,6 +344,10 @@ func (f *eventFinder) side(when string) (past, future bool) {
 	if f.published.IsZero() {
 		return true, false
 	}
+	p := f.ref.Published
+	if len(when) == 10 && when[4] == '-' && when[7] == '-' && isDigit(when[5]) { // a day
+		return when < p, when > p
+	}
 	when = strings.TrimSuffix(when, "~")
 	first, last, ok := strings.Cut(when, "/")
 	if !ok {
@@ -354,6 +358,5 @@ func (f *eventFinder) side(when string) (past, future bool) {
 		p := fmt.Sprintf("%04d-W%02d", py, pw)
 		return y+"-W"+w < p, y+"-W"+w > p
 	}
-	p := f.ref.Published
 	return last < p[:len(last)], first > p[:len(first)]
 }

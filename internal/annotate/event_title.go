@@ -40,7 +40,7 @@ func (f *eventFinder) words(i, j int) string {
 	}
 	text := f.text[f.tokens[i].Start:f.tokens[j-1].End]
 	for k := i + 1; k < j; k++ {
-		if gap := f.text[f.tokens[k-1].End:f.tokens[k].Start]; gap != "" && gap != " " {
+		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to > from+1 || to > from && f.text[from] != ' ' {
 			return strings.Join(strings.Fields(text), " ")
 		}
 	}
@@ -497,10 +497,27 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
 func balanced(s string) string {
-	if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
+	quotes, straight, brackets := 0, 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			straight++
+		case '(':
+			brackets++
+		case ')':
+			brackets--
+		case "“"[0]:
+			if strings.HasPrefix(s[i:], "“") {
+				quotes++
+			} else if strings.HasPrefix(s[i:], "”") {
+				quotes--
+			}
+		}
+	}
+	if quotes != 0 || straight%2 != 0 {
 		return ""
 	}
-	if strings.Count(s, "(") != strings.Count(s, ")") {
+	if brackets != 0 {
 		s = strings.NewReplacer("(", "", ")", "").Replace(s)
 	}
 	return s

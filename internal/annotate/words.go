@@ -296,8 +296,16 @@ func (l *Language) number(d *doc) {
 	sets, lex, class := d.sets, d.lex, d.names.class
 	for i := range d.tokens {
 		t := &d.tokens[i]
-		t.id = l.lookUp(keyAt(d.lower, t.Start, len(t.lower)), t.lower)
-		w := &l.list[t.id]
+		key := keyAt(d.lower, t.Start, len(t.lower))
+		h := key.hash()
+		slot := l.slots[h%uint32(len(l.slots))]
+		w := &l.list[slot&0xFFFF]
+		if slot == 0 || w.key == key && key.n <= 16 {
+			t.id = wordID(slot) // the first look tells
+		} else {
+			t.id = l.lookUp(key, h, t.lower)
+			w = &l.list[t.id]
+		}
 		sets[i], class[i] = w.sets, w.names
 		lex[i] = w.dates.any
 		if w.dates.capital != nil {
@@ -307,10 +315,12 @@ func (l *Language) number(d *doc) {
 }
 
 // find is the number of a word, A–Z folded, or 0.
-func (l *Language) find(w string) wordID { return l.lookUp(keyOf(w), w) }
+func (l *Language) find(w string) wordID {
+	key := keyOf(w)
+	return l.lookUp(key, key.hash(), w)
+}
 
-func (l *Language) lookUp(key wordKey, w string) wordID {
-	h := key.hash()
+func (l *Language) lookUp(key wordKey, h uint32, w string) wordID {
 	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
 		slot := l.slots[i]
 		if slot == 0 {
