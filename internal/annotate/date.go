@@ -51,6 +51,8 @@ type dateFinder struct {
 	to        int     // token past its last
 	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
 	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
+	bare      [2]int  // tokens that nearestTense found nothing among, before its last date
+	ahead     [2]int  // and after it
 }
 
 func findDates(d *doc, _ []Annotation) []Annotation {

@@ -86,7 +86,12 @@ func (f *dateFinder) nearestTense(i int) string {
 	if t := f.tenseAt(next); t != "" && f.has(i, isWeekday) && f.tenseAt(j) == "" && f.tenseAt(j-1) == "" && f.tenseAt(j-2) == "" {
 		return t // "the ministry on Sunday issued"
 	}
-	for k := i - 1; k >= f.from && k > i-40; k-- {
+	k := i - 1
+	for ; k >= f.from && k > i-40; k-- {
+		if f.bare[0] <= k && k < f.bare[1] {
+			k = f.bare[0]
+			continue
+		}
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
 		}
@@ -94,7 +99,12 @@ func (f *dateFinder) nearestTense(i int) string {
 			return t
 		}
 	}
-	for k := i + 1; k < f.to && k < i+25; k++ {
+	f.bare = [2]int{k + 1, i}
+	for k = i + 1; k < f.to && k < i+25; k++ {
+		if f.ahead[0] <= k && k < f.ahead[1] {
+			k = f.ahead[1] - 1
+			continue
+		}
 		if t := f.tenseOf(k); t != "" {
 			if t == "future" && f.ending(k, pastEnd) && !f.has(k-1, isBe) {
 				return "past" // "On Monday he pledged to resign": what he pledged is to come, the pledge is not
@@ -102,6 +112,7 @@ func (f *dateFinder) nearestTense(i int) string {
 			return t
 		}
 	}
+	f.ahead = [2]int{i + 1, k}
 	return ""
 }
 

@@ -47,7 +47,7 @@ func findFigureSets(d *doc, found []Annotation) []FigureSet {
 }
 
 // labelling is one way to label a figure: it returns the tokens of the label.
-type labelling func(f *figureSets, a Annotation, from, to int) (start, end int)
+type labelling func(f *figureSets, a *Annotation, from, to int) (start, end int)
 
 // longest is the longest run of figures of one type and unit that one way of labelling explains.
 func (f *figureSets) longest(figs []int) FigureSet {
@@ -64,7 +64,7 @@ func (f *figureSets) longest(figs []int) FigureSet {
 		}
 		k, border := f.start, f.start
 		for _, n := range figs {
-			a := f.found[n]
+			a := &f.found[n]
 			for k < f.end && f.tokens[k].Start < a.Start {
 				k++
 			}
@@ -103,7 +103,7 @@ func (f *figureSets) far(from, to int) bool {
 }
 
 // bracketed is "Name ($32 billion)".
-func bracketed(f *figureSets, a Annotation, from, to int) (int, int) {
+func bracketed(f *figureSets, a *Annotation, from, to int) (int, int) {
 	open := from - 1
 	for open > f.start && open > from-4 && f.tokens[open].kind == word {
 		open-- // a qualifier
@@ -115,7 +115,7 @@ func bracketed(f *figureSets, a Annotation, from, to int) (int, int) {
 }
 
 // before is "Name, 32%", "Name 32%", "Name: 32", "Name with 32", "Name at 32%".
-func before(f *figureSets, a Annotation, from, to int) (int, int) {
+func before(f *figureSets, a *Annotation, from, to int) (int, int) {
 	k := from
 	for k > f.start && k > from-3 && f.among(k-1, qualifierWords) {
 		k--
@@ -137,7 +137,7 @@ func before(f *figureSets, a Annotation, from, to int) (int, int) {
 }
 
 // after is "32% for Name", "32 from Name".
-func after(f *figureSets, a Annotation, from, to int) (int, int) {
+func after(f *figureSets, a *Annotation, from, to int) (int, int) {
 	if to+1 >= f.end {
 		return 0, 0
 	}
