@@ -173,6 +173,13 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
+		if i > 0 && list[i-1].typ == "TIME" && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].lower == "(" && len(list[i-1].value) > len(time.DateOnly) {
+			// "10:30 BST (0930 UTC)": the same moment
+			if same, err := time.Parse(time.DateOnly, list[i-1].value[:len(time.DateOnly)]); err == nil {
+				list[i].value = same.Format(time.DateOnly) + list[i].clock
+				continue
+			}
+		}
 		for k := 1; k <= 8; k++ {
 			if j := i - k; j >= 0 && list[j].gran == 'D' {
 				day = list[j].on

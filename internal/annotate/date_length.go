@@ -27,7 +27,7 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 		return s, i + 1, true
 	}
 	m, isNum := f.get(i, isNumber)
-	if !isNum {
+	if !isNum || m.n == 0 && f.has(i-1, isAs) { // "in as many months"
 		return "", i, false
 	}
 	k := i + 1
@@ -149,7 +149,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		e++
 	}
 	u, ok := f.get(e, isUnit)
-	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || f.has(e+1, isOf) && u.text == "Q" ||
+	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || u.text == "Q" && (f.has(e+1, isOf) || f.has(e+1, isScale) || f.has(e+1, isRated) || f.has(e+1, isAs) || f.has(k, isA) && f.bounded(k)) ||
 		f.ambiguous(e) && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
 		return timex{}, false
 	}
@@ -199,7 +199,33 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 			return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: past, rule: "date/age"}, true
 		}
 	}
-	return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}, true
+	t := timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}
+	if !hyphened && mod == "" {
+		f.longer(&t, u.text)
+	}
+	return t, true
+}
+
+// longer adds smaller units to a length: "2 hours 59 minutes", "a year and three months".
+func (f *dateFinder) longer(t *timex, unit string) {
+	const sizes = "Y M W D TH TM S"
+	for {
+		k := t.end
+		if f.has(k, isAnd) {
+			k++
+		}
+		n, e, ok := f.cardinal(k)
+		u, isU := f.get(e, isUnit)
+		big, small := strings.Index(sizes, unit), strings.Index(sizes, u.text)
+		if !ok || !isU || n == "X" || f.has(k, isA) || f.titled(e) || f.away(e+1) != 0 || big < 0 || small <= big || f.hyphen(e+1) || !strings.HasPrefix(t.value, "P") || strings.Contains(t.value, "X") {
+			return
+		}
+		part := length(n, u.text)[1:]
+		if strings.Contains(t.value, "T") {
+			part = strings.TrimPrefix(part, "T")
+		}
+		t.value, t.end, unit = t.value+part, e+1, u.text
+	}
 }
 
 // foregoing reads a distance whose word stands before it, at token i: "vor drei Tagen", "il y a trois jours". k is the token past the
@@ -238,7 +264,7 @@ func (f *dateFinder) many(i int) (timex, bool) {
 		k++
 	}
 	u, ok := f.get(k, isUnit)
-	if !ok || u.text == "S" || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
+	if !ok || u.text == "S" && f.away(k+1) != 3 || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
 		return timex{}, false
 	}
 	plural := f.has(k, isPlural)
@@ -308,6 +334,12 @@ func (f *dateFinder) titled(i int) bool {
 	return f.tokens[i].cap && !f.tokens[i].upper && i > f.from && !f.lex[i].capital
 }
 
+// bounded reports a limit before token i: "nearly", "more than".
+func (f *dateFinder) bounded(i int) bool {
+	_, ok := f.before(i, isLimit)
+	return ok
+}
+
 // ambiguous reports a word that is a unit or an ordinal: "second".
 func (f *dateFinder) ambiguous(i int) bool { return f.has(i, isOrdinal) && f.has(i, isUnit) }
 
@@ -337,6 +369,8 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 		t.rule = "date/later"
 		if f.focused(unit) {
 			anchor = f.focus.on
+		} else if away == 3 {
+			anchor = time.Time{} // later than what the text does not tell
 		}
 		if away == 3 {
 			sign = 1
@@ -389,6 +423,10 @@ func length(n, unit string) string {
 		return "PXW"
 	case "N":
 		unit = "D"
+	case "Q":
+		if v, err := strconv.Atoi(n); err == nil {
+			return fmt.Sprintf("P%dM", 3*v)
+		}
 	case "E", "C":
 		if !strings.ContainsAny(n, "X.") {
 			return "P" + n + map[string]string{"E": "0Y", "C": "00Y"}[unit]
@@ -459,6 +497,9 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	d, ok := f.calendar(j)
 	f.lead = 0
 	if ok && d.gran == 'D' {
+		if f.has(d.end, isPart) {
+			d.end++ // "midnight Wednesday night"
+		}
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
 		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
@@ -527,6 +568,9 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 	if w, ok := f.get(k, isWeekday); ok {
 		f.setEnd = k + 1
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
+		if p, ok := f.get(k+1, isPart); ok {
+			t.value, t.end = t.value+"T"+p.text, k+2
+		}
 		return t, true
 	}
 	if m, e := f.monthName(k); m > 0 {

@@ -23,7 +23,7 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		k++
 	} else if bare && !f.hyphen(k) {
 		return timex{}, false // "end Tuesday"
-	} else if k == i+2 && !f.decadeAt(k) && !f.has(k, isSeason) {
+	} else if _, century := f.century(k); k == i+2 && !century && !f.decadeAt(k) && !f.has(k, isSeason) {
 		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
 	}
 	if f.hyphen(k) || f.has(k, isIn) || f.has(k, isOn) {
@@ -42,6 +42,9 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	}
 	if !ok {
 		t, ok = f.spelled(k)
+	}
+	if !ok {
+		t, ok = f.century(k)
 	}
 	if !ok {
 		t, ok = f.seasonAt(k, f.ends(k+1) && !bare)
@@ -434,7 +437,11 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 		t.end = e
 		return t, true
 	}
-	if f.lex[i].is(isDoubt) || !evidence {
+	if f.lex[i].is(isDoubt) {
+		// "in the fall" alone, not "in the fall of the house"
+		evidence = evidence && f.has(i-1, isThe) && f.has(i-2, isPrep) && !f.has(i-2, isOf) && f.ends(i+1) && !f.has(i+1, isPrep)
+	}
+	if !evidence {
 		return timex{}, false
 	}
 	shift := -1
@@ -553,6 +560,15 @@ func (f *dateFinder) halfYear(i, n int) (timex, bool) {
 	return timex{end: e, rule: "date/half-year", on: civil(y, 6*n-5, 1), gran: 'S', value: fmt.Sprintf("%04d-H%d", y, n)}, true
 }
 
+// qualifies reports a word at token i that one such as "current" can stand before: no verb, no preposition.
+func (f *dateFinder) qualifies(i int) bool {
+	if f.hyphen(i) {
+		return true
+	}
+	t := f.words.time.tense[f.low(i)]
+	return f.in(i) && f.tokens[i].kind != punct && !f.has(i, isPrep) && (t == "" || t == "none")
+}
+
 // close reports a word for the end of something at token i.
 func (f *dateFinder) close(i int) bool {
 	m, ok := f.get(i, isMod)
@@ -608,7 +624,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		}
 		return t, true
 	}
-	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.has(i-1, isIn) && f.ends(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
+	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.has(i-1, isIn) && f.ends(i+1)) && !(f.has(i, isQuality) && !f.qualifies(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
 		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
 	}
 	return timex{}, false

@@ -60,7 +60,7 @@ func (f *dateFinder) tense(i int) string {
 func (f *dateFinder) moved(i int) bool {
 	for k := i - 2; k >= f.from && k > i-10; k-- {
 		if f.tenseOf(k) != "" {
-			return f.words.time.tense[f.low(k)] == "moved"
+			return f.words.time.tense[f.low(k)] == "moved" && !f.has(k-1, isHad)
 		}
 	}
 	return false
@@ -133,7 +133,7 @@ func (f *dateFinder) readTense(k int) string {
 		return ""
 	}
 	if f.among(k, tensePairs) {
-		if s := f.words.time.tense[t.lower+" "+f.low(k+1)]; s != "" {
+		if s := f.words.time.tense[t.lower+" "+f.low(k+1)]; s != "" && !(s == "future" && f.has(k+1, isTo) && f.has(k+2, isDeterminer)) {
 			return s
 		}
 	}
@@ -151,11 +151,13 @@ func (f *dateFinder) readTense(k int) string {
 		return f.negated(t.lower)
 	}
 	before := k - 1
-	for f.in(before) && f.ending(before, adverbEnd) {
+	for f.has(before, isAdverb) || f.in(before) && f.ending(before, adverbEnd) {
 		before--
 	}
 	switch {
-	case s == "past" && f.ending(k, pastEnd) && f.has(before, isDeterminer) && !f.ends(k+1) && f.tenseWord(k+1) == "":
+	case s == "future" && f.ending(k, pastEnd) && f.has(before, isAs):
+		return "" // "began as planned"
+	case s == "past" && f.ending(k, pastEnd) && f.has(before, isDeterminer) && !f.relates(before) && !f.ends(k+1) && f.tenseWord(k+1) == "":
 		return "" // "a still disputed vote"
 	case f.cause(k):
 		return ""
@@ -164,6 +166,8 @@ func (f *dateFinder) readTense(k int) string {
 			return "" // "announced the plan on Monday"
 		}
 		return "future"
+	case s == "moved" && f.has(before, isHad):
+		return "past" // "had given them until Monday"
 	case s == "moved":
 		if k+3 >= f.from && (f.has(k+1, isTill) || f.has(k+1, isTo)) && !f.has(k+1, isBy) {
 			return "future" // "postponed until Monday"
@@ -175,8 +179,13 @@ func (f *dateFinder) readTense(k int) string {
 		return "" // "will be closed" is told by its "will"
 	case s == "present" && f.has(k, isCopula) && (f.futureWord(k+1) || f.ending(k+1, adverbEnd) && f.futureWord(k+2)):
 		return "future" // "is expected"
-	case s == "both":
+	case s == "soon":
 		if f.infinitive(k) {
+			return ""
+		}
+		return "future"
+	case s == "both":
+		if f.infinitive(k) || f.ending(before, gerundEnd) { // "being cut"
 			return ""
 		}
 		return "past"
@@ -194,6 +203,11 @@ func (f *dateFinder) negated(w string) string {
 		}
 	}
 	return ""
+}
+
+// relates reports a "that" at token k that tells of the noun before it: "the storm that flooded the town".
+func (f *dateFinder) relates(k int) bool {
+	return f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind == word && !f.has(k-1, isPrep) && f.tenseAt(k-1) == "" && !f.says(k-1)
 }
 
 // cause reports a "due" that gives a reason: "due to the storm", and not "due to open".
@@ -239,9 +253,4 @@ func (f *dateFinder) ending(k, kind int) bool {
 		}
 	}
 	return false
-}
-
-func sayingWord(s string) bool {
-	l := English()
-	return l.list[l.find(s)].sets.has(sayings)
 }

@@ -122,6 +122,7 @@ const (
 	isToCome
 	isMoment
 	isSomeday
+	isQuality
 	classes
 )
 
@@ -172,7 +173,7 @@ var classNames = [verbClasses]valued{
 	isRated: {name: "rated"}, isAged: {name: "aged"}, isHence: {name: "hence"}, isTime: {name: "time"}, isOClock: {name: "oclock"}, isInPart: {name: "inpart"},
 	isUnclock: {name: "unclock"}, isOther: {name: "other"}, isRange: {name: "range"}, isNth: {name: "nth"}, isDecade: {name: "decade"}, isSure: {name: "sure"}, isLax: {name: "lax"},
 	isDating: {name: "dating"}, isBoth: {name: "both"}, isPeriod: {name: "period"}, isAhead: {name: "ahead"}, isBygone: {name: "bygone"},
-	isToCome: {name: "tocome", texts: []string{"", "near"}}, isMoment: {name: "moment", texts: refs}, isSomeday: {name: "someday"},
+	isToCome: {name: "tocome", texts: []string{"", "near"}}, isMoment: {name: "moment", texts: refs}, isSomeday: {name: "someday"}, isQuality: {name: "quality"},
 
 	isBe: {name: "be"}, isUnpast: {name: "unpast"}, isCopula: {name: "copula"}, isBeen: {name: "been"}, isHad: {name: "had"}, isDue: {name: "due"},
 	isBase: {name: "base"}, isAdverb: {name: "adverb"}, isContracted: {name: "contracted"},
@@ -257,7 +258,7 @@ const (
 
 var endNames = [endings]string{"past", "adverb", "gerund", "negated"}
 
-var tenseValues = []string{"past", "present", "future", "none", "intent", "moved", "both"}
+var tenseValues = []string{"past", "present", "future", "none", "intent", "moved", "both", "soon"}
 
 var (
 	starterWords = wordsIn("starters")

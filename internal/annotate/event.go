@@ -21,28 +21,46 @@ import (
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
 // neighbour that names things. Of two events of one day with the same words the first stays.
 
-var (
-	eventStatus  = vocabulary("event_status")
-	eventNouns   = vocabulary("event_nouns")
-	eventBorders = vocabulary("event_borders")
-	eventLeads   = vocabulary("event_leads")
-	eventEnds    = vocabulary("event_ends")
-	eventSame    = vocabulary("event_same")
-	eventOrder   = vocabulary("event_order")
+// eventLists are the lists of events of a language.
+type eventLists struct {
+	status, nouns, borders, leads, ends, same, order, saying map[string]string
 
-	sameWords = wordsIn("event_same")
-)
+	pairs    map[string]bool // first words of the keys of status that have two
+	subjects map[string]bool // pronouns that a title does not read alone with
+	stative  map[string]bool // verbs that say that something is, not that it happens
+}
 
-// orderWords are the first words of the phrases of order.
-var orderWords = newSet(func() []string {
-	var out []string
-	for key := range eventOrder {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
+// readEventLists reads the lists event_*.txt.
+func readEventLists(s *source) eventLists {
+	l := eventLists{
+		status:  s.table("event_status", "scheduled", "expected", "unconfirmed", "cancelled"),
+		borders: s.table("event_borders", "always", "comma", "noun", "clause"),
+		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
+		saying:  s.table("saying", "", "act", "object", "that"),
+		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
+		pairs: map[string]bool{}, subjects: map[string]bool{}, stative: map[string]bool{},
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-})
+	for key := range l.status {
+		if first, _, two := strings.Cut(key, " "); two {
+			l.pairs[first] = true
+		}
+	}
+	for key, value := range s.table("event_words", "subject", "owner", "stative", "relative", "denial", "depict", "stamp", "habit", "modal") {
+		switch value {
+		case "subject":
+			l.subjects[key] = true
+		case "stative":
+			l.stative[key] = true
+		}
+	}
+	return l
+}
+
+var (
+	sameWords = wordsIn("event_same")
+	// orderWords are the first words of the phrases of order.
+	orderWords = firstIn("event_order")
+)
 
 const (
 	maxTitle = 100 // runes
@@ -53,6 +71,7 @@ const (
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
 	*dateFinder
+	lists  *eventLists
 	found  []Annotation
 	quoted []bool   // for each token, whether it stands in a quotation
 	dates  []dated  // the sentence's dates
@@ -129,39 +148,33 @@ func (f *eventFinder) begin(d *doc, found []Annotation) {
 		f.dateFinder = new(dateFinder)
 	}
 	f.dateFinder.begin(d)
-	f.found = found
-	f.quoted = quotations(d, f.quoted[:0])
-}
-
-// eventWords are the small words that events ask for, by class.
-func eventWords(class string) map[string]bool {
-	out := map[string]bool{}
-	for _, e := range entries("event_words") {
-		if e.value == class {
-			out[e.key] = true
-		}
-	}
-	return out
+	f.lists, f.found = &d.words.events, found
+	f.quoted = d.quotations(f.quoted[:0])
 }
 
 var (
 	// subjects are the pronouns that a title does not read alone with.
-	subjects     = eventWords("subject")
 	subjectWords = wordsIn("event_words", "subject")
-	// stative are the verbs that say that something is, not that it happens.
-	stative = eventWords("stative")
 	// relatives begin a clause that describes a noun.
 	relatives = wordsIn("event_words", "relative")
 	// denials begin a clause of what did not happen, or may not.
 	denials = wordsIn("event_words", "denial")
+	// depicting are the verbs that say little without the "as" behind what they speak of.
+	depicting = wordsIn("event_words", "depict")
+	// habits say that something happens time and again.
+	habits = wordsIn("event_words", "habit")
+	// modals say what may be, or what was seen to come.
+	modals = wordsIn("event_words", "modal")
+	// stamps begin a line that says when the text appeared.
+	stamps = wordsIn("event_words", "stamp")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
 
 // pronoun reports a title whose subject is no more than a pronoun.
-func pronoun(title string) bool {
+func (l *eventLists) pronoun(title string) bool {
 	first, rest, _ := strings.Cut(title, " ")
-	return subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
+	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
 }
 
 // dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
@@ -220,12 +233,17 @@ func edtf(a *Annotation) string {
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
+	ends := terminates(f.doc, f.to-1)
+	if !ends && f.stamped() {
+		return nil
+	}
+	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates
 	out := f.events[:0]
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
 		a := &f.found[x.index]
-		if k+1 < len(dates) && f.joins(x.end, dates[k+1].start) && !strings.ContainsAny(x.when+dates[k+1].when, "/~") && x.when < dates[k+1].when && len(x.when) == len(dates[k+1].when) {
+		if k+1 < len(dates) && f.ranges(x, dates[k+1]) {
 			x.when += "/" + dates[k+1].when
 			x.end = dates[k+1].end
 			k++
@@ -235,7 +253,8 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
 			continue
 		}
-		if _, future := f.side(x.when); f.aside(x.start) && !(future && len(dates) == 1) {
+		_, future := f.side(x.when)
+		if f.aside(x.start) && !(future && len(dates) == 1) || idle && (ends && !future || !ends && !f.happens(f.from, f.to)) {
 			continue
 		}
 		f.gap = [2]int{}
@@ -246,6 +265,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
 			continue // "will discuss the events of this week on Monday"
 		}
+		if f.measured(x) {
+			continue
+		}
 		if x.start == f.from && len(x.when) == 10 && a.Rule == "date/day" && f.in(x.end) && f.tokens[x.end].kind == word && f.tokens[x.end].cap {
 			continue // a day printed over the article
 		}
@@ -253,6 +275,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue // "two weeks from Monday"
 		}
 		from, to, ok := f.happening(from, to, x)
+		for k := from; k < to && ok; k++ {
+			ok = !f.among(k, habits)
+		}
 		if !ok || from == lastFrom && to == lastTo {
 			continue
 		}
@@ -265,7 +290,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		status, verb, ok := f.status(from, to, x)
-		if !ok {
+		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
 		}
 		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
@@ -275,7 +300,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
-		if pronoun(title) {
+		if f.lists.pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
 		} else if whole < from && f.among(from, owners) && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
@@ -284,6 +309,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		if n := len(out); n > 0 && strings.HasPrefix(title, out[n-1].Title+" ") && f.verb(dates[k-1].end, x.start) < 0 {
+			if x.start > dates[k-1].end+4 {
+				continue
+			}
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
 		lastFrom, lastTo = from, to
@@ -291,7 +319,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		if e.Actors = f.actors(span); pronoun(title) {
+		if e.Actors = f.actors(span); f.lists.pronoun(title) {
 			person := strings.HasPrefix(title, "He ") || strings.HasPrefix(title, "She ")
 			if person && len(e.Actors) == 0 {
 				e.Actors = f.personBefore(si)
@@ -302,7 +330,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		out = append(out, e)
 	}
-	if first && len(out) == 0 && len(dates) == 1 {
+	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) && !f.relates(dates[0]) {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})
@@ -312,6 +340,16 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	return out
 }
 
+// stamped reports a line that says when the text appeared: "Last updated on 4 May", "Posted: 4 May".
+func (f *eventFinder) stamped() bool {
+	for k := f.from; k < min(f.from+3, f.to); k++ {
+		if f.among(k, stamps) {
+			return f.low(k+1) == ":" || f.low(k+1) == "time" || f.has(k+1, isPrep) || f.has2(k+1, "on", "at") || f.dateAt(k+1) != nil
+		}
+	}
+	return false
+}
+
 // inDate reports whether token k is part of a date.
 func (f *eventFinder) inDate(k int) bool {
 	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.start <= k && k < x.end })
@@ -319,7 +357,9 @@ func (f *eventFinder) inDate(k int) bool {
 
 // datedBut reports whether another date than x stands in tokens from to to-1.
 func (f *eventFinder) datedBut(from, to int, x dated) bool {
-	return slices.ContainsFunc(f.dates, func(o dated) bool { return o.when != "" && from <= o.start && o.start < to && o.start != x.start })
+	return slices.ContainsFunc(f.dates, func(o dated) bool {
+		return o.when != "" && from <= o.start && o.start < to && !(x.start <= o.start && o.start < x.end)
+	})
 }
 
 // durationBefore reports a length of time that ends before token i.
@@ -335,6 +375,10 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		e := f.orderEnd(k)
+		start := k
+		if k > f.from && (f.tokens[k-1].kind == number || f.has(k-1, isNumber)) {
+			start-- // "three hours later"
+		}
 		if e == 0 || k > f.from && carry > 0 && last.Sentence != si {
 			continue
 		}
@@ -342,7 +386,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			f.apart = f.insertions(f.from, f.to)
 			f.starts = f.borders()
 		}
-		x := dated{index: last.Date, start: k, end: e, when: last.When}
+		x := dated{index: last.Date, start: start, end: e, when: last.When}
 		if x.when == "" {
 			x.when = "0000"
 		}
@@ -363,10 +407,10 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
-		if title == "" || pronoun(title) {
+		if title == "" || f.lists.pronoun(title) {
 			continue
 		}
-		return []Event{{WhenText: f.words(k, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
+		return []Event{{WhenText: f.words(start, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
 			Date: last.Date, Order: "after", Actors: f.actors(span)}}
 	}
 	return nil
@@ -375,7 +419,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
 	for e := k + 1; ; e++ {
-		if _, ok := eventOrder[f.phrase(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+		if _, ok := f.lists.order[f.wording(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
@@ -384,8 +428,8 @@ func (f *eventFinder) orderEnd(k int) int {
 	}
 }
 
-// phrase is tokens i to j-1 in small letters, with single spaces.
-func (f *eventFinder) phrase(i, j int) string {
+// wording is tokens i to j-1 in small letters, with single spaces.
+func (f *eventFinder) wording(i, j int) string {
 	s := f.tokens[i].lower
 	for k := i + 1; k < j; k++ {
 		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to != from+1 || f.text[from] != ' ' {
@@ -402,11 +446,17 @@ func (f *eventFinder) phrase(i, j int) string {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 && len(x.when) >= 10 && eventEnds[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
+	if verb < 0 && len(x.when) >= 10 && f.lists.ends[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
-				if title, span := f.title(k+1, f.to, x, told); !pronoun(title) {
+				for c := k + 1; c < told && f.has(k+1, isDeterminer); c++ {
+					if f.low(c) == "," && !f.closes(c+1, f.to) {
+						k = c // "by Brightwater, a guild, two boats"
+						break
+					}
+				}
+				if title, span := f.title(k+1, f.to, x, told); !f.lists.pronoun(title) {
 					return title, span
 				}
 				break
@@ -428,11 +478,11 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	if f.low(from) == "that" {
 		from++
 	}
-	if from >= to || f.quoted[from] || eventBorders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
+	if from >= to || f.quoted[from] || f.lists.borders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)
-	if told < 0 || subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+	if told < 0 || f.lists.subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
 		return f.title(f.from, f.to, x, verb)
 	}
 	return f.title(from, to, x, told)

@@ -1,24 +1,20 @@
 package annotate
 
 import (
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // bordering are the words and signs at which a clause can begin.
-var bordering = newSet(func() []string {
-	return slices.AppendSeq([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, maps.Keys(eventBorders))
+var bordering = setFrom(func(s *source) []string {
+	return slices.Concat([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, s.keys("event_borders"))
 })
 
 // telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
-var telling = newSet(func() []string {
-	out := slices.Concat(slices.Collect(maps.Keys(stative)), slices.Collect(maps.Keys(eventNouns)))
-	for key := range eventStatus {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
-	}
-	return out
+var telling = setFrom(func(s *source) []string {
+	return slices.Concat(s.keys("event_words", "stative"), s.keys("event_nouns"), s.firsts("event_status"))
 })
 
 // verb is the first token with a tense among from to to-1, or -1.
@@ -29,6 +25,138 @@ func (f *eventFinder) verb(from, to int) int {
 		}
 	}
 	return -1
+}
+
+// main is the verb that a title of tokens from to to-1 stands on, or -1. It is none of an insertion, of a description ("who led
+// the guild", "that sank"), or one that describes a noun ("with reported losses", "a fire followed by a storm").
+func (f *eventFinder) main(from, to int) int {
+	for k := from; k < to; k++ {
+		if f.aside(k) || f.inDate(k) {
+			continue // the "am" of a time is no verb
+		}
+		if f.describes(k) {
+			if k = f.verb(k+1, to); k < 0 {
+				break
+			}
+			for f.lists.stative[f.low(k)] && f.verb(k+1, min(k+3, to)) > 0 {
+				k = f.verb(k+1, to)
+			}
+			continue
+		}
+		t := f.tenseOf(k)
+		if t != "" && f.low(k-1) == "to" {
+			for f.in(k+1) && f.tenseOf(k+1) != "" {
+				k++ // "to have been"
+			}
+			continue
+		}
+		if t == "" || t == "past" && !f.lists.stative[f.low(k)] && k > from && f.lists.ends[f.low(k-1)] == "prep" {
+			continue
+		}
+		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.has2(k, "will", "shall", "should") {
+			if m := f.main(k+1, to); m > 0 {
+				return m // "the seat due for election is his"
+			}
+		}
+		return f.mainVerb(k, to)
+	}
+	return -1
+}
+
+// describes reports that a description of the noun before it begins at token k.
+func (f *eventFinder) describes(k int) bool {
+	return f.among(k, relatives) || f.low(k) == "that" && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != ""
+}
+
+// described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
+// crews who have struck since June".
+func (f *eventFinder) described(from, to, verb int, x dated) bool {
+	owner := f.in(x.end) && f.tokens[x.end].kind == possessive
+	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.lists.stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
+		return true // "the guests at Monday's feast had a history of theft"
+	}
+	if f.relates(x) {
+		return true
+	}
+	if verb < 0 || verb > x.start {
+		return false
+	}
+	for k := verb; k > from && f.tokens[k].kind != punct; k-- {
+		if f.describes(k) {
+			main := f.main(from, k)
+			return main >= 0 && !(f.lists.stative[f.low(main)] && f.tenseOf(main+1) == "") // "was among nine who died"
+		}
+	}
+	// "to protest the cuts announced on Monday"
+	if next := verb + 1; f.tenseOf(verb) == "past" && (next == x.start || next+1 == x.start && f.low(next) == "on") {
+		return f.mainVerb(verb, to) == verb && f.object(from, verb)
+	}
+	return false
+}
+
+// comma is the first comma among tokens i to j-1, or -1.
+func (f *eventFinder) comma(i, j int) int {
+	for k := i; k < j; k++ {
+		if f.low(k) == "," {
+			return k
+		}
+	}
+	return -1
+}
+
+// relates reports a date at the head of a description: "a deal whereby, on Monday, the yard was sold".
+func (f *eventFinder) relates(x dated) bool {
+	k := x.start - 1
+	for f.has(k, isPrep) || f.has2(k, "on", ",") {
+		k--
+	}
+	return f.among(k, relatives) && k > f.from && f.main(f.from, k) >= 0
+}
+
+// object reports a verb before token verb, with a noun of its own that ends there.
+func (f *eventFinder) object(from, verb int) bool {
+	if verb < from+3 || f.lists.stative[f.low(verb-1)] || f.has2(verb-1, "and", "but", "or") || strings.HasSuffix(f.low(verb-1), "ly") || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
+		return false
+	}
+	for k := verb - 2; k > from; k-- {
+		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or") || f.says(k) {
+			return false
+		}
+		if f.tenseOf(k) != "" {
+			return !f.lists.stative[f.low(k)]
+		}
+	}
+	return false
+}
+
+// ranges reports that two dates are the ends of one stretch of time: "from May to July", "on Monday and Tuesday".
+func (f *eventFinder) ranges(x, y dated) bool {
+	if strings.ContainsAny(x.when+y.when, "/~") || x.when >= y.when || len(x.when) != len(y.when) {
+		return false
+	}
+	if f.low(x.end) == "and" && y.start == x.end+1 && f.low(x.start-1) != "between" {
+		return next(x.when) == y.when
+	}
+	return f.joins(x.end, y.start)
+}
+
+// next is the day, month or year after one, or "".
+func next(when string) string {
+	switch len(when) {
+	case 4:
+		if y, err := strconv.Atoi(when); err == nil {
+			return strconv.Itoa(y + 1)
+		}
+	case 7:
+		if t, err := time.Parse("2006-01", when); err == nil {
+			return t.AddDate(0, 1, 0).Format("2006-01")
+		}
+	case 10:
+		if t, err := time.Parse(time.DateOnly, when); err == nil {
+			return t.AddDate(0, 0, 1).Format(time.DateOnly)
+		}
+	}
+	return ""
 }
 
 // joins reports a range's word between two dates: "from May to July", "between 3 and 5 March".
@@ -68,11 +196,13 @@ func (f *eventFinder) borders() []int {
 		t := f.tokens[i]
 		switch t.lower {
 		case ",":
-			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
+			if under && (f.verbBetween(out[len(out)-1], i) || f.lists.borders[f.low(out[len(out)-1])] == "noun") {
 				out = append(out, i+1)
 				under = false
 			} else if f.dated(out[len(out)-1], i) && f.another(i+1) && f.verbBetween(out[len(out)-1], i) {
 				out = append(out, i+1)
+			} else if f.lists.subjects[f.low(i+1)] && f.tenseOf(i+2) != "" && f.subordinate(out[len(out)-1]) {
+				out = append(out, i+1) // "when the mayor spoke on Monday, he wept"
 			}
 			continue
 		case ";", ":":
@@ -89,9 +219,12 @@ func (f *eventFinder) borders() []int {
 		if t.kind != word || t.cap {
 			continue
 		}
+		if t.lower == "ahead" && f.low(i+1) != "of" || t.lower == "pending" && f.lists.stative[f.low(i-1)] {
+			continue
+		}
 		comma := f.low(i-1) == ","
 		if t.lower == "which" || t.lower == "whom" {
-			if eventEnds[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
+			if f.lists.ends[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
 				out = append(out, i-1) // "a rule under which"
 			} else {
 				out = append(out, i)
@@ -106,17 +239,19 @@ func (f *eventFinder) borders() []int {
 			out = append(out, i)
 			continue
 		}
-		switch eventBorders[t.lower] {
+		switch f.lists.borders[t.lower] {
 		case "always", "noun":
 			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
+				last := out[len(out)-1]
+				under = under || last > f.from && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
 			}
 		case "comma":
-			if !comma && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
+			if !comma && f.has2(i, "and", "but", "or") && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
 				out = append(out, i) // "began on Monday and ended on Friday"
 			}
 			// "a mayor, a clerk and, …" is a list as long as no verb came
-			if comma && (f.verbBetween(out[len(out)-1], i) && !f.listed(i) || f.planned(i+1)) {
+			if comma && (f.finite(out[len(out)-1], i) && !f.listed(i) || f.planned(i+1)) {
 				out = append(out, i)
 			}
 		case "clause":
@@ -150,7 +285,7 @@ func (f *eventFinder) listed(i int) bool {
 func (f *eventFinder) another(i int) bool {
 	verb := -1
 	for k := i; k < f.to && f.tokens[k].kind != punct; k++ {
-		if eventBorders[f.low(k)] != "" || f.says(k) {
+		if f.lists.borders[f.low(k)] != "" || f.says(k) {
 			break
 		}
 		if verb < 0 && f.tenseOf(k) != "" {
@@ -165,7 +300,7 @@ func (f *eventFinder) another(i int) bool {
 
 // subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
 func (f *eventFinder) subordinate(i int) bool {
-	switch eventBorders[f.low(i)] {
+	switch f.lists.borders[f.low(i)] {
 	case "always", "noun", "clause":
 		return true
 	}
@@ -198,10 +333,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.lists.ends[f.low(i)] != "prep") || f.lists.ends[f.low(i)] != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && f.verbBetween(k+1, e) {
+				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.lists.ends[f.low(k+1)] == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -219,6 +354,33 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	return out
 }
 
+// phrase reports a preposition at i, or a word like "testifying".
+func (f *eventFinder) phrase(i int) bool {
+	s := f.low(i)
+	return f.lists.ends[s] == "prep" || strings.HasSuffix(s, "ing") && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
+}
+
+// founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
+// named tells that the sentence begins with what it may tell of: a noun without an article counts too.
+func (f *eventFinder) founded(i int, named bool) bool {
+	if !f.has(i, isDeterminer) && !(named && f.in(i) && !f.tokens[i].cap) || f.tenseOf(i) != "" {
+		return false
+	}
+	told := false
+	for k := i + 1; k < min(i+20, f.to) && (f.tokens[k].kind != punct || f.hyphen(k)); k++ {
+		if told && f.dateAt(k) != nil {
+			return true
+		}
+		if f.tenseOf(k) != "" {
+			if told || !f.participle(k) {
+				return false
+			}
+			told = true
+		}
+	}
+	return false
+}
+
 func (f *eventFinder) verbWithin(i, n int) bool {
 	for k := i; k < min(i+n, f.to); k++ {
 		if f.low(k) == "—" {
@@ -228,6 +390,16 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 			return false
 		}
 		if f.tenseOf(k) != "" || f.says(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// finite reports a verb among tokens i to j-1 that is no participle behind a comma: "Tor Lund, charged with theft".
+func (f *eventFinder) finite(i, j int) bool {
+	for k := i; k < j; k++ {
+		if f.tenseOf(k) != "" && !(f.low(k-1) == "," && f.participle(k)) || f.says(k) {
 			return true
 		}
 	}
@@ -262,13 +434,16 @@ func (f *eventFinder) happens(from, to int) bool {
 			continue
 		}
 		s := f.low(k)
-		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
+		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || f.lists.pairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
 			return true
 		}
-		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
+		if f.lists.stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
 		}
-		if _, ok := eventNouns[s]; ok {
+		if f.hyphen(k-1) && len(f.low(k-2)) > 3 {
+			continue // "Norrvik-led", and not "co-founded"
+		}
+		if _, ok := f.lists.nouns[s]; ok {
 			return true
 		}
 		if t := f.tenseOf(k); t == "past" || t == "future" {
@@ -312,22 +487,25 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
 		return from, to, false
 	}
-	if f.among(from, relatives) || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+	if f.among(from, relatives) || f.lists.ends[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
-		if from > f.from && future {
+		if from > f.from && future && !f.lists.subjects[f.low(from+1)] {
 			left, end := f.clause(from - 1)
 			return left, to, !f.dated(left, end)
 		}
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
+		if f.has2(from, "saying", "adding") && f.low(from+1) == "that" {
+			return from + 2, to, true
+		}
 		left, end := f.clause(from - 1)
 		if dated := f.dated(left, end); f.has2(from, "and", "but", "or") {
 			if dated || f.low(from-1) == "," {
 				f.borrow(left, from)
 			}
-		} else if dated {
-			return from, to, false
+		} else if dated || f.has2(from, "with", "citing", "saying", "adding") {
+			return from, to, false // "the port was shut, with the last ship leaving on Monday"
 		}
 		from = left
 	}
@@ -340,6 +518,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 func (f *eventFinder) borrow(left, conj int) {
 	verb := f.verb(left, conj)
 	second := conj + 1
+	second = f.pastDate(second)
 	for f.has2(second, "then", "later", "again") || strings.HasSuffix(f.low(second), "ly") {
 		second++
 	}
@@ -356,7 +535,7 @@ func (f *eventFinder) borrow(left, conj int) {
 		verb -= 2 // "co-founded"
 	}
 	switch {
-	case !stative[f.low(verb)] && f.tenseOf(verb) != "future", stative[f.low(second)], f.tenseOf(second) == "future":
+	case !f.lists.stative[f.low(verb)] && f.tenseOf(verb) != "future", f.lists.stative[f.low(second)], f.tenseOf(second) == "future":
 		f.gap = [2]int{verb, second}
 	case f.low(second+1) == "by":
 		f.gap = [2]int{verb + 1, second}
@@ -373,16 +552,29 @@ func (f *eventFinder) dated(from, to int) bool {
 	return false
 }
 
+// pastDate is the token past a date at i with its preposition, or i.
+func (f *eventFinder) pastDate(i int) int {
+	if f.has(i, isPrep) || f.low(i) == "on" {
+		if end := f.dateEnd(i + 1); end > 0 {
+			return end
+		}
+	}
+	return i
+}
+
 // subjectless reports whether the clause at i goes straight to its verb: "and should end".
 func (f *eventFinder) subjectless(i int) bool {
 	switch f.low(i) {
 	case "saying", "adding", "citing", "with", "during":
 		return true
+	case "ahead":
+		return false
 	case "and", "but", "or", "so", "yet":
 		i++
 		if f.low(i) == "again" {
 			return true
 		}
+		i = f.pastDate(i)
 	}
 	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
 		i++
@@ -392,7 +584,7 @@ func (f *eventFinder) subjectless(i int) bool {
 
 // quotations tells for each token whether it stands between quotation marks: what is said there is the
 // speaker's, "today" too. A paragraph begins outside.
-func quotations(d *doc, out []bool) []bool {
+func (d *doc) quotations(out []bool) []bool {
 	out = slices.Grow(out, len(d.tokens))[:len(d.tokens)]
 	in := false
 	for i := range d.tokens {
@@ -420,7 +612,7 @@ func (f *eventFinder) aside(k int) bool {
 	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
 }
 
-func eventNoun(s string) bool {
-	_, ok := eventNouns[s]
+func (f *eventFinder) eventNoun(s string) bool {
+	_, ok := f.lists.nouns[s]
 	return ok
 }

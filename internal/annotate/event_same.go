@@ -153,7 +153,7 @@ func (f *eventFinder) read(g *gist, e *Event) {
 		return
 	}
 	title := e.Title
-	g.read, g.pronoun = true, pronoun(title)
+	g.read, g.pronoun = true, f.lists.pronoun(title)
 	words, names := len(f.gists), len(f.gistNames)
 	first := !f.namedFirst(e)
 	folded := foldASCII(title)
@@ -186,7 +186,7 @@ func (f *eventFinder) read(g *gist, e *Event) {
 		w := gistWord{text: low}
 		known := row.has(sameWords)
 		if known {
-			w.text = eventSame[low]
+			w.text = f.lists.same[low]
 		} else {
 			w.text = stem(low)
 		}

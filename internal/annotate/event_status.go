@@ -7,26 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// statusPairs holds the first words of the keys of two words.
-var statusPairs = func() map[string]bool {
-	out := map[string]bool{}
-	for key := range eventStatus {
-		if first, _, two := strings.Cut(key, " "); two {
-			out[first] = true
-		}
-	}
-	return out
-}()
-
 // statusWords begin the keys of words/event_status.txt.
-var statusWords = newSet(func() []string {
-	var out []string
-	for key := range eventStatus {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
-	}
-	return out
-})
+var statusWords = firstIn("event_status")
 
 // dataNouns are what a year behind them only describes.
 var dataNouns = wordsIn("event_data")
@@ -62,13 +44,38 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	return false
 }
 
+// measured reports a date that only leads to what happened, or measures it: "after Monday's storm", "during the past year",
+// "in the 1930's", "has won nine times since losing in May",
+// "before leaving for Norrvik in May".
+func (f *eventFinder) measured(x dated) bool {
+	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || f.has2(x.end, "'", "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
+	if owner && (f.has2(x.start-1, "before", "after", "following", "about") || f.low(x.start) == "about" || f.low(x.start-1) == "of" && f.low(x.start-2) == "ahead" || len(x.when) == 4 && x.when[3] == '0') {
+		return true
+	}
+	for k := x.start; k < x.end; k++ {
+		if f.low(k) == "past" && f.has2(k+1, "year", "month", "week", "quarter", "season") {
+			return true
+		}
+	}
+	if f.low(x.start-2) == "week" && f.has2(x.start-1, "beginning", "starting", "ending") {
+		return true // a week's, not a day's
+	}
+	from, _ := f.clause(x.start)
+	for k := x.start - 1; k >= from; k-- {
+		if s := f.low(k + 1); (f.has2(k, "since", "before", "after", "of") || f.low(k) == "for" && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // background reports a year that belongs to a figure, or a date that describes a thing ("the 2015 law",
 // "the 4 March issue") and no happening ("her April visit").
 func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) == 4 && !terminates(f.doc, f.to-1) {
 		return true // a heading's
 	}
-	for k := x.start - 1; k >= from && k > x.start-5; k-- {
+	for k := x.start - 1; k >= from && k > x.start-9; k-- {
 		if f.low(k) == "since" && f.verb(k, x.start) < 0 {
 			has := false
 			for j := from; j < to; j++ {
@@ -78,13 +85,20 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		}
 	}
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+		if _, end := f.lists.ends[f.low(x.end)]; !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.low(x.start-1) == "the" && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
-				happening = happening || eventNoun(f.low(k))
+				happening = happening || f.eventNoun(f.low(k))
 			}
 			if !happening {
 				return true
+			}
+		}
+	}
+	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
+		for k := x.start - 1; k >= from && k > x.start-16; k-- {
+			if f.among(k, dataNouns) {
+				return true // "compared data from 2004"
 			}
 		}
 	}
@@ -93,11 +107,6 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	}
 	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
 		return true
-	}
-	for k := x.start - 1; k >= from && k > x.start-9; k-- {
-		if f.among(k, dataNouns) {
-			return true // "compared data from 2004"
-		}
 	}
 	for k := from; k < to; k++ {
 		if f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
@@ -113,14 +122,14 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	if verb < 0 {
 		return from, to, true
 	}
-	kind := saying[f.low(verb)]
+	kind := f.lists.saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
-	for content < to && f.low(content) != "that" {
+	for content < to && (f.low(content) != "that" || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
 		content++
 	}
 	switch {
-	case content < to:
+	case content < to && f.low(content) == "that":
 		content++
 	case kind == "object":
 		content = to
@@ -131,6 +140,11 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	if kind == "that" && !trailing && content == verb+1 {
 		if f.low(x.end) == "," && x.start > verb && x.start <= verb+2 {
 			return from, to, false // "noted on Monday, the boats were old"
+		}
+		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
+			if f.tenseOf(k) != "" && !f.has2(k-1, "and", "but", "or") && !f.describes(k-1) {
+				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
+			}
 		}
 		return from, to, true // "wrote most of the rules in May"
 	}
@@ -149,7 +163,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		return f.attribution(from, verb) + 1, to, kind == "object"
 	case trailing:
 		return from, f.attribution(from, verb), true
-	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(eventEnds[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
+	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(f.lists.ends[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
 		if kind == "act" {
 			return from, to, true
 		}
@@ -181,13 +195,13 @@ func (f *eventFinder) saying(from, to int) int {
 		if !f.says(k) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || f.says(k+1) {
 			continue
 		}
-		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !f.lists.subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
 		if f.low(k+1) == "to" && (f.has2(k-1, "was", "were", "is", "are") || f.has2(k-2, "was", "were", "is", "are")) {
 			continue // "was yesterday reported to have sunk"
 		}
-		if saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+		if f.lists.saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k
@@ -205,6 +219,9 @@ func (f *eventFinder) attribution(from, verb int) int {
 	for k := verb - 1; k > from && k > verb-9; k-- {
 		switch f.low(k) {
 		case ",", "”", `"`:
+			if f.has2(k+1, "and", "but") || f.inserted(verb) {
+				return from // "Ina Morrow, who led the guild, announced"
+			}
 			if f.happens(from, k) && k > from+2 {
 				return k
 			}
@@ -223,12 +240,12 @@ func (f *eventFinder) statusOf(k int) string {
 	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
 		return "" // "sent the police a plan"
 	}
-	if statusPairs[s] {
-		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
+	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {
+		if v := f.lists.status[s+" "+f.low(k+1)]; v != "" {
 			return v
 		}
 	}
-	return eventStatus[s]
+	return f.lists.status[s]
 }
 
 // undone reports whether token k says that the event of its clause is cancelled: it was put off, and nobody put off
@@ -273,7 +290,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	read := func(k int) bool {
 		s := f.low(k)
-		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
+		if f.inDate(k) || f.aside(k) && !f.aside(x.start) || f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
 			return false
 		}
 		if v := f.statusOf(k); v == "cancelled" {
@@ -305,7 +322,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if at >= 0 && status != "cancelled" {
 		for k := max(at-1, from); k < min(at+3, to); k++ {
-			if s := f.low(k); (s == "not" || s == "never") && (k < at || stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
+			if s := f.low(k); (s == "not" || s == "never") && (k < at || f.lists.stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
 				return "", at, false
 			}
 		}
@@ -315,7 +332,21 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 			return "", at, false // "would have been 80": it did not happen
 		}
 	}
+	if status != "happened" && status != "" {
+		for k := at + 1; k < to; k++ {
+			if f.low(k) == "but" && (f.has2(k+1, "never", "failed") || f.has2(k+2, "not") || strings.HasSuffix(f.low(k+1), "n't") || strings.HasSuffix(f.low(k+1), "n’t")) {
+				return "", at, false // "was due to appear on Monday but did not"
+			}
+		}
+	}
 	past, future := f.side(x.when)
+	if at >= 0 && (past && f.among(at, modals) || f.low(at-1) == "had" && f.low(at+1) == "to" && status != "happened") {
+		return "", at, false // "could see it on Monday", "had hoped to come"
+	}
+	dueBy := at+1 == x.start || f.has2(x.start-1, "effective", "starting", "beginning", "from")
+	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && f.low(x.start-1) != "since" {
+		return "", at, false // "was fired on 8 June" is of another June, or day
+	}
 	if f.low(x.start-1) == "since" {
 		for k := from; k < x.start; k++ {
 			if f.has2(k, "has", "have") {
@@ -325,7 +356,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	switch {
 	case status == "ongoing" && !past && !future:
-		if f.has(x.start, isDay) && at >= 0 && stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
+		if f.has(x.start, isDay) && at >= 0 && f.lists.stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
 			return "", at, false // "the hill today has no trees"
 		}
 	case status == "" || status == "ongoing":

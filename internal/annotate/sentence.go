@@ -5,11 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-var (
-	starters = vocabulary("starters")
-	saying   = vocabulary("saying")
-)
-
 // Words and signs at the borders of sentences.
 var (
 	starting   = wordsIn("starters")

@@ -22,6 +22,7 @@ type Language struct {
 	begin [][]phrase      // names of the gazetteer, by headword.begin
 
 	time    timeWords
+	events  eventLists
 	english bool // figures, names and quotes know no other language
 	full    bool // has more words than it can hold
 }
@@ -111,6 +112,26 @@ func (s *source) table(name string, values ...string) map[string]string {
 	return out
 }
 
+// keys are the keys of a list, or those that have one of the values.
+func (s *source) keys(name string, values ...string) []string {
+	var out []string
+	for _, e := range s.entries(name) {
+		if len(values) == 0 || slices.Contains(values, e.value) {
+			out = append(out, e.key)
+		}
+	}
+	return out
+}
+
+// firsts are the first words of the keys of a list.
+func (s *source) firsts(name string) []string {
+	out := s.keys(name)
+	for i := range out {
+		out[i], _, _ = strings.Cut(out[i], " ")
+	}
+	return out
+}
+
 func (s *source) fault(name string, e entry, format string, args ...any) {
 	s.errs = append(s.errs, fmt.Errorf("%s.txt:%d: %s", name, e.line, fmt.Sprintf(format, args...)))
 }
@@ -186,27 +207,12 @@ func setOf(words ...string) set {
 
 // wordsIn is the set of the keys of a list, or of those that have one of the values.
 func wordsIn(file string, values ...string) set {
-	return setFrom(func(s *source) []string {
-		var out []string
-		for _, e := range s.entries(file) {
-			if len(values) == 0 || slices.Contains(values, e.value) {
-				out = append(out, e.key)
-			}
-		}
-		return out
-	})
+	return setFrom(func(s *source) []string { return s.keys(file, values...) })
 }
 
 // firstIn is the set of the first words of the keys of a list.
 func firstIn(file string) set {
-	return setFrom(func(s *source) []string {
-		var out []string
-		for _, e := range s.entries(file) {
-			first, _, _ := strings.Cut(e.key, " ")
-			out = append(out, first)
-		}
-		return out
-	})
+	return setFrom(func(s *source) []string { return s.firsts(file) })
 }
 
 // listedIn is the set of what the value of key in a list of English lists.
@@ -259,6 +265,7 @@ func load(files fs.FS, english bool) (*Language, error) {
 		}
 	}
 	l.readTimeWords(src)
+	l.events = readEventLists(src)
 	if !english {
 		src.unread()
 	}
