@@ -56,11 +56,36 @@ func readEventLists(s *source) eventLists {
 	return l
 }
 
+// Most words are in none of the lists: a bit says so before a list is asked.
 var (
-	sameWords = wordsIn("event_same")
+	stativeWords = wordsIn("event_words", "stative")
+	borderWords  = wordsIn("event_borders")
+	sameWords    = wordsIn("event_same")
 	// orderWords are the first words of the phrases of order.
 	orderWords = firstIn("event_order")
 )
+
+// isStative reports whether token k is a verb that says that something is.
+func (f *eventFinder) isStative(k int) bool { return f.in(k) && f.among(k, stativeWords) }
+
+// isSubject reports whether token k is a pronoun that a title does not read alone with.
+func (f *eventFinder) isSubject(k int) bool { return f.in(k) && f.among(k, subjectWords) }
+
+// border is how a clause begins at the word at token k, or "".
+func (f *eventFinder) border(k int) string {
+	if !f.in(k) || !f.among(k, borderWords) {
+		return ""
+	}
+	return f.lists.borders[f.tokens[k].lower]
+}
+
+// end is what the word at token k leads on to, or "".
+func (f *eventFinder) end(k int) string {
+	if !f.in(k) || !f.among(k, endWords) {
+		return ""
+	}
+	return f.lists.ends[f.tokens[k].lower]
+}
 
 const (
 	maxTitle = 100 // runes
@@ -446,7 +471,7 @@ func (f *eventFinder) wording(i, j int) string {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 && len(x.when) >= 10 && f.lists.ends[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
+	if verb < 0 && len(x.when) >= 10 && f.end(f.from) == "prep" || f.low(f.from) == "according" {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
@@ -478,11 +503,11 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	if f.low(from) == "that" {
 		from++
 	}
-	if from >= to || f.quoted[from] || f.lists.borders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
+	if from >= to || f.quoted[from] || f.border(from) != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)
-	if told < 0 || f.lists.subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+	if told < 0 || f.isSubject(from) || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
 		return f.title(f.from, f.to, x, verb)
 	}
 	return f.title(from, to, x, told)
