@@ -38,6 +38,7 @@ package annotate
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"sync"
 )
 
@@ -185,7 +186,9 @@ type doc struct {
 	lower  string // text with A–Z folded to a–z; same length
 	tokens []token
 	lex    []*lexeme // what each token can be in an expression of time; nil for most
+	sets   []row     // of each token's word
 	sents  []Span
+	starts []int // the first token of each sentence, and the number of tokens
 	ref    Ref
 	words  *Language
 	names  namer
@@ -234,10 +237,6 @@ func newDoc(text string, ref Ref) *doc {
 	d := docs.Get().(*doc)
 	d.ref = ref
 	d.read(text)
-	d.lex = slices.Grow(d.lex[:0], len(d.tokens))[:len(d.tokens)]
-	for i := range d.tokens {
-		d.lex[i] = d.words.list[d.tokens[i].id].dates.as(&d.tokens[i])
-	}
 	return d
 }
 
@@ -248,8 +247,8 @@ func (d *doc) read(text string) {
 		d.words = English()
 	}
 	d.tokens = appendTokens(slices.Grow(d.tokens[:0], len(text)/5+8), text, d.lower)
-	d.words.number(d.tokens, d.lower)
-	d.sents = splitSentences(d, d.sents[:0])
+	d.words.number(d)
+	d.splitSentences()
 }
 
 // release gives the working memory back for another text to write over.
@@ -270,7 +269,7 @@ func (d *doc) sentences() []Span { return append([]Span(nil), d.sents...) }
 
 // among reports whether token i, if there is one, is a word of a set.
 func (d *doc) among(i int, s set) bool {
-	return uint(i) < uint(len(d.tokens)) && d.words.list[d.tokens[i].id].sets.has(s)
+	return uint(i) < uint(len(d.sets)) && d.sets[i].has(s)
 }
 
 // settle merges more into found and keeps the rule of the package: sorted, and disjoint
@@ -315,6 +314,11 @@ func settle(found, more []Annotation) []Annotation {
 
 func byPosition(a, b Span) int {
 	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+}
+
+// startingAt is the first of the annotations, sorted by start, that starts at byte at or after.
+func startingAt(found []Annotation, at int) int {
+	return sort.Search(len(found), func(i int) bool { return found[i].Start >= at })
 }
 
 // clashes reports whether a overlaps one of found in a way that is not a quote around it.

@@ -51,6 +51,8 @@ type dateFinder struct {
 	to        int     // token past its last
 	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
 	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
+	bare      [2]int  // tokens that nearestTense found nothing among, before its last date
+	ahead     [2]int  // and after it
 }
 
 func findDates(d *doc, _ []Annotation) []Annotation {
@@ -86,21 +88,12 @@ func readDates(d *doc) []timex {
 			i++
 			continue
 		}
-		for f.sent < len(d.sents) && d.tokens[i].Start >= d.sents[f.sent].End {
+		for d.starts[f.sent+1] <= i {
 			f.sent++
-			f.to = 0
 			f.settleClocks(out[first:])
 			first = len(out)
 		}
-		if f.to <= i {
-			f.from, f.to = i, i+1
-			for f.from > 0 && d.tokens[f.from-1].Start >= d.sents[f.sent].Start {
-				f.from--
-			}
-			for f.to < len(d.tokens) && d.tokens[f.to].Start < d.sents[f.sent].End {
-				f.to++
-			}
-		}
+		f.from, f.to = d.starts[f.sent], d.starts[f.sent+1]
 		t, ok := f.expression(i)
 		if !ok || t.end <= i {
 			i++

@@ -86,7 +86,12 @@ func (f *dateFinder) nearestTense(i int) string {
 	if t := f.tenseAt(next); t != "" && f.has(i, isWeekday) && f.tenseAt(j) == "" && f.tenseAt(j-1) == "" && f.tenseAt(j-2) == "" {
 		return t // "the ministry on Sunday issued"
 	}
-	for k := i - 1; k >= f.from && k > i-40; k-- {
+	k := i - 1
+	for ; k >= f.from && k > i-40; k-- {
+		if f.bare[0] <= k && k < f.bare[1] {
+			k = f.bare[0]
+			continue
+		}
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
 		}
@@ -94,7 +99,12 @@ func (f *dateFinder) nearestTense(i int) string {
 			return t
 		}
 	}
-	for k := i + 1; k < f.to && k < i+25; k++ {
+	f.bare = [2]int{k + 1, i}
+	for k = i + 1; k < f.to && k < i+25; k++ {
+		if f.ahead[0] <= k && k < f.ahead[1] {
+			k = f.ahead[1] - 1
+			continue
+		}
 		if t := f.tenseOf(k); t != "" {
 			if t == "future" && f.ending(k, pastEnd) && !f.has(k-1, isBe) {
 				return "past" // "On Monday he pledged to resign": what he pledged is to come, the pledge is not
@@ -102,6 +112,7 @@ func (f *dateFinder) nearestTense(i int) string {
 			return t
 		}
 	}
+	f.ahead = [2]int{i + 1, k}
 	return ""
 }
 
@@ -135,6 +146,9 @@ func (f *dateFinder) readTense(k int) string {
 	}
 	if !listed && len(t.lower) > 4 && f.ending(k, pastEnd) {
 		s = "past"
+	}
+	if s == "" {
+		return f.negated(t.lower)
 	}
 	before := k - 1
 	for f.has(before, isAdverb) || f.in(before) && f.ending(before, adverbEnd) {
@@ -175,11 +189,15 @@ func (f *dateFinder) readTense(k int) string {
 			return ""
 		}
 		return "past"
-	case s != "":
-		return s
-	case len(t.lower) > 4:
+	}
+	return s
+}
+
+// negated is the tense of a verb with a negation at its end, or "".
+func (f *dateFinder) negated(w string) string {
+	if len(w) > 4 {
 		for _, end := range f.words.time.ends[negatedEnd] {
-			if verb, ok := strings.CutSuffix(t.lower, end); ok {
+			if verb, ok := strings.CutSuffix(w, end); ok {
 				return f.words.time.tense[verb]
 			}
 		}
@@ -228,8 +246,9 @@ func (f *dateFinder) infinitive(k int) bool {
 
 // ending reports a word at token k that has an ending of a kind.
 func (f *dateFinder) ending(k, kind int) bool {
+	w := f.low(k)
 	for _, end := range f.words.time.ends[kind] {
-		if strings.HasSuffix(f.low(k), end) {
+		if strings.HasSuffix(w, end) {
 			return true
 		}
 	}

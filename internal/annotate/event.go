@@ -3,7 +3,6 @@ package annotate
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -57,11 +56,36 @@ func readEventLists(s *source) eventLists {
 	return l
 }
 
+// Most words are in none of the lists: a bit says so before a list is asked.
 var (
-	sameWords = wordsIn("event_same")
+	stativeWords = wordsIn("event_words", "stative")
+	borderWords  = wordsIn("event_borders")
+	sameWords    = wordsIn("event_same")
 	// orderWords are the first words of the phrases of order.
 	orderWords = firstIn("event_order")
 )
+
+// isStative reports whether token k is a verb that says that something is.
+func (f *eventFinder) isStative(k int) bool { return f.in(k) && f.among(k, stativeWords) }
+
+// isSubject reports whether token k is a pronoun that a title does not read alone with.
+func (f *eventFinder) isSubject(k int) bool { return f.in(k) && f.among(k, subjectWords) }
+
+// border is how a clause begins at the word at token k, or "".
+func (f *eventFinder) border(k int) string {
+	if !f.in(k) || !f.among(k, borderWords) {
+		return ""
+	}
+	return f.lists.borders[f.tokens[k].lower]
+}
+
+// end is what the word at token k leads on to, or "".
+func (f *eventFinder) end(k int) string {
+	if !f.in(k) || !f.among(k, endWords) {
+		return ""
+	}
+	return f.lists.ends[f.tokens[k].lower]
+}
 
 const (
 	maxTitle = 100 // runes
@@ -92,16 +116,9 @@ func findEvents(d *doc, found []Annotation) []Event {
 	f.begin(d, found)
 	out := f.told[:0]
 	opened := false // the first sentence that is no heading has been read
-	tok, n := 0, 0
+	n := 0
 	for si, s := range d.sents {
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.Start {
-			tok++
-		}
-		f.from = tok
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.End {
-			tok++
-		}
-		f.to = tok
+		f.from, f.to = d.starts[si], d.starts[si+1]
 		first := !opened && f.from < f.to && terminates(f.doc, f.to-1) || f.from == 0
 		opened = opened || first && f.from > 0 || f.from < f.to && terminates(f.doc, f.to-1)
 		if first || f.from < f.to && d.tokens[f.from].brk {
@@ -470,7 +487,7 @@ func (f *eventFinder) wording(i, j int) string {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 && len(x.when) >= 10 && f.lists.ends[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
+	if verb < 0 && len(x.when) >= 10 && f.end(f.from) == "prep" || f.low(f.from) == "according" {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
@@ -502,11 +519,11 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	if f.has(from, isThat) {
 		from++
 	}
-	if from >= to || f.quoted[from] || f.lists.borders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
+	if from >= to || f.quoted[from] || f.border(from) != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)
-	if told < 0 || f.lists.subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+	if told < 0 || f.isSubject(from) || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
 		return f.title(f.from, f.to, x, verb)
 	}
 	return f.title(from, to, x, told)
@@ -515,7 +532,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 // actors are the people and organizations named in a span.
 func (f *eventFinder) actors(span Span) []string {
 	var out []string
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= span.Start })
+	i := startingAt(f.found, span.Start)
 	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
 		a := &f.found[i]
 		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
@@ -539,7 +556,7 @@ func (f *eventFinder) personBefore(si int) []string {
 	}
 	var out []string
 	s := f.sents[si-1]
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= s.Start })
+	i := startingAt(f.found, s.Start)
 	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
 		if a := &f.found[i]; a.Kind == Person && !slices.Contains(out, a.Entity) {
 			out = append(out, a.Entity)

@@ -38,7 +38,7 @@ func (f *eventFinder) main(from, to int) int {
 			if k = f.verb(k+1, to); k < 0 {
 				break
 			}
-			for f.lists.stative[f.low(k)] && f.verb(k+1, min(k+3, to)) > 0 {
+			for f.isStative(k) && f.verb(k+1, min(k+3, to)) > 0 {
 				k = f.verb(k+1, to)
 			}
 			continue
@@ -50,7 +50,7 @@ func (f *eventFinder) main(from, to int) int {
 			}
 			continue
 		}
-		if t == "" || t == "past" && !f.lists.stative[f.low(k)] && k > from && f.lists.ends[f.low(k-1)] == "prep" {
+		if t == "" || t == "past" && !f.isStative(k) && k > from && f.end(k-1) == "prep" {
 			continue
 		}
 		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.has2(k, "will", "shall", "should") {
@@ -72,7 +72,7 @@ func (f *eventFinder) describes(k int) bool {
 // crews who have struck since June".
 func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	owner := f.in(x.end) && f.tokens[x.end].kind == possessive
-	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.lists.stative[f.low(main)] && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
+	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
 	if f.relates(x) || verb >= 0 && verb < x.start && f.has2(x.end, "has", "have", "had", "is", "are", "was", "were", "will") {
@@ -84,7 +84,7 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	for k := verb; k > from && f.tokens[k].kind != punct; k-- {
 		if f.describes(k) {
 			main := f.main(from, k)
-			return main >= 0 && !(f.lists.stative[f.low(main)] && f.tenseOf(main+1) == "") // "was among nine who died"
+			return main >= 0 && !(f.isStative(main) && f.tenseOf(main+1) == "") // "was among nine who died"
 		}
 	}
 	// "to protest the cuts announced on Monday"
@@ -115,7 +115,7 @@ func (f *eventFinder) relates(x dated) bool {
 
 // object reports a verb before token verb, with a noun of its own that ends there.
 func (f *eventFinder) object(from, verb int) bool {
-	if verb < from+3 || f.lists.stative[f.low(verb-1)] || (f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) || f.ending(verb-1, adverbEnd) || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
+	if verb < from+3 || f.isStative(verb-1) || (f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) || f.ending(verb-1, adverbEnd) || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
 		return false
 	}
 	for k := verb - 2; k > from; k-- {
@@ -123,7 +123,7 @@ func (f *eventFinder) object(from, verb int) bool {
 			return false
 		}
 		if f.tenseOf(k) != "" {
-			return !f.lists.stative[f.low(k)]
+			return !f.isStative(k)
 		}
 	}
 	return false
@@ -196,12 +196,12 @@ func (f *eventFinder) borders() []int {
 		t := f.tokens[i]
 		switch t.lower {
 		case ",":
-			if under && (f.verbBetween(out[len(out)-1], i) || f.lists.borders[f.low(out[len(out)-1])] == "noun") {
+			if under && (f.verbBetween(out[len(out)-1], i) || f.border(out[len(out)-1]) == "noun") {
 				out = append(out, i+1)
 				under = false
 			} else if f.dated(out[len(out)-1], i) && f.another(i+1) && f.verbBetween(out[len(out)-1], i) {
 				out = append(out, i+1)
-			} else if f.lists.subjects[f.low(i+1)] && f.tenseOf(i+2) != "" && f.subordinate(out[len(out)-1]) {
+			} else if f.isSubject(i+1) && f.tenseOf(i+2) != "" && f.subordinate(out[len(out)-1]) {
 				out = append(out, i+1) // "when the mayor spoke on Monday, he wept"
 			}
 			continue
@@ -219,12 +219,12 @@ func (f *eventFinder) borders() []int {
 		if t.kind != word || t.cap {
 			continue
 		}
-		if t.lower == "ahead" && !f.has(i+1, isOf) || t.lower == "pending" && f.lists.stative[f.low(i-1)] {
+		if t.lower == "ahead" && !f.has(i+1, isOf) || t.lower == "pending" && f.isStative(i-1) {
 			continue
 		}
 		comma := f.low(i-1) == ","
 		if t.lower == "which" || t.lower == "whom" {
-			if f.lists.ends[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
+			if f.end(i-1) == "prep" && out[len(out)-1] < i-1 {
 				out = append(out, i-1) // "a rule under which"
 			} else {
 				out = append(out, i)
@@ -285,7 +285,7 @@ func (f *eventFinder) listed(i int) bool {
 func (f *eventFinder) another(i int) bool {
 	verb := -1
 	for k := i; k < f.to && f.tokens[k].kind != punct; k++ {
-		if f.lists.borders[f.low(k)] != "" || f.says(k) {
+		if f.border(k) != "" || f.says(k) {
 			break
 		}
 		if verb < 0 && f.tenseOf(k) != "" {
@@ -300,7 +300,7 @@ func (f *eventFinder) another(i int) bool {
 
 // subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
 func (f *eventFinder) subordinate(i int) bool {
-	switch f.lists.borders[f.low(i)] {
+	switch f.border(i) {
 	case "always", "noun", "clause":
 		return true
 	}
@@ -322,6 +322,9 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	var out [][2]int
 	open := -1
 	for k := i; k < j; k++ {
+		if f.tokens[k].kind != punct {
+			continue
+		}
 		switch s := f.tokens[k].lower; {
 		case s == "—" || s == "–" && !f.glued(k):
 			if open >= 0 && f.tokens[open].lower == s {
@@ -330,10 +333,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.lists.ends[f.low(i)] != "prep") || f.lists.ends[f.low(i)] != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.lists.ends[f.low(k+1)] == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
+				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -484,9 +487,9 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && !(future && len(x.when) >= 7 && !f.has(x.start-1, isOf)) {
 		return from, to, false
 	}
-	if f.among(from, relatives) || f.lists.ends[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+	if f.among(from, relatives) || f.end(from) == "prep" && f.has2(from+1, "which", "whom") {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
-		if from > f.from && future && !f.lists.subjects[f.low(from+1)] {
+		if from > f.from && future && !f.isSubject(from+1) {
 			left, end := f.clause(from - 1)
 			return left, to, !f.dated(left, end)
 		}
@@ -532,7 +535,7 @@ func (f *eventFinder) borrow(left, conj int) {
 		verb -= 2 // "co-founded"
 	}
 	switch {
-	case !f.lists.stative[f.low(verb)] && f.tenseOf(verb) != "future", f.lists.stative[f.low(second)], f.tenseOf(second) == "future":
+	case !f.isStative(verb) && f.tenseOf(verb) != "future", f.isStative(second), f.tenseOf(second) == "future":
 		f.gap = [2]int{verb, second}
 	case f.has(second+1, isBy):
 		f.gap = [2]int{verb + 1, second}
@@ -609,7 +612,7 @@ func (f *eventFinder) aside(k int) bool {
 	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
 }
 
-func (f *eventFinder) f.eventNoun(s string) bool {
+func (f *eventFinder) eventNoun(s string) bool {
 	_, ok := f.lists.nouns[s]
 	return ok
 }

@@ -2,7 +2,6 @@ package annotate
 
 import (
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -139,7 +138,7 @@ type gistWord struct {
 func (f *eventFinder) namedFirst(e *Event) bool {
 	first, _, _ := strings.Cut(e.Title, " ")
 	s := f.sents[e.Sentence]
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= s.Start })
+	i := startingAt(f.found, s.Start)
 	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
 		if a := &f.found[i]; a.Kind != Date && a.Kind != Figure && a.Kind != Quote && strings.HasPrefix(f.text[a.Start:], first) {
 			return true

@@ -85,7 +85,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		}
 	}
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || (f.has(x.start-1, isThe) || f.has(x.start-1, isA) || f.own(x.start-1))) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if _, end := f.lists.ends[f.low(x.end)]; !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.has(x.start-1, isThe) && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+		if end := f.in(x.end) && f.among(x.end, endWords); !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.has(x.start-1, isThe) && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
 				happening = happening || f.eventNoun(f.low(k))
@@ -164,7 +164,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		return f.attribution(from, verb) + 1, to, kind == "object"
 	case trailing:
 		return from, f.attribution(from, verb), true
-	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(f.lists.ends[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
+	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(f.end(verb+1) == "prep" && f.verb(verb+1, x.start) < 0):
 		if kind == "act" {
 			return from, to, true
 		}
@@ -196,7 +196,7 @@ func (f *eventFinder) saying(from, to int) int {
 		if !f.says(k) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || f.says(k+1) {
 			continue
 		}
-		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !f.lists.subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
 		if f.has(k+1, isTo) && (f.has(k-1, isAuxiliary) || f.has(k-2, isAuxiliary)) {
@@ -323,7 +323,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if at >= 0 && status != "cancelled" {
 		for k := max(at-1, from); k < min(at+3, to); k++ {
-			if s := f.low(k); (s == "not" || s == "never") && (k < at || f.lists.stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
+			if s := f.low(k); (s == "not" || s == "never") && (k < at || f.isStative(k-1) || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
 				return "", at, false
 			}
 		}
@@ -357,7 +357,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	switch {
 	case status == "ongoing" && !past && !future:
-		if f.has(x.start, isDay) && at >= 0 && f.lists.stative[f.low(at)] && !f.ending(at+1, gerundEnd) {
+		if f.has(x.start, isDay) && at >= 0 && f.isStative(at) && !f.ending(at+1, gerundEnd) {
 			return "", at, false // "the hill today has no trees"
 		}
 	case status == "" || status == "ongoing":
@@ -376,6 +376,10 @@ func (f *eventFinder) side(when string) (past, future bool) {
 	if f.published.IsZero() {
 		return true, false
 	}
+	p := f.ref.Published
+	if len(when) == 10 && when[4] == '-' && when[7] == '-' && isDigit(when[5]) { // a day
+		return when < p, when > p
+	}
 	when = strings.TrimSuffix(when, "~")
 	first, last, ok := strings.Cut(when, "/")
 	if !ok {
@@ -386,6 +390,5 @@ func (f *eventFinder) side(when string) (past, future bool) {
 		p := fmt.Sprintf("%04d-W%02d", py, pw)
 		return y+"-W"+w < p, y+"-W"+w > p
 	}
-	p := f.ref.Published
 	return last < p[:len(last)], first > p[:len(first)]
 }

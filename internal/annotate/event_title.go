@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if f.lists.borders[f.low(from)] != "" && from > f.from && !f.has2(from, "before", "after", "following") && !f.has(from-1, isThat) {
+	if f.border(from) != "" && from > f.from && !f.has2(from, "before", "after", "following") && !f.has(from-1, isThat) {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -40,7 +40,7 @@ func (f *eventFinder) words(i, j int) string {
 	}
 	text := f.text[f.tokens[i].Start:f.tokens[j-1].End]
 	for k := i + 1; k < j; k++ {
-		if gap := f.text[f.tokens[k-1].End:f.tokens[k].Start]; gap != "" && gap != " " {
+		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to > from+1 || to > from && f.text[from] != ' ' {
 			return strings.Join(strings.Fields(text), " ")
 		}
 	}
@@ -89,7 +89,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	text := f.without(from, to, cut)
-	if long(text) && f.lists.ends[f.low(from)] == "prep" {
+	if long(text) && f.end(from) == "prep" {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
 			if v := k; f.low(k) == "," && !f.aside(k) {
@@ -126,7 +126,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	content := 0
-	if main >= 0 && f.lists.saying[f.low(main)] == "act" && sayingWord(f.low(main)) {
+	if main >= 0 && f.lists.saying[f.low(main)] == "act" && f.says(main) {
 		end := f.comma(main, to)
 		if end < 0 {
 			end = to
@@ -168,7 +168,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		if !weak && long(text) {
 			// not at the verb of the date, then at the clause's first
 			for k := from; k < verb; k++ {
-				if !f.lists.stative[f.low(k)] && f.tenseOf(k) != "" {
+				if !f.isStative(k) && f.tenseOf(k) != "" {
 					floor = max(content, min(floor, k+1))
 				}
 			}
@@ -193,7 +193,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		for said >= 0 && f.verb(said+1, min(said+2, to)) > 0 {
 			said++
 		}
-		if said >= 0 && f.lists.stative[f.low(said)] {
+		if said >= 0 && f.isStative(said) {
 			said++
 		}
 		for e := to - 1; e > max(from, said, content-1); e-- {
@@ -212,7 +212,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.has2(to-1, "it", "him", "her", "them") {
 		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
 	}
-	if f.has2(from, "this", "that", "these", "those") && f.lists.stative[f.low(from+1)] || f.lists.ends[f.low(from)] == "prep" && x.start > from && f.tenseOf(x.end) != "" {
+	if f.has2(from, "this", "that", "these", "those") && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
 		return "", Span{} // "This is a move", "At the yard on Monday was shot"
 	}
 	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
@@ -264,7 +264,7 @@ func (f *eventFinder) verbAfterComma(from, to int) bool {
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
 func (f *eventFinder) spliced(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !f.lists.stative[f.low(k-1)] {
+		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !f.isStative(k-1) {
 			return true
 		}
 	}
@@ -285,7 +285,7 @@ func (f *eventFinder) second(from int, x dated, verb int) int {
 			return 0
 		}
 		if f.has(k, isAnd) {
-			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || f.lists.subjects[f.low(k+1)] || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
+			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || f.isSubject(k+1) || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
 				return k + 1
 			}
 			return 0
@@ -298,20 +298,20 @@ func (f *eventFinder) second(from int, x dated, verb int) int {
 func (f *eventFinder) tells(from, to int) bool {
 	verb, noun := false, false
 	for k := from; k < to; k++ {
-		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(f.lists.ends[f.low(from)] == "prep" && f.participle(k))
+		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(f.end(from) == "prep" && f.participle(k))
 		noun = noun || f.eventNoun(f.low(k))
 	}
-	return verb || noun && f.lists.ends[f.low(from)] != "prep"
+	return verb || noun && f.end(from) != "prep"
 }
 
 // mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
 // "a fire [followed] by a storm killed". It is verb itself where it is not.
 func (f *eventFinder) mainVerb(verb, to int) int {
-	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.lists.stative[f.low(verb-1)] || f.lists.subjects[f.low(verb-1)] || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
+	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.isStative(verb-1) || f.isSubject(verb-1) || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
 		return verb
 	}
 	for k := verb + 1; k < to && k < verb+20; k++ {
-		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || f.lists.borders[f.low(k)] == "always" {
+		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || f.border(k) == "always" {
 			break
 		}
 		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
@@ -327,13 +327,13 @@ func (f *eventFinder) participle(k int) bool {
 	for f.has2(n, "only") || f.ending(n, adverbEnd) {
 		n++
 	}
-	return f.tenseOf(k) == "past" && !f.lists.stative[f.low(k)] && (f.lists.ends[f.low(n)] == "prep" || f.dateAt(n) != nil)
+	return f.tenseOf(k) == "past" && !f.isStative(k) && (f.end(n) == "prep" || f.dateAt(n) != nil)
 }
 
 // preposition reports whether one stands among tokens from to to-1.
 func (f *eventFinder) preposition(from, to int) bool {
 	for k := from; k < to; k++ {
-		if f.lists.ends[f.low(k)] == "prep" {
+		if f.end(k) == "prep" {
 			return true
 		}
 	}
@@ -374,7 +374,7 @@ func (f *eventFinder) inserted(k int) bool {
 // apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
 // signed in May 2002], whose …". The verb of the date then stands behind the first comma.
 func (f *eventFinder) apposed(from int, x dated, verb int) int {
-	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || f.lists.stative[f.low(verb)] {
+	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || f.isStative(verb) {
 		return -1
 	}
 	for k := from; k < verb-1; k++ {
@@ -458,7 +458,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 		return next
 	}
-	subject := f.in(e) && (f.tokens[e].cap || f.lists.subjects[f.low(e)] || (f.has(e, isThe) || f.has(e, isA) || f.own(e)))
+	subject := f.in(e) && (f.tokens[e].cap || f.isSubject(e) || (f.has(e, isThe) || f.has(e, isA) || f.own(e)))
 	for k := e; k < min(to-2, e+20); k++ {
 		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
@@ -532,10 +532,10 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	case !f.has(x.start-1, isPrep) && !f.has(x.start-1, isFor) && !f.has(x.start-1, isTo):
 		e = x.start
 	}
-	for e > from && (f.low(e-1) == "," || f.lists.ends[f.low(e-1)] == "loose") {
+	for e > from && (f.low(e-1) == "," || f.end(e-1) == "loose") {
 		e--
 	}
-	if _, dangling := f.lists.ends[f.low(e-1)]; dangling {
+	if dangling := f.in(e-1) && f.among(e-1, endWords); dangling {
 		return to // "the vote was on Monday", "the guild joined in on Sunday"
 	}
 	return f.tidied(from, e)
@@ -664,13 +664,30 @@ func (f *eventFinder) depicts(from, to int) bool {
 
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
 func balanced(s string) string {
-	if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
+	quotes, straight, brackets := 0, 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			straight++
+		case '(':
+			brackets++
+		case ')':
+			brackets--
+		case "“"[0]:
+			if strings.HasPrefix(s[i:], "“") {
+				quotes++
+			} else if strings.HasPrefix(s[i:], "”") {
+				quotes--
+			}
+		}
+	}
+	if quotes != 0 || straight%2 != 0 {
 		return ""
 	}
 	if strings.Count(s, "‘") > strings.Count(s, "’") || strings.Contains(" "+s, " '") && !strings.Contains(s+" ", "' ") {
 		return ""
 	}
-	if strings.Count(s, "(") != strings.Count(s, ")") {
+	if brackets != 0 {
 		s = strings.NewReplacer("(", "", ")", "").Replace(s)
 	}
 	return s

@@ -96,16 +96,10 @@ func (f *figures) enter(i int) {
 	if i < f.limit {
 		return
 	}
-	end := len(f.text)
-	for f.sent < len(f.sents) && f.sents[f.sent].End <= f.tokens[i].Start {
+	for f.starts[f.sent+1] <= i {
 		f.sent++
 	}
-	if f.sent < len(f.sents) {
-		end = f.sents[f.sent].End
-	}
-	for f.limit = i; f.limit < len(f.tokens) && f.tokens[f.limit].Start < end; {
-		f.limit++
-	}
+	f.limit = f.starts[f.sent+1]
 }
 
 func (d *doc) original(i int) string { return d.text[d.tokens[i].Start:d.tokens[i].End] }

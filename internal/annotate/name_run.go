@@ -5,11 +5,7 @@ import "strings"
 // scan walks through the sentences and cuts runs.
 func (n *namer) scan() {
 	k := 0
-	for _, s := range n.d.sents {
-		end := k
-		for end < len(n.d.tokens) && n.d.tokens[end].Start < s.End {
-			end++
-		}
+	for _, end := range n.d.starts[1:] {
 		for k < end {
 			k = n.step(k, end)
 		}

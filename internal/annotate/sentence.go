@@ -27,12 +27,13 @@ var (
 // end needs a point, question or exclamation mark that is no part of an abbreviation, a number or an
 // ellipsis, then white space, then something that can begin a sentence. Where that leaves doubt
 // it does not cut. Marks that close a quotation or a bracket stay with what they close.
-// They are appended to out.
-func splitSentences(d *doc, out []Span) []Span {
+func (d *doc) splitSentences() {
+	d.sents, d.starts = d.sents[:0], d.starts[:0]
 	start := 0 // token that begins the sentence
 	cut := func(end int) {
 		if end > start {
-			out = append(out, Span{d.tokens[start].Start, d.tokens[end-1].End})
+			d.sents = append(d.sents, Span{d.tokens[start].Start, d.tokens[end-1].End})
+			d.starts = append(d.starts, start)
 			start = end
 		}
 	}
@@ -54,7 +55,7 @@ func splitSentences(d *doc, out []Span) []Span {
 		i = j
 	}
 	cut(len(d.tokens))
-	return out
+	d.starts = append(d.starts, len(d.tokens))
 }
 
 // dateline is the token past the dateline of the paragraph that begins at token i, or i where it has none. A dateline is

@@ -93,6 +93,8 @@ func tokenize(text, lower string) []token {
 
 func appendTokens(out []token, text, lower string) []token {
 	glued, newlines := false, 0
+	n := len(out)
+	out = out[:cap(out)]
 	for i := 0; i < len(text); {
 		kind, end, capital, upper := punct, i+1, false, false
 		switch c := text[i]; {
@@ -104,26 +106,29 @@ func appendTokens(out []token, text, lower string) []token {
 			i++
 			continue
 		case c|0x20-'a' < 26:
-			kind, end = word, wordEnd(lower, i)
+			kind = word
+			if end = shortEnd(lower, i); end == 0 {
+				end = wordEnd(lower, i)
+			}
 			if capital = c < 'a'; capital && end > i+1 {
 				upper = text[i+1]-'a' >= 26 && allUpper(text[i:end])
 			}
 		case isDigit(c):
 			kind, end = number, numberEnd(text, i)
 		case c == '\'' || c >= utf8.RuneSelf:
-			r, n := runeAt(text, i)
+			r, size := runeAt(text, i)
 			if isSpace(r) {
 				glued = false
-				i += n
+				i += size
 				continue
 			}
-			end = i + n
+			end = i + size
 			switch {
 			case isLetter(r):
 				kind, end = word, wordEnd(lower, i)
 				capital = unicode.IsUpper(r)
 				upper = capital && allUpper(text[i:end])
-			case isApostrophe(r) && glued && len(out) > 0 && out[len(out)-1].kind == word:
+			case isApostrophe(r) && glued && n > 0 && out[n-1].kind == word:
 				if e := end; e < len(text) && lower[e] == 's' && !letterAt(text, e+1) {
 					kind, end = possessive, e+1
 				} else if lower[i-1] == 's' && !letterAt(text, e) {
@@ -132,16 +137,17 @@ func appendTokens(out []token, text, lower string) []token {
 			}
 		}
 		// a field at a time: a token made whole and copied costs as much again as all the rest
-		if len(out) == cap(out) {
+		if n == len(out) {
 			out = slices.Grow(out, 1)
+			out = out[:cap(out)]
 		}
-		out = out[:len(out)+1]
-		t := &out[len(out)-1]
+		t := &out[n]
+		n++
 		t.Start, t.End, t.lower = i, end, lower[i:end]
 		t.id, t.kind, t.cap, t.upper, t.glued, t.brk = 0, kind, capital, upper, glued, newlines > 1
 		i, glued, newlines = end, true, 0
 	}
-	return out
+	return out[:n]
 }
 
 // isSpace is unicode.IsSpace with a short way for ASCII.
@@ -169,6 +175,19 @@ func letterAt(s string, i int) bool {
 	}
 	r, _ := runeAt(s, i)
 	return isLetter(r)
+}
+
+// shortEnd is wordEnd for most words: up to seven letters a–z before a sign that is no part of any word. Else it is 0.
+func shortEnd(s string, i int) int {
+	if i+8 > len(s) {
+		return 0
+	}
+	if n := bits.TrailingZeros64(^letters64(load64(s[i:i+8]))&highBits) / 8; n < 8 {
+		if c := s[i+n]; c < utf8.RuneSelf && c != '\'' && c != '.' {
+			return i + n
+		}
+	}
+	return 0
 }
 
 // wordEnd finds the end of the word that starts at i, A–Z folded: letters and marks, an apostrophe

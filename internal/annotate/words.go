@@ -296,19 +296,38 @@ func (l *Language) add(w string) wordID {
 	return id
 }
 
-// number gives the tokens the numbers of their words. text is what they were cut from, A–Z folded.
-func (l *Language) number(tokens []token, text string) {
-	for i := range tokens {
-		t := &tokens[i]
-		t.id = l.lookUp(keyAt(text, t.Start, len(t.lower)), t.lower)
+// number looks the tokens up: it gives them the numbers of their words, and d what is known of those.
+func (l *Language) number(d *doc) {
+	n := len(d.tokens)
+	d.sets, d.lex, d.names.class = slices.Grow(d.sets[:0], n)[:n], slices.Grow(d.lex[:0], n)[:n], slices.Grow(d.names.class[:0], n)[:n]
+	sets, lex, class := d.sets, d.lex, d.names.class
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		key := keyAt(d.lower, t.Start, len(t.lower))
+		h := key.hash()
+		slot := l.slots[h%uint32(len(l.slots))]
+		w := &l.list[slot&0xFFFF]
+		if slot == 0 || w.key == key && key.n <= 16 {
+			t.id = wordID(slot) // the first look tells
+		} else {
+			t.id = l.lookUp(key, h, t.lower)
+			w = &l.list[t.id]
+		}
+		sets[i], class[i] = w.sets, w.names
+		lex[i] = w.dates.any
+		if w.dates.capital != nil {
+			lex[i] = w.dates.as(t)
+		}
 	}
 }
 
 // find is the number of a word, A–Z folded, or 0.
-func (l *Language) find(w string) wordID { return l.lookUp(keyOf(w), w) }
+func (l *Language) find(w string) wordID {
+	key := keyOf(w)
+	return l.lookUp(key, key.hash(), w)
+}
 
-func (l *Language) lookUp(key wordKey, w string) wordID {
-	h := key.hash()
+func (l *Language) lookUp(key wordKey, h uint32, w string) wordID {
 	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
 		slot := l.slots[i]
 		if slot == 0 {
@@ -337,8 +356,8 @@ func keyAt(text string, i, n int) wordKey {
 	if i+16 > len(text) {
 		return keyOf(text[i : i+n])
 	}
-	mask := &keyMasks[min(n, 16)]
-	return wordKey{load64(text[i:]) & mask[0], load64(text[i+8:]) & mask[1], n}
+	mask, s := &keyMasks[min(n, 16)], text[i:i+16]
+	return wordKey{load64(s) & mask[0], load64(s[8:]) & mask[1], n}
 }
 
 // keyMasks have the bits of the first n of 16 bytes.
