@@ -247,18 +247,30 @@ func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
 func quarterOf(t time.Time) int { return (int(t.Month()) + 2) / 3 }
 
+// isoDay is the day as TIMEX3 writes it.
+func isoDay(t time.Time) string {
+	y, m, d := t.Date()
+	if y < 0 || y > 9999 {
+		return t.Format(time.DateOnly)
+	}
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	b := [...]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(int(m) / 10), digit(int(m)), '-', digit(d / 10), digit(d)}
+	return string(b[:])
+}
+
 // at makes a DATE of granularity g that holds day t.
 func at(t time.Time, g byte) timex {
 	x := timex{on: t, gran: g}
 	switch g {
 	case 'D':
-		x.value = t.Format(time.DateOnly)
+		x.value = isoDay(t)
 	case 'W':
 		y, w := t.ISOWeek()
 		x.value = fmt.Sprintf("%04d-W%02d", y, w)
 		x.on = t.AddDate(0, 0, 1-isoWeekday(t))
 	case 'M':
-		x.value = t.Format("2006-01")
+		day := isoDay(t)
+		x.value = day[:len(day)-len("-02")]
 		x.on = civil(t.Year(), int(t.Month()), 1)
 	case 'Q':
 		q := quarterOf(t)
