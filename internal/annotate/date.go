@@ -50,7 +50,7 @@ type dateFinder struct {
 	from      int     // first token of the sentence
 	to        int     // token past its last
 	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
-	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
+	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 8 + index into tenseNames
 	bare      [2]int  // tokens that nearestTense found nothing among, before its last date
 	ahead     [2]int  // and after it
 }
