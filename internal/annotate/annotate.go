@@ -313,7 +313,10 @@ func settle(found, more []Annotation) []Annotation {
 }
 
 func byPosition(a, b Span) int {
-	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+	if a.Start != b.Start {
+		return cmp.Compare(a.Start, b.Start)
+	}
+	return cmp.Compare(b.End, a.End)
 }
 
 // startingAt is the first of the annotations, sorted by start, that starts at byte at or after.

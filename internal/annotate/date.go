@@ -50,7 +50,7 @@ type dateFinder struct {
 	from      int     // first token of the sentence
 	to        int     // token past its last
 	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
-	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
+	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 8 + index into tenseNames
 	bare      [2]int  // tokens that nearestTense found nothing among, before its last date
 	ahead     [2]int  // and after it
 }
@@ -247,18 +247,30 @@ func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
 func quarterOf(t time.Time) int { return (int(t.Month()) + 2) / 3 }
 
+// isoDay is the day as TIMEX3 writes it.
+func isoDay(t time.Time) string {
+	y, m, d := t.Date()
+	if y < 0 || y > 9999 {
+		return t.Format(time.DateOnly)
+	}
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	b := [...]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(int(m) / 10), digit(int(m)), '-', digit(d / 10), digit(d)}
+	return string(b[:])
+}
+
 // at makes a DATE of granularity g that holds day t.
 func at(t time.Time, g byte) timex {
 	x := timex{on: t, gran: g}
 	switch g {
 	case 'D':
-		x.value = t.Format(time.DateOnly)
+		x.value = isoDay(t)
 	case 'W':
 		y, w := t.ISOWeek()
 		x.value = fmt.Sprintf("%04d-W%02d", y, w)
 		x.on = t.AddDate(0, 0, 1-isoWeekday(t))
 	case 'M':
-		x.value = t.Format("2006-01")
+		day := isoDay(t)
+		x.value = day[:len(day)-len("-02")]
 		x.on = civil(t.Year(), int(t.Month()), 1)
 	case 'Q':
 		q := quarterOf(t)

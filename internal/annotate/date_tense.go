@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-var tenseNames = [...]string{"", "past", "present", "future"}
+var tenseNames = [8]string{"", "past", "present", "future"}
 
 // governed reports that a verb in the past tells of the date at i itself: one close before it, "was sold in April", or,
 // where none is before it, the one after: "In April the dam broke".
@@ -127,13 +127,17 @@ func (f *dateFinder) asPlanned(k int) bool {
 
 // tenseOf is the tense that token k gives its clause, or "".
 func (f *dateFinder) tenseOf(k int) string {
-	if uint(k) >= uint(len(f.tokens)) {
+	if uint(k) >= uint(len(f.tenses)) {
 		return ""
 	}
 	if f.tenses[k] == 0 {
-		f.tenses[k] = 1 + uint8(slices.Index(tenseNames[:], f.readTense(k)))
+		f.lookAt(k)
 	}
-	return tenseNames[f.tenses[k]-1]
+	return tenseNames[f.tenses[k]&7]
+}
+
+func (f *dateFinder) lookAt(k int) {
+	f.tenses[k] = 8 | uint8(slices.Index(tenseNames[:], f.readTense(k)))
 }
 
 func (f *dateFinder) readTense(k int) string {

@@ -30,10 +30,13 @@ type eventLists struct {
 	stative  map[string]bool // verbs that say that something is, not that it happens
 }
 
+// statusNames are what a word can say of the event beside it.
+var statusNames = []string{"", "scheduled", "expected", "unconfirmed", "cancelled"}
+
 // readEventLists reads the lists event_*.txt.
 func readEventLists(s *source) eventLists {
 	l := eventLists{
-		status:  s.table("event_status", "scheduled", "expected", "unconfirmed", "cancelled"),
+		status:  s.table("event_status", statusNames[1:]...),
 		borders: s.table("event_borders", "always", "comma", "noun", "clause"),
 		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
 		saying:  s.table("saying", "", "act", "object", "that"),
@@ -96,16 +99,17 @@ const (
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
 	*dateFinder
-	lists  *eventLists
-	found  []Annotation
-	quoted []bool   // for each token, whether it stands in a quotation
-	dates  []dated  // the sentence's dates
-	carry  []dated  // those of them that can carry an event
-	events []Event  // of the sentence
-	starts []int    // the borders of the sentence's clauses
-	apart  [][2]int // its insertions
-	gap    [2]int   // tokens between the subject that a clause borrows and its verb, for the title
-	told   []Event  // so far
+	lists    *eventLists
+	found    []Annotation
+	quoted   []bool   // for each token, whether it stands in a quotation
+	statuses []uint8  // of each token: 0 not looked at, else 1 + index into statusNames of what statusOf found
+	dates    []dated  // the sentence's dates
+	carry    []dated  // those of them that can carry an event
+	events   []Event  // of the sentence
+	starts   []int    // the borders of the sentence's clauses
+	apart    [][2]int // its insertions
+	gap      [2]int   // tokens between the subject that a clause borrows and its verb, for the title
+	told     []Event  // so far
 
 	gists     []gistWord // of all titles
 	gistNames []string
@@ -175,6 +179,8 @@ func (f *eventFinder) begin(d *doc, found []Annotation) {
 	f.dateFinder.begin(d)
 	f.lists, f.found = &d.words.events, found
 	f.quoted = d.quotations(f.quoted[:0])
+	f.statuses = slices.Grow(f.statuses[:0], len(d.tokens))[:len(d.tokens)]
+	clear(f.statuses)
 }
 
 var (

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -234,9 +235,16 @@ func (f *eventFinder) attribution(from, verb int) int {
 
 // statusOf is what token k says of the event beside it, or "".
 func (f *eventFinder) statusOf(k int) string {
-	if !f.among(k, statusWords) {
+	if !f.among(k, statusWords) || !f.in(k) {
 		return ""
 	}
+	if f.statuses[k] == 0 {
+		f.statuses[k] = 1 + uint8(slices.Index(statusNames, f.readStatus(k)))
+	}
+	return statusNames[f.statuses[k]-1]
+}
+
+func (f *eventFinder) readStatus(k int) string {
 	s := f.low(k)
 	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
 		return "" // "sent the police a plan"

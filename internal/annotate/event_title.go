@@ -299,7 +299,7 @@ func (f *eventFinder) tells(from, to int) bool {
 	verb, noun := false, false
 	for k := from; k < to; k++ {
 		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(f.end(from) == "prep" && f.participle(k))
-		noun = noun || f.eventNoun(f.low(k))
+		noun = noun || f.in(k) && f.among(k, happenings)
 	}
 	return verb || noun && f.end(from) != "prep"
 }

@@ -172,8 +172,11 @@ func (f *figures) minus(i int) bool {
 // sign reads a currency sign or code before a number: "$", "US$", "USD ", "Rs. ". It returns the
 // token the amount begins with, the code, and the number of tokens from i to the number.
 func (f *figures) sign(i int) (from int, code string, n int) {
-	t := f.tokens[i]
+	t := &f.tokens[i]
 	next := i + 1
+	if t.kind != punct && !f.among(i, moneyNames) {
+		return 0, "", 0
+	}
 	if t.kind == punct {
 		code = f.lists.money.signs[t.lower]
 		if code == "" {
