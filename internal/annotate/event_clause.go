@@ -53,7 +53,7 @@ func (f *eventFinder) main(from, to int) int {
 		if t == "" || t == "past" && !f.isStative(k) && k > from && f.end(k-1) == "prep" {
 			continue
 		}
-		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.has2(k, "will", "shall", "should") {
+		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
 			if m := f.main(k+1, to); m > 0 {
 				return m // "the seat due for election is his"
 			}
@@ -134,7 +134,7 @@ func (f *eventFinder) ranges(x, y dated) bool {
 	if strings.ContainsAny(x.when+y.when, "/~") || x.when >= y.when || len(x.when) != len(y.when) {
 		return false
 	}
-	if f.has(x.end, isAnd) && y.start == x.end+1 && f.low(x.start-1) != "between" {
+	if f.has(x.end, isAnd) && y.start == x.end+1 && !f.is(x.start-1, betweens) {
 		return next(x.when) == y.when
 	}
 	return f.joins(x.end, y.start)
@@ -164,11 +164,7 @@ func (f *eventFinder) joins(i, j int) bool {
 	if j != i+1 {
 		return false
 	}
-	switch f.low(i) {
-	case "to", "until", "till", "through", "–", "-":
-		return true
-	}
-	return false
+	return f.dateFinder.ranges(i)
 }
 
 // near reports whether only a preposition or comma stands between two dates.
@@ -219,11 +215,11 @@ func (f *eventFinder) borders() []int {
 		if t.kind != word || t.cap {
 			continue
 		}
-		if t.lower == "ahead" && !f.has(i+1, isOf) || t.lower == "pending" && f.isStative(i-1) {
+		if f.has(i, isAhead) && !f.has(i+1, isOf) || f.among(i, pending) && !f.has(i, isAhead) && f.isStative(i-1) {
 			continue
 		}
 		comma := f.low(i-1) == ","
-		if t.lower == "which" || t.lower == "whom" {
+		if f.among(i, subordinators) {
 			if f.end(i-1) == "prep" && out[len(out)-1] < i-1 {
 				out = append(out, i-1) // "a rule under which"
 			} else {
@@ -231,11 +227,11 @@ func (f *eventFinder) borders() []int {
 			}
 			continue
 		}
-		if t.lower == "according" && f.has(i+1, isTo) {
+		if f.among(i, sources) && f.has(i+1, isTo) {
 			out = append(out, i)
 			continue
 		}
-		if (t.lower == "and" || t.lower == "but") && (f.has(i+1, isIn) || f.has(i+1, isOn)) && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
+		if (f.has(i, isAnd) || f.has(i, isBut)) && (f.has(i+1, isIn) || f.has(i+1, isOn)) && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
 			out = append(out, i)
 			continue
 		}
@@ -256,7 +252,7 @@ func (f *eventFinder) borders() []int {
 			}
 		case "clause":
 			// "as tensions remain": a verb must follow before long; "as strong", "as part of" are none
-			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && f.low(i+1) != "well" && f.low(i+1) != "part" && !f.has(i+1, isOf) {
+			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && !f.is(i+1, likenesses) && !f.has(i+1, isOf) {
 				out = append(out, i)
 			}
 		}
@@ -304,7 +300,7 @@ func (f *eventFinder) subordinate(i int) bool {
 	case "always", "noun", "clause":
 		return true
 	}
-	return f.low(i) == "if" || f.low(i) == "since" || f.low(i) == "once" || f.low(i) == "until"
+	return f.is(i, conditions)
 }
 
 // planned reports a noun of intent within the next words: "and his intention to travel".
@@ -333,7 +329,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
@@ -386,7 +382,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 		if f.low(k) == "—" {
 			return true // "as the treaty — … — expires"
 		}
-		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isOr) || f.has(k, isThat) || f.is(k, relatives)) {
 			return false
 		}
 		if f.tenseOf(k) != "" || f.says(k) {
@@ -487,7 +483,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && !(future && len(x.when) >= 7 && !f.has(x.start-1, isOf)) {
 		return from, to, false
 	}
-	if f.among(from, relatives) || f.end(from) == "prep" && f.has2(from+1, "which", "whom") {
+	if f.among(from, relatives) || f.end(from) == "prep" && f.is(from+1, subordinators) {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
 		if from > f.from && future && !f.isSubject(from+1) {
 			left, end := f.clause(from - 1)
@@ -496,7 +492,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
-		if f.has2(from, "saying", "adding") && f.has(from+1, isThat) {
+		if f.is(from, tellings) && f.has(from+1, isThat) {
 			return from + 2, to, true
 		}
 		left, end := f.clause(from - 1)
@@ -504,7 +500,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 			if dated || f.low(from-1) == "," {
 				f.borrow(left, from)
 			}
-		} else if dated || f.has2(from, "with", "citing", "saying", "adding") {
+		} else if dated || f.is(from, trailings) {
 			return from, to, false // "the port was shut, with the last ship leaving on Monday"
 		}
 		from = left
@@ -519,7 +515,7 @@ func (f *eventFinder) borrow(left, conj int) {
 	verb := f.verb(left, conj)
 	second := conj + 1
 	second = f.pastDate(second)
-	for f.has2(second, "then", "later", "again") || f.ending(second, adverbEnd) {
+	for f.is(second, agains) || f.ending(second, adverbEnd) {
 		second++
 	}
 	commas := 0
@@ -528,7 +524,7 @@ func (f *eventFinder) borrow(left, conj int) {
 			commas++
 		}
 	}
-	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
+	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || (f.has(verb-1, isThat) || f.is(verb-1, relatives)) {
 		return
 	}
 	if f.hyphen(verb - 1) {
@@ -564,14 +560,14 @@ func (f *eventFinder) pastDate(i int) int {
 
 // subjectless reports whether the clause at i goes straight to its verb: "and should end".
 func (f *eventFinder) subjectless(i int) bool {
-	switch f.low(i) {
-	case "saying", "adding", "citing", "with", "during":
+	switch {
+	case f.is(i, trailings):
 		return true
-	case "ahead":
+	case f.has(i, isAhead):
 		return false
-	case "and", "but", "or", "so", "yet":
+	case f.is(i, joining):
 		i++
-		if f.low(i) == "again" {
+		if f.is(i, anew) {
 			return true
 		}
 		i = f.pastDate(i)

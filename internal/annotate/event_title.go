@@ -12,7 +12,7 @@ import (
 // depends on one too long tells nothing alone, and has no title.
 func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb int) (string, Span) {
 	for k := x.start - 1; k > from+1; k-- {
-		if !f.has2(k, "that", "intention", "plan", "plans") {
+		if !(f.has(k, isThat) || f.is(k, intents)) {
 			continue
 		}
 		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == ""; d-- {
@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if f.border(from) != "" && from > f.from && !f.has2(from, "before", "after", "following") && !f.has(from-1, isThat) {
+	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -80,7 +80,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		for k := verb - 2; k > from; k-- {
 			if f.has(k, isAnd) || f.low(k) == "," {
 				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
-					if from = k + 1; f.low(from) == "fellow" {
+					if from = k + 1; f.is(from, fellows) {
 						from++
 					}
 				}
@@ -150,7 +150,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				break
 			}
 			k := f.tidied(floor, e)
-			if f.has2(e, "that", "which", "who", "where") {
+			if f.has(e, isThat) || f.is(e, relatives) {
 				// "the pact, [the last treaty] that …": a description goes with what it leads to
 				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
 					if f.low(c) == "," {
@@ -209,10 +209,10 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
-	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.has2(to-1, "it", "him", "her", "them") {
+	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.is(to-1, objects) {
 		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
 	}
-	if f.has2(from, "this", "that", "these", "those") && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
+	if (f.has(from, isThis) || f.has(from, isThat) || f.is(from, theses)) && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
 		return "", Span{} // "This is a move", "At the yard on Monday was shot"
 	}
 	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
@@ -238,7 +238,7 @@ func (f *eventFinder) describing(from, to int, x dated) bool {
 // participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
 // "also suggesting a storm, the guild".
 func (f *eventFinder) participial(i int) bool {
-	for f.has2(i, "also", "still", "later") || f.ending(i, adverbEnd) && f.low(i+1) != "," {
+	for f.is(i, stills) || f.ending(i, adverbEnd) && f.low(i+1) != "," {
 		i++
 	}
 	s := f.low(i)
@@ -264,7 +264,7 @@ func (f *eventFinder) verbAfterComma(from, to int) bool {
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
 func (f *eventFinder) spliced(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !f.isStative(k-1) {
+		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == "past" && !f.isStative(k-1) {
 			return true
 		}
 	}
@@ -307,11 +307,11 @@ func (f *eventFinder) tells(from, to int) bool {
 // mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
 // "a fire [followed] by a storm killed". It is verb itself where it is not.
 func (f *eventFinder) mainVerb(verb, to int) int {
-	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.isStative(verb-1) || f.isSubject(verb-1) || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
+	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.isStative(verb-1) || f.isSubject(verb-1) || (f.has(verb-1, isThat) || f.is(verb-1, relatives) || f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) {
 		return verb
 	}
 	for k := verb + 1; k < to && k < verb+20; k++ {
-		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || f.border(k) == "always" {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isBut) || f.has(k, isOr) || f.has(k, isThat) || f.has(k, isTo) || f.is(k, relatives) || f.isSubject(k)) || f.border(k) == "always" {
 			break
 		}
 		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
@@ -324,7 +324,7 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 // participle reports a word in -ed, or one like it, with a preposition behind it.
 func (f *eventFinder) participle(k int) bool {
 	n := k + 1
-	for f.has2(n, "only") || f.ending(n, adverbEnd) {
+	for f.is(n, only) || f.ending(n, adverbEnd) {
 		n++
 	}
 	return f.tenseOf(k) == "past" && !f.isStative(k) && (f.end(n) == "prep" || f.dateAt(n) != nil)
@@ -416,7 +416,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 			from++ // "of"
 		}
 	}
-	if f.low(from) == "according" {
+	if f.is(from, sources) {
 		for k := from; k < to; k++ {
 			if f.low(k) == "," {
 				return f.pastPlace(k+1, to)
@@ -449,7 +449,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 				}
 			}
 		}
-		if f.has(next, isThe) && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
+		if f.has(next, isThe) && f.is(next+1, dayWords) {
 			for k := next + 2; k < to; k++ {
 				if f.low(k) == "," && !f.happens(next, k) {
 					return k + 1
@@ -567,7 +567,7 @@ func (f *eventFinder) tidied(from, to int) int {
 			to--
 		case cutOff && to-3 > from && f.low(to-3) == "," && (f.tokens[to-2].kind == number || f.has(to-2, isNumber)):
 			to -= 3 // "…, three houses [from the mill]"
-		case f.has2(to, "before", "after", "since", "ahead") && f.measure(from, to) < to:
+		case (f.has(to, isBefore) || f.has(to, isAfter) || f.is(to, sinces) || f.has(to, isAhead)) && f.measure(from, to) < to:
 			to = f.measure(from, to)
 		default:
 			return to
