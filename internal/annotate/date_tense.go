@@ -260,8 +260,12 @@ func (f *dateFinder) infinitive(k int) bool {
 
 // ending reports a word at token k that has an ending of a kind.
 func (f *dateFinder) ending(k, kind int) bool {
-	w := f.low(k)
-	for _, end := range f.words.time.ends[kind] {
+	return f.words.time.ended(f.low(k), kind)
+}
+
+// ended reports a word that has an ending of a kind.
+func (t *timeWords) ended(w string, kind int) bool {
+	for _, end := range t.ends[kind] {
 		if strings.HasSuffix(w, end) {
 			return true
 		}

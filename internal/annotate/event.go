@@ -48,7 +48,7 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew")
+	known := strings.Fields("subject owner stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
@@ -253,6 +253,13 @@ var (
 	abouts        = wordsIn("event_words", "about")        // say what something is about
 	followings    = wordsIn("event_words", "following")    // are like "after"
 	joining       = wordsIn("event_words", "join")         // join clauses
+	withs         = wordsIn("event_words", "with")         // compare before a date
+	yearly        = wordsIn("event_words", "yearly")       // stand before a year in which something happened
+	amounts       = wordsIn("event_words", "amount")       // make a figure of the number before or behind them
+	nounToo       = wordsIn("event_words", "nountoo")      // are words of saying and nouns
+	pluralToo     = wordsIn("event_words", "pluraltoo")    // are words of saying and plurals
+	cuts          = wordsIn("event_words", "cut")          // begin what a title may do without
+	looseCuts     = wordsIn("event_words", "loosecut")     // likewise, where it is too long still
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
 )
 

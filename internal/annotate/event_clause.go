@@ -75,7 +75,7 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
-	if f.relates(x) || verb >= 0 && verb < x.start && f.has2(x.end, "has", "have", "had", "is", "are", "was", "were", "will") {
+	if f.relates(x) || verb >= 0 && verb < x.start && (f.has(x.end, isPerfect) || f.has(x.end, isAuxiliary) || f.is(x.end, certain)) {
 		return true // "the brother of the woman found dead on Monday has been charged"
 	}
 	if verb < 0 || verb > x.start {
@@ -353,7 +353,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 // phrase reports a preposition at i, or a word like "testifying".
 func (f *eventFinder) phrase(i int) bool {
 	s := f.low(i)
-	return f.lists.ends[s] == "prep" || strings.HasSuffix(s, "ing") && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
+	return f.lists.ends[s] == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".

@@ -34,12 +34,12 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 			return true
 		}
 	}
-	switch f.low(x.start - 1) {
-	case "until", "till", "through":
+	switch last := x.start - 1; {
+	case f.has(last, isTill) && !f.has(last, isBy):
 		return true // an end, not a happening
-	case "than", "versus", "against", "with":
+	case f.has(last, isThan) || f.is(last, againsts) || f.is(last, withs):
 		return true
-	case "from":
+	case f.is(last, froms):
 		return a.Rule == "date/ago" || a.Rule == "date/later" || f.is(x.start-2, levels)
 	}
 	return false
@@ -63,7 +63,7 @@ func (f *eventFinder) measured(x dated) bool {
 	}
 	from, _ := f.clause(x.start)
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.has(k, isFor) && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -106,12 +106,12 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) != 4 {
 		return false
 	}
-	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
+	if !f.is(x.start-1, yearly) && f.low(x.start-1) != "," && a.Rule == "date/year" && x.start > f.from {
 		return true
 	}
 	heads := x.start <= from+1 // "In 2004 a wave killed 300"
 	for k := from; k < to; k++ {
-		if !heads && f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.has2(k, "percent", "%", "million", "billion", "$", "£", "€") {
+		if !heads && f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.is(k, amounts) {
 			return true
 		}
 	}
@@ -197,13 +197,13 @@ func (f *eventFinder) saying(from, to int) int {
 		if !f.says(k) || f.tokens[k].cap || k > from && (f.has(k-1, isThe) || f.has(k-1, isA) || f.has(k-1, isOf) || f.has(k-1, isIn) || f.own(k-1) || f.is(k-1, unsaid)) || f.says(k+1) {
 			continue
 		}
-		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+		if (f.is(k, nounToo) || f.is(k, pluralToo)) && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (f.is(k, pluralToo) || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
 		if f.has(k+1, isTo) && (f.has(k-1, isAuxiliary) || f.has(k-2, isAuxiliary)) {
 			continue // "was yesterday reported to have sunk"
 		}
-		if f.lists.saying[s] != "object" && (f.has(k-1, isAuxiliary) || f.has(k-1, isBeen)) && !f.has(k+1, isThat) && f.low(k-2) != "it" {
+		if f.lists.saying[s] != "object" && (f.has(k-1, isAuxiliary) || f.has(k-1, isBeen)) && !f.has(k+1, isThat) && !f.is(k-2, objects) {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k

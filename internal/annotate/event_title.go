@@ -242,7 +242,7 @@ func (f *eventFinder) participial(i int) bool {
 		i++
 	}
 	s := f.low(i)
-	if _, prep := f.lists.ends[s]; strings.HasSuffix(s, "ing") && len(s) > 5 && !prep && !f.eventNoun(s) {
+	if _, prep := f.lists.ends[s]; f.ending(i, gerundEnd) && len(s) > 5 && !prep && !f.eventNoun(s) {
 		if i == f.from || f.tokens[i].cap {
 			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
 				if f.tenseOf(k) != "" {
@@ -252,7 +252,7 @@ func (f *eventFinder) participial(i int) bool {
 		}
 		return true
 	}
-	return f.doc.words.time.tense[s] == "past" && !f.lists.stative[s] || strings.HasSuffix(s, "ed") && len(s) > 4 && f.participle(i)
+	return f.doc.words.time.tense[s] == "past" && !f.lists.stative[s] || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
 }
 
 // verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
@@ -561,7 +561,7 @@ func (f *eventFinder) tidied(from, to int) int {
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
-		case cutOff && strings.HasSuffix(s, "ing") && to-2 > from && f.tokens[to-2].lower == ",":
+		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
@@ -619,15 +619,15 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		if k > x.start && k < x.end {
 			continue
 		}
-		switch f.low(k) {
-		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
+		switch s := f.low(k); {
+		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
 			if f.listing(k) || f.has(k, isAs) && f.depicts(floor, k) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
-		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
+		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			if weak && !inName && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
