@@ -23,16 +23,19 @@
 // the names of the files, not what is in them:
 //
 //   - date_words.txt says of each word, or phrase of several, what it is: a month, a unit, a shift. The file of English lists the
-//     classes. The grammar asks for classes alone, and no word of any language stands in its code. Where languages order their words in
+//     classes. The grammar of dates asks for classes alone: no word of a language stands in its code. Where languages order their words in
 //     other ways there is a class for each place: "ago" is back, behind the length; "vor" and "il y a" are fore; "last" is shift,
 //     "dernier" shifted; the point of "5. März" and the "th" of "5th" are nth. A key with a capital asks for one in the text.
 //   - date_tense.txt gives verbs their time, whole or by ending; date_holidays.txt the feasts; date_nouns.txt and date_names.txt
 //     what is no date after all. abbreviations.txt, starters.txt and saying.txt tell where sentences end.
-//   - The files event_*.txt do for clauses and titles what these do for dates.
+//   - The files event_*.txt do for clauses and titles what these do for dates: which words begin a clause, what a verb says of the
+//     status, which nouns happen. event_words.txt lists the classes of small words. What the code still knows of English here is how
+//     plurals and verbs end, for telling two events apart.
 //
 // A file that is missing is an empty list, but for date_words.txt. [LoadLanguage] reads the folder and names the file and line of
-// every fault; testdata/german and testdata/french show two small ones, with their marked sentences. Figures, names and quotes
-// know English only: a text in another language has dates and events.
+// every fault; testdata/german and testdata/french show two small ones, with their marked sentences. What a text in another
+// language does not have: figures, names and quotes, which know English only; and titles that move a verb, so that those of
+// sentences whose verb comes before its subject, or after the date, read as the sentence does.
 package annotate
 
 import (

@@ -416,6 +416,8 @@ func TestLoadLanguage(t *testing.T) {
 		{"date_holidays.txt", "Ostern = easter\n", "date_holidays.txt:1: Ostern:"},
 		{"date_holidays.txt", "Silvester = 02-31\n", `date_holidays.txt:1: Silvester: "02-31" is no day of a year`},
 		{"date_names.txt", "Brücke = behind\n", `date_names.txt:1: "behind" is none of after, name, before`},
+		{"event_status.txt", "wird = soon\n", `event_status.txt:1: "soon" is none of scheduled, expected`},
+		{"event_words.txt", "er = subject, sobject\n", `event_words.txt:1: er: no class "sobject"`},
 		{"dates.txt", "Tag = unit D\n", "dates.txt: no list has this name"},
 	} {
 		files := fstest.MapFS{"date_words.txt": {Data: []byte("Tag = unit D\n")}}

@@ -27,6 +27,7 @@ type eventLists struct {
 
 	pairs    map[string]bool // first words of the keys of status that have two
 	subjects map[string]bool // pronouns that a title does not read alone with
+	persons  map[string]bool // those of them that are one person
 	stative  map[string]bool // verbs that say that something is, not that it happens
 }
 
@@ -41,19 +42,21 @@ func readEventLists(s *source) eventLists {
 		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
 		saying:  s.table("saying", "", "act", "object", "that"),
 		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
-		pairs: map[string]bool{}, subjects: map[string]bool{}, stative: map[string]bool{},
+		pairs: map[string]bool{}, subjects: map[string]bool{}, persons: map[string]bool{}, stative: map[string]bool{},
 	}
 	for key := range l.status {
 		if first, _, two := strings.Cut(key, " "); two {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
+	known := strings.Fields("subject person owner stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
 			case "subject":
 				l.subjects[e.key] = true
+			case "person":
+				l.persons[e.key] = true
 			case "stative":
 				l.stative[e.key] = true
 			}
@@ -412,7 +415,8 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			e.Basis = "stated"
 		}
 		if e.Actors = f.actors(span); f.lists.pronoun(title) {
-			person := strings.HasPrefix(title, "He ") || strings.HasPrefix(title, "She ")
+			first, _, _ := strings.Cut(title, " ")
+			person := f.lists.persons[foldASCII(first)]
 			if person && len(e.Actors) == 0 {
 				e.Actors = f.personBefore(si)
 			}

@@ -32,18 +32,53 @@ func English() *Language { return english() }
 
 var english = sync.OnceValue(func() *Language {
 	files, err := fs.Sub(wordFiles, "words")
-	if err == nil {
-		var l *Language
-		if l, err = load(files, true); err == nil {
-			return l
-		}
+	if err != nil {
+		panic(err)
 	}
-	panic(err)
+	l, err := LoadLanguage(files)
+	if err != nil {
+		panic(err)
+	}
+	if l.addNames(theGazetteer()); l.full {
+		panic("words: more than a language can hold")
+	}
+	return l
 })
 
 // LoadLanguage reads a language from the .txt files at the root of files. The package comment says what to write into them;
 // an error names the file and line of each fault.
-func LoadLanguage(files fs.FS) (*Language, error) { return load(files, false) }
+func LoadLanguage(files fs.FS) (*Language, error) {
+	l := &Language{list: make([]headword, 1, 1<<14), words: make([]string, 1, 1<<14), begin: make([][]phrase, 1)}
+	src := &source{files: files, lists: map[string][]entry{}}
+	for s, words := range setWords {
+		for _, w := range words(src) {
+			l.list[l.add(foldASCII(w))].sets[s/64] |= 1 << (s % 64)
+		}
+	}
+	l.readTimeWords(src)
+	l.events = readEventLists(src)
+	src.unread()
+	if l.full {
+		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
+	}
+	return l, errors.Join(src.errs...)
+}
+
+// addNames makes the language English: it adds the names, which with the figures and the quotes are known in no other.
+func (l *Language) addNames(g *gazetteer) {
+	for w, c := range g.class {
+		l.list[l.add(w)].names = c
+	}
+	for w, list := range g.phrases {
+		x := &l.list[l.add(foldASCII(w))]
+		if x.begin == 0 {
+			x.begin = int32(len(l.begin))
+			l.begin = append(l.begin, nil)
+		}
+		l.begin[x.begin] = append(l.begin[x.begin], list...)
+	}
+	l.english = true
+}
 
 // wordFiles are the lists of English.
 //
@@ -143,6 +178,9 @@ func (s *source) unread() {
 		s.errs = append(s.errs, err)
 	}
 	for _, file := range names {
+		if strings.HasPrefix(file, "figure_") || strings.HasPrefix(file, "name_") || strings.HasPrefix(file, "quote_") {
+			continue // read as English by entries
+		}
 		if _, ok := s.lists[strings.TrimSuffix(path.Base(file), ".txt")]; !ok {
 			s.errs = append(s.errs, fmt.Errorf("%s: no list has this name", file))
 		}
@@ -241,39 +279,6 @@ type headword struct {
 type row [2]uint64
 
 func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
-
-// load reads all lists of a language.
-func load(files fs.FS, english bool) (*Language, error) {
-	l := &Language{list: make([]headword, 1, 1<<14), words: make([]string, 1, 1<<14), begin: make([][]phrase, 1), english: english}
-	src := &source{files: files, lists: map[string][]entry{}}
-	for s, words := range setWords {
-		for _, w := range words(src) {
-			l.list[l.add(foldASCII(w))].sets[s/64] |= 1 << (s % 64)
-		}
-	}
-	if english {
-		for w, c := range theGazetteer().class {
-			l.list[l.add(w)].names = c
-		}
-		for w, list := range theGazetteer().phrases {
-			x := &l.list[l.add(foldASCII(w))]
-			if x.begin == 0 {
-				x.begin = int32(len(l.begin))
-				l.begin = append(l.begin, nil)
-			}
-			l.begin[x.begin] = append(l.begin[x.begin], list...)
-		}
-	}
-	l.readTimeWords(src)
-	l.events = readEventLists(src)
-	if !english {
-		src.unread()
-	}
-	if l.full {
-		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
-	}
-	return l, errors.Join(src.errs...)
-}
 
 // add returns the number of a word, a new one where it has none.
 func (l *Language) add(w string) wordID {
