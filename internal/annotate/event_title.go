@@ -255,7 +255,7 @@ func (f *eventFinder) verbAfterComma(from, to int) bool {
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
 func (f *eventFinder) spliced(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if f.has2(k, "was", "were", "is", "are", "has", "had") && f.tenseOf(k-1) == "past" && !f.isStative(k-1) {
+		if f.tenseOf(k-1) == "past" && f.has2(k, "was", "were", "is", "are", "has", "had") && !f.isStative(k-1) {
 			return true
 		}
 	}
