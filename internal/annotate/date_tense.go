@@ -95,7 +95,7 @@ func (f *dateFinder) nearestTense(i int) string {
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
 		}
-		if t := f.tenseOf(k); t != "" {
+		if t := f.tenseOf(k); t != "" && !(t == "future" && f.asPlanned(k)) {
 			return t
 		}
 	}
@@ -114,6 +114,15 @@ func (f *dateFinder) nearestTense(i int) string {
 	}
 	f.ahead = [2]int{i + 1, k}
 	return ""
+}
+
+// asPlanned reports what tells no time of its own at token k: "began as [previously] planned".
+func (f *dateFinder) asPlanned(k int) bool {
+	before := k - 1
+	for f.ending(before, adverbEnd) {
+		before--
+	}
+	return f.has(before, isAs) && f.ending(k, pastEnd)
 }
 
 // tenseOf is the tense that token k gives its clause, or "".
@@ -159,8 +168,6 @@ func (f *dateFinder) readTense(k int) string {
 		before--
 	}
 	switch {
-	case s == "future" && f.ending(k, pastEnd) && f.has(before, isAs):
-		return "" // "began as planned"
 	case s == "past" && f.ending(k, pastEnd) && f.has(before, isDeterminer) && !f.relates(before) && !f.ends(k+1) && f.tenseWord(k+1) == "":
 		return "" // "a still disputed vote"
 	case f.cause(k):
@@ -175,6 +182,9 @@ func (f *dateFinder) readTense(k int) string {
 	case s == "moved":
 		if k+3 >= f.from && (f.has(k+1, isTill) || f.has(k+1, isTo)) && !f.has(k+1, isBy) {
 			return "future" // "postponed until Monday"
+		}
+		if f.has(before, isUnpast) {
+			return ""
 		}
 		return "past"
 	case s == "future" && f.has(k-1, isBeen) && f.has(k-2, isHad):
@@ -250,8 +260,12 @@ func (f *dateFinder) infinitive(k int) bool {
 
 // ending reports a word at token k that has an ending of a kind.
 func (f *dateFinder) ending(k, kind int) bool {
-	w := f.low(k)
-	for _, end := range f.words.time.ends[kind] {
+	return f.words.time.ended(f.low(k), kind)
+}
+
+// ended reports a word that has an ending of a kind.
+func (t *timeWords) ended(w string, kind int) bool {
+	for _, end := range t.ends[kind] {
 		if strings.HasSuffix(w, end) {
 			return true
 		}

@@ -136,6 +136,8 @@ const (
 	isDue
 	isBase
 	isAdverb
+	isAuxiliary
+	isPerfect
 	isContracted
 	verbClasses
 )
@@ -176,7 +178,7 @@ var classNames = [verbClasses]valued{
 	isToCome: {name: "tocome", texts: []string{"", "near"}}, isMoment: {name: "moment", texts: refs}, isSomeday: {name: "someday"}, isQuality: {name: "quality"},
 
 	isBe: {name: "be"}, isUnpast: {name: "unpast"}, isCopula: {name: "copula"}, isBeen: {name: "been"}, isHad: {name: "had"}, isDue: {name: "due"},
-	isBase: {name: "base"}, isAdverb: {name: "adverb"}, isContracted: {name: "contracted"},
+	isBase: {name: "base"}, isAdverb: {name: "adverb"}, isAuxiliary: {name: "auxiliary"}, isPerfect: {name: "perfect"}, isContracted: {name: "contracted"},
 }
 
 var refs = []string{"PAST_REF", "PRESENT_REF", "FUTURE_REF"}

@@ -48,12 +48,18 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	for key, value := range s.table("event_words", "subject", "owner", "stative", "relative", "denial", "depict", "stamp", "habit", "modal") {
-		switch value {
-		case "subject":
-			l.subjects[key] = true
-		case "stative":
-			l.stative[key] = true
+	known := strings.Fields("subject owner stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
+	for _, e := range s.entries("event_words") {
+		for _, class := range list(e.value) {
+			switch class {
+			case "subject":
+				l.subjects[e.key] = true
+			case "stative":
+				l.stative[e.key] = true
+			}
+			if !slices.Contains(known, class) {
+				s.fault("event_words", e, "%s: no class %q", e.key, class)
+			}
 		}
 	}
 	return l
@@ -197,6 +203,8 @@ var (
 	modals = wordsIn("event_words", "modal")
 	// stamps begin a line that says when the text appeared.
 	stamps = wordsIn("event_words", "stamp")
+	// bounding are the words that make a date a bound.
+	bounding = wordsIn("event_bounds")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
@@ -206,6 +214,59 @@ func (l *eventLists) pronoun(title string) bool {
 	first, rest, _ := strings.Cut(title, " ")
 	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
 }
+
+// Small words that clauses and titles ask for.
+var (
+	subordinators = wordsIn("event_words", "subordinator") // begin a clause behind a preposition: "under which"
+	tellings      = wordsIn("event_words", "telling")      // go on with what is said: "adding that"
+	trailings     = wordsIn("event_words", "trailing")     // begin a clause without a subject that is no sentence of its own
+	formerly      = wordsIn("event_words", "formerly")     // may stand before the participle of an insertion
+	agains        = wordsIn("event_words", "again")        // may stand between a conjunction and its verb
+	certain       = wordsIn("event_words", "certain")      // say that something is to come for certain
+	againsts      = wordsIn("event_words", "against")      // compare
+	sinces        = wordsIn("event_words", "since")        // say from when on
+	negations     = wordsIn("event_words", "never")        // deny
+	failing       = wordsIn("event_words", "failing")      // behind "but" say that it did not come to it
+	weak          = wordsIn("event_words", "weak")         // with a "have" say what did not happen
+	startings     = wordsIn("event_words", "starting")     // say when a week begins or ends
+	effective     = wordsIn("event_words", "effective")    // say from when something holds
+	likenesses    = wordsIn("event_words", "likeness")     // behind an "as" are no clause
+	conditions    = wordsIn("event_words", "condition")    // begin a clause that depends on the next
+	sources       = wordsIn("event_words", "source")       // say where it is from: "according to"
+	levels        = wordsIn("event_words", "level")        // with a "from" compare
+	particles     = wordsIn("event_words", "particle")     // belong to the verb before them
+	alls          = wordsIn("event_words", "all")          // begin an object
+	only          = wordsIn("event_words", "only")         // may stand behind a participle
+	objects       = wordsIn("event_words", "object")       // end no title
+	stills        = wordsIn("event_words", "still")        // may stand before a verb
+	theses        = wordsIn("event_words", "these")        // begin no title before a stative verb
+	pending       = wordsIn("event_words", "pending")      // are no border behind a stative verb
+	intents       = wordsIn("event_words", "intent")       // are nouns of intent
+	plannedWords  = wordsIn("event_words", "planned")      // say that it was planned
+	betweens      = wordsIn("event_words", "between")      // open a range
+	dayWords      = wordsIn("event_words", "dayword")      // with an article begin a length: "the day after"
+	seasons       = wordsIn("event_words", "season")       // are like units: "the past season"
+	fellows       = wordsIn("event_words", "fellow")       // stand before the last of several subjects
+	froms         = wordsIn("event_words", "from")         // say from when
+	unsaid        = wordsIn("event_words", "unsaid")       // make a noun of the word of saying behind them
+	abouts        = wordsIn("event_words", "about")        // say what something is about
+	followings    = wordsIn("event_words", "following")    // are like "after"
+	joining       = wordsIn("event_words", "join")         // join clauses
+	withs         = wordsIn("event_words", "with")         // compare before a date
+	yearly        = wordsIn("event_words", "yearly")       // stand before a year in which something happened
+	amounts       = wordsIn("event_words", "amount")       // make a figure of the number before or behind them
+	nounToo       = wordsIn("event_words", "nountoo")      // are words of saying and nouns
+	pluralToo     = wordsIn("event_words", "pluraltoo")    // are words of saying and plurals
+	cuts          = wordsIn("event_words", "cut")          // begin what a title may do without
+	looseCuts     = wordsIn("event_words", "loosecut")     // likewise, where it is too long still
+	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
+)
+
+// is reports a word of a set at token k of the sentence.
+func (f *eventFinder) is(k int, s set) bool { return f.in(k) && f.among(k, s) }
+
+// own reports a possessive pronoun at token k.
+func (f *eventFinder) own(k int) bool { return f.in(k) && f.among(k, owners) }
 
 // dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
 type dated struct {
@@ -280,7 +341,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
 			continue
 		}
 		_, future := f.side(x.when)
@@ -289,10 +350,10 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		f.gap = [2]int{}
 		from, to := f.clause(x.start)
-		if f.low(f.to-1) == "?" || f.among(from, denials) || f.low(x.end) == "not" {
+		if f.low(f.to-1) == "?" || f.among(from, denials) || f.is(x.end, negations) {
 			continue
 		}
-		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
+		if f.has(x.start, isThen) || f.has(x.start-1, isOf) && len(dates) > 1 && f.datedBut(from, to, x) {
 			continue // "will discuss the events of this week on Monday"
 		}
 		if f.measured(x) {
@@ -301,7 +362,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if x.start == f.from && len(x.when) == 10 && a.Rule == "date/day" && f.in(x.end) && f.tokens[x.end].kind == word && f.tokens[x.end].cap {
 			continue // a day printed over the article
 		}
-		if d := f.durationBefore(x.start - 1); d && f.has2(x.start-1, "after", "before", "from", "of") {
+		if d := f.durationBefore(x.start - 1); d && (f.has(x.start-1, isAfter) || f.has(x.start-1, isBefore) || f.has(x.start-1, isOf) || f.is(x.start-1, froms)) {
 			continue // "two weeks from Monday"
 		}
 		from, to, ok := f.happening(from, to, x)
@@ -323,7 +384,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
 		}
-		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
+		if past, _ := f.side(x.when); past && f.has(x.start-1, isBy) && status != "happened" && status != "cancelled" {
 			continue // "in 2025 she promised it by May"
 		}
 		if f.unfinished(from, verb) {
@@ -345,7 +406,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
 		lastFrom, lastTo = from, to
-		e := Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
+		e := Event{When: x.when, WhenText: f.whenText(x, a), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
@@ -374,10 +435,21 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 func (f *eventFinder) stamped() bool {
 	for k := f.from; k < min(f.from+3, f.to); k++ {
 		if f.among(k, stamps) {
-			return f.low(k+1) == ":" || f.low(k+1) == "time" || f.has(k+1, isPrep) || f.has2(k+1, "on", "at") || f.dateAt(k+1) != nil
+			return f.low(k+1) == ":" || f.has(k+1, isTime) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
 		}
 	}
 	return false
+}
+
+// whenText is the words of a date with those that make it a bound: "by Friday", "as early as Friday".
+func (f *eventFinder) whenText(x dated, a *Annotation) string {
+	from := x.start
+	if a.Mod == "ON_OR_BEFORE" || a.Mod == "ON_OR_AFTER" {
+		for f.among(from-1, bounding) {
+			from--
+		}
+	}
+	return f.words(from, x.end)
 }
 
 // inDate reports whether token k is part of a date.
@@ -449,7 +521,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
 	for e := k + 1; ; e++ {
-		if _, ok := f.lists.order[f.wording(k, e)]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+		if _, ok := f.lists.order[f.wording(k, e)]; ok && (!f.has(e-1, isAfter) || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || (f.has(k-1, isAnd) || f.has(k-1, isBut) || f.low(k-1) == "," || f.low(k-1) == ";")) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
@@ -476,7 +548,7 @@ func (f *eventFinder) wording(i, j int) string {
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 && len(x.when) >= 10 && f.end(f.from) == "prep" || f.low(f.from) == "according" {
+	if verb < 0 && len(x.when) >= 10 && f.end(f.from) == "prep" || f.is(f.from, sources) {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
@@ -500,15 +572,15 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	from, to := f.from, f.to
 	if f.trails(from, verb) {
 		to = f.attribution(from, verb)
-	} else if from = verb + 1; f.low(from) != "that" {
-		for from < f.to && f.low(from) != "that" && from < x.end {
+	} else if from = verb + 1; !f.has(from, isThat) {
+		for from < f.to && !f.has(from, isThat) && from < x.end {
 			from++
 		}
 	}
-	if f.low(from) == "that" {
+	if f.has(from, isThat) {
 		from++
 	}
-	if from >= to || f.quoted[from] || f.border(from) != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
+	if from >= to || f.quoted[from] || f.border(from) != "" || f.is(from, conditions) || from <= x.start && x.start < to || !f.happens(from, to) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)

@@ -44,7 +44,7 @@ func (f *eventFinder) main(from, to int) int {
 			continue
 		}
 		t := f.tenseOf(k)
-		if t != "" && f.low(k-1) == "to" {
+		if t != "" && f.has(k-1, isTo) {
 			for f.in(k+1) && f.tenseOf(k+1) != "" {
 				k++ // "to have been"
 			}
@@ -53,7 +53,7 @@ func (f *eventFinder) main(from, to int) int {
 		if t == "" || t == "past" && !f.isStative(k) && k > from && f.end(k-1) == "prep" {
 			continue
 		}
-		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.has2(k, "will", "shall", "should") {
+		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
 			if m := f.main(k+1, to); m > 0 {
 				return m // "the seat due for election is his"
 			}
@@ -65,18 +65,18 @@ func (f *eventFinder) main(from, to int) int {
 
 // describes reports that a description of the noun before it begins at token k.
 func (f *eventFinder) describes(k int) bool {
-	return f.among(k, relatives) || f.low(k) == "that" && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != ""
+	return f.among(k, relatives) || f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != ""
 }
 
 // described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
 // crews who have struck since June".
 func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	owner := f.in(x.end) && f.tokens[x.end].kind == possessive
-	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !strings.HasSuffix(f.low(main+1), "ly") {
+	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
-	if f.relates(x) {
-		return true
+	if f.relates(x) || verb >= 0 && verb < x.start && (f.has(x.end, isPerfect) || f.has(x.end, isAuxiliary) || f.is(x.end, certain)) {
+		return true // "the brother of the woman found dead on Monday has been charged"
 	}
 	if verb < 0 || verb > x.start {
 		return false
@@ -88,7 +88,7 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 		}
 	}
 	// "to protest the cuts announced on Monday"
-	if next := verb + 1; f.tenseOf(verb) == "past" && (next == x.start || next+1 == x.start && f.low(next) == "on") {
+	if next := verb + 1; f.tenseOf(verb) == "past" && (next == x.start || next+1 == x.start && f.has(next, isOn)) {
 		return f.mainVerb(verb, to) == verb && f.object(from, verb)
 	}
 	return false
@@ -107,7 +107,7 @@ func (f *eventFinder) comma(i, j int) int {
 // relates reports a date at the head of a description: "a deal whereby, on Monday, the yard was sold".
 func (f *eventFinder) relates(x dated) bool {
 	k := x.start - 1
-	for f.has(k, isPrep) || f.has2(k, "on", ",") {
+	for f.has(k, isPrep) || (f.has(k, isOn) || f.low(k) == ",") {
 		k--
 	}
 	return f.among(k, relatives) && k > f.from && f.main(f.from, k) >= 0
@@ -115,11 +115,11 @@ func (f *eventFinder) relates(x dated) bool {
 
 // object reports a verb before token verb, with a noun of its own that ends there.
 func (f *eventFinder) object(from, verb int) bool {
-	if verb < from+3 || f.isStative(verb-1) || f.has2(verb-1, "and", "but", "or") || strings.HasSuffix(f.low(verb-1), "ly") || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
+	if verb < from+3 || f.isStative(verb-1) || (f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) || f.ending(verb-1, adverbEnd) || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
 		return false
 	}
 	for k := verb - 2; k > from; k-- {
-		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or") || f.says(k) {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isOr) || f.has(k, isBut)) || f.says(k) {
 			return false
 		}
 		if f.tenseOf(k) != "" {
@@ -134,7 +134,7 @@ func (f *eventFinder) ranges(x, y dated) bool {
 	if strings.ContainsAny(x.when+y.when, "/~") || x.when >= y.when || len(x.when) != len(y.when) {
 		return false
 	}
-	if f.low(x.end) == "and" && y.start == x.end+1 && f.low(x.start-1) != "between" {
+	if f.has(x.end, isAnd) && y.start == x.end+1 && !f.is(x.start-1, betweens) {
 		return next(x.when) == y.when
 	}
 	return f.joins(x.end, y.start)
@@ -164,16 +164,12 @@ func (f *eventFinder) joins(i, j int) bool {
 	if j != i+1 {
 		return false
 	}
-	switch f.low(i) {
-	case "to", "until", "till", "through", "–", "-":
-		return true
-	}
-	return false
+	return f.dateFinder.ranges(i)
 }
 
 // near reports whether only a preposition or comma stands between two dates.
 func (f *eventFinder) near(i, j int) bool {
-	return j == i || j == i+1 && (f.low(i) == "," || f.low(i) == "on" || f.low(i) == "in")
+	return j == i || j == i+1 && (f.low(i) == "," || f.has(i, isOn) || f.has(i, isIn))
 }
 
 // borders lists the tokens at which a clause of the sentence begins, its first token included.
@@ -219,11 +215,11 @@ func (f *eventFinder) borders() []int {
 		if t.kind != word || t.cap {
 			continue
 		}
-		if t.lower == "ahead" && f.low(i+1) != "of" || t.lower == "pending" && f.isStative(i-1) {
+		if f.has(i, isAhead) && !f.has(i+1, isOf) || f.among(i, pending) && !f.has(i, isAhead) && f.isStative(i-1) {
 			continue
 		}
 		comma := f.low(i-1) == ","
-		if t.lower == "which" || t.lower == "whom" {
+		if f.among(i, subordinators) {
 			if f.end(i-1) == "prep" && out[len(out)-1] < i-1 {
 				out = append(out, i-1) // "a rule under which"
 			} else {
@@ -231,23 +227,23 @@ func (f *eventFinder) borders() []int {
 			}
 			continue
 		}
-		if t.lower == "according" && f.low(i+1) == "to" {
+		if f.among(i, sources) && f.has(i+1, isTo) {
 			out = append(out, i)
 			continue
 		}
-		if (t.lower == "and" || t.lower == "but") && f.has2(i+1, "on", "in") && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
+		if (f.has(i, isAnd) || f.has(i, isBut)) && (f.has(i+1, isIn) || f.has(i+1, isOn)) && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
 			out = append(out, i)
 			continue
 		}
 		switch f.lists.borders[t.lower] {
 		case "always", "noun":
-			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
+			if f.dateAt(i+1) == nil && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
 				last := out[len(out)-1]
 				under = under || last > f.from && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
 			}
 		case "comma":
-			if !comma && f.has2(i, "and", "but", "or") && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
+			if !comma && (f.has(i, isAnd) || f.has(i, isOr) || f.has(i, isBut)) && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
 				out = append(out, i) // "began on Monday and ended on Friday"
 			}
 			// "a mayor, a clerk and, …" is a list as long as no verb came
@@ -256,7 +252,7 @@ func (f *eventFinder) borders() []int {
 			}
 		case "clause":
 			// "as tensions remain": a verb must follow before long; "as strong", "as part of" are none
-			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && f.low(i+1) != "well" && f.low(i+1) != "part" && f.low(i+1) != "of" {
+			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && !f.is(i+1, likenesses) && !f.has(i+1, isOf) {
 				out = append(out, i)
 			}
 		}
@@ -266,11 +262,11 @@ func (f *eventFinder) borders() []int {
 
 // listed reports that the "and" at i brings the last of a list: what follows it has no verb before the next "and".
 func (f *eventFinder) listed(i int) bool {
-	if !f.has2(i, "and", "or") {
+	if !(f.has(i, isAnd) || f.has(i, isOr)) {
 		return false
 	}
 	for k := i + 1; k < f.to; k++ {
-		if f.has2(k, "and", "or") {
+		if f.has(k, isAnd) || f.has(k, isOr) {
 			return true
 		}
 		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || f.says(k) {
@@ -304,7 +300,7 @@ func (f *eventFinder) subordinate(i int) bool {
 	case "always", "noun", "clause":
 		return true
 	}
-	return f.low(i) == "if" || f.low(i) == "since" || f.low(i) == "once" || f.low(i) == "until"
+	return f.is(i, conditions)
 }
 
 // planned reports a noun of intent within the next words: "and his intention to travel".
@@ -337,7 +333,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
@@ -361,7 +357,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 // phrase reports a preposition at i, or a word like "testifying".
 func (f *eventFinder) phrase(i int) bool {
 	s := f.low(i)
-	return f.lists.ends[s] == "prep" || strings.HasSuffix(s, "ing") && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
+	return f.lists.ends[s] == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
@@ -390,7 +386,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 		if f.low(k) == "—" {
 			return true // "as the treaty — … — expires"
 		}
-		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isOr) || f.has(k, isThat) || f.is(k, relatives)) {
 			return false
 		}
 		if f.tenseOf(k) != "" || f.says(k) {
@@ -438,7 +434,7 @@ func (f *eventFinder) happens(from, to int) bool {
 			continue
 		}
 		s := f.low(k)
-		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || f.lists.pairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
+		if f.has(k, isAuxiliary) && len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) || f.lists.pairs[s] && f.has(k+1, isTo) && f.statusOf(k) != "" {
 			return true
 		}
 		if f.lists.stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
@@ -488,10 +484,10 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		ok = f.happens(from, to)
 	}
 	_, future := f.side(x.when)
-	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
+	if !ok && !(future && len(x.when) >= 7 && !f.has(x.start-1, isOf)) {
 		return from, to, false
 	}
-	if f.among(from, relatives) || f.end(from) == "prep" && f.has2(from+1, "which", "whom") {
+	if f.among(from, relatives) || f.end(from) == "prep" && f.is(from+1, subordinators) {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
 		if from > f.from && future && !f.isSubject(from+1) {
 			left, end := f.clause(from - 1)
@@ -500,15 +496,15 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
-		if f.has2(from, "saying", "adding") && f.low(from+1) == "that" {
+		if f.is(from, tellings) && f.has(from+1, isThat) {
 			return from + 2, to, true
 		}
 		left, end := f.clause(from - 1)
-		if dated := f.dated(left, end); f.has2(from, "and", "but", "or") {
+		if dated := f.dated(left, end); f.has(from, isAnd) || f.has(from, isOr) || f.has(from, isBut) {
 			if dated || f.low(from-1) == "," {
 				f.borrow(left, from)
 			}
-		} else if dated || f.has2(from, "with", "citing", "saying", "adding") {
+		} else if dated || f.is(from, trailings) {
 			return from, to, false // "the port was shut, with the last ship leaving on Monday"
 		}
 		from = left
@@ -523,7 +519,7 @@ func (f *eventFinder) borrow(left, conj int) {
 	verb := f.verb(left, conj)
 	second := conj + 1
 	second = f.pastDate(second)
-	for f.has2(second, "then", "later", "again") || strings.HasSuffix(f.low(second), "ly") {
+	for f.is(second, agains) || f.ending(second, adverbEnd) {
 		second++
 	}
 	commas := 0
@@ -532,7 +528,7 @@ func (f *eventFinder) borrow(left, conj int) {
 			commas++
 		}
 	}
-	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
+	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || (f.has(verb-1, isThat) || f.is(verb-1, relatives)) {
 		return
 	}
 	if f.hyphen(verb - 1) {
@@ -541,7 +537,7 @@ func (f *eventFinder) borrow(left, conj int) {
 	switch {
 	case !f.isStative(verb) && f.tenseOf(verb) != "future", f.isStative(second), f.tenseOf(second) == "future":
 		f.gap = [2]int{verb, second}
-	case f.low(second+1) == "by":
+	case f.has(second+1, isBy):
 		f.gap = [2]int{verb + 1, second}
 	}
 }
@@ -558,7 +554,7 @@ func (f *eventFinder) dated(from, to int) bool {
 
 // pastDate is the token past a date at i with its preposition, or i.
 func (f *eventFinder) pastDate(i int) int {
-	if f.has(i, isPrep) || f.low(i) == "on" {
+	if f.has(i, isPrep) || f.has(i, isOn) {
 		if end := f.dateEnd(i + 1); end > 0 {
 			return end
 		}
@@ -568,19 +564,19 @@ func (f *eventFinder) pastDate(i int) int {
 
 // subjectless reports whether the clause at i goes straight to its verb: "and should end".
 func (f *eventFinder) subjectless(i int) bool {
-	switch f.low(i) {
-	case "saying", "adding", "citing", "with", "during":
+	switch {
+	case f.is(i, trailings):
 		return true
-	case "ahead":
+	case f.has(i, isAhead):
 		return false
-	case "and", "but", "or", "so", "yet":
+	case f.is(i, joining):
 		i++
-		if f.low(i) == "again" {
+		if f.is(i, anew) {
 			return true
 		}
 		i = f.pastDate(i)
 	}
-	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
+	for f.in(i) && f.ending(i, adverbEnd) {
 		i++
 	}
 	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || f.statusOf(i) != "")

@@ -19,28 +19,28 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
-	if f.low(x.start-1) == "of" && f.low(x.start-2) == "as" {
+	if f.has(x.start-1, isOf) && f.has(x.start-2, isAs) {
 		return true
 	}
-	if from, _ := f.clause(x.start); f.low(from) == "according" && f.verb(from, x.start) < 0 {
+	if from, _ := f.clause(x.start); f.is(from, sources) && f.verb(from, x.start) < 0 {
 		return true // a saying's
 	}
 	// "than on Monday"; "against two to three months today"
-	if f.has(x.start-1, isPrep) && f.has2(x.start-2, "than", "versus", "against") {
+	if f.has(x.start-1, isPrep) && (f.has(x.start-2, isThan) || f.is(x.start-2, againsts)) {
 		return true
 	}
 	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k-- {
-		if f.has2(k, "against", "versus") && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
+		if f.is(k, againsts) && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
 			return true
 		}
 	}
-	switch f.low(x.start - 1) {
-	case "until", "till", "through":
+	switch last := x.start - 1; {
+	case f.has(last, isTill) && !f.has(last, isBy):
 		return true // an end, not a happening
-	case "than", "versus", "against", "with":
+	case f.has(last, isThan) || f.is(last, againsts) || f.is(last, withs):
 		return true
-	case "from":
-		return a.Rule == "date/ago" || a.Rule == "date/later" || f.low(x.start-2) == "up" || f.low(x.start-2) == "down"
+	case f.is(last, froms):
+		return a.Rule == "date/ago" || a.Rule == "date/later" || f.is(x.start-2, levels)
 	}
 	return false
 }
@@ -49,21 +49,21 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 // "in the 1930's", "has won nine times since losing in May",
 // "before leaving for Norrvik in May".
 func (f *eventFinder) measured(x dated) bool {
-	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || f.has2(x.end, "'", "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
-	if owner && (f.has2(x.start-1, "before", "after", "following", "about") || f.low(x.start) == "about" || f.low(x.start-1) == "of" && f.low(x.start-2) == "ahead" || len(x.when) == 4 && x.when[3] == '0') {
+	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || (f.low(x.end) == "'" || f.low(x.end) == "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
+	if owner && ((f.has(x.start-1, isBefore) || f.has(x.start-1, isAfter) || f.is(x.start-1, followings) || f.is(x.start-1, abouts)) || f.is(x.start, abouts) || f.has(x.start-1, isOf) && f.has(x.start-2, isAhead) || len(x.when) == 4 && x.when[3] == '0') {
 		return true
 	}
 	for k := x.start; k < x.end; k++ {
-		if f.low(k) == "past" && f.has2(k+1, "year", "month", "week", "quarter", "season") {
+		if f.has(k, isBygone) && (f.has(k+1, isUnit) && !f.has(k+1, isPlural) || f.is(k+1, seasons)) {
 			return true
 		}
 	}
-	if f.low(x.start-2) == "week" && f.has2(x.start-1, "beginning", "starting", "ending") {
+	if f.unit(x.start-2, "W") && f.is(x.start-1, startings) {
 		return true // a week's, not a day's
 	}
 	from, _ := f.clause(x.start)
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); (f.has2(k, "since", "before", "after", "of") || f.low(k) == "for" && len(x.when) < 10) && strings.HasSuffix(s, "ing") && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -77,16 +77,16 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		return true // a heading's
 	}
 	for k := x.start - 1; k >= from && k > x.start-9; k-- {
-		if f.low(k) == "since" && f.verb(k, x.start) < 0 {
+		if f.is(k, sinces) && f.verb(k, x.start) < 0 {
 			has := false
 			for j := from; j < to; j++ {
-				has = has || f.has2(j, "has", "have", "had")
+				has = has || f.has(j, isPerfect)
 			}
 			return !has || k < x.start-1 // "the most since 2006", "since its founding in 1950"
 		}
 	}
-	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if end := f.in(x.end) && f.among(x.end, endWords); !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.low(x.start-1) == "the" && f.low(x.end) != "was" && f.low(x.end) != "were") && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || (f.has(x.start-1, isThe) || f.has(x.start-1, isA) || f.own(x.start-1))) && f.in(x.end) && f.tokens[x.end].kind == word {
+		if end := f.in(x.end) && f.among(x.end, endWords); !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.has(x.start-1, isThe) && !(f.has(x.end, isAuxiliary) && !f.has(x.end, isCopula))) && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
 				happening = happening || f.eventNoun(f.low(k))
@@ -106,11 +106,12 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) != 4 {
 		return false
 	}
-	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
+	if !f.is(x.start-1, yearly) && f.low(x.start-1) != "," && a.Rule == "date/year" && x.start > f.from {
 		return true
 	}
+	heads := x.start <= from+1 // "In 2004 a wave killed 300"
 	for k := from; k < to; k++ {
-		if f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
+		if !heads && f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.is(k, amounts) {
 			return true
 		}
 	}
@@ -126,11 +127,11 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	kind := f.lists.saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
-	for content < to && (f.low(content) != "that" || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
+	for content < to && (!f.has(content, isThat) || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
 		content++
 	}
 	switch {
-	case content < to && f.low(content) == "that":
+	case content < to && f.has(content, isThat):
 		content++
 	case kind == "object":
 		content = to
@@ -143,7 +144,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 			return from, to, false // "noted on Monday, the boats were old"
 		}
 		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
-			if f.tenseOf(k) != "" && !f.has2(k-1, "and", "but", "or") && !f.describes(k-1) {
+			if f.tenseOf(k) != "" && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
 				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
 			}
 		}
@@ -200,16 +201,16 @@ func (f *eventFinder) saying(from, to int) int {
 			continue
 		}
 		s := f.low(k)
-		if !f.says(k) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || f.says(k+1) {
+		if !f.says(k) || f.tokens[k].cap || k > from && (f.has(k-1, isThe) || f.has(k-1, isA) || f.has(k-1, isOf) || f.has(k-1, isIn) || f.own(k-1) || f.is(k-1, unsaid)) || f.says(k+1) {
 			continue
 		}
-		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+		if (f.is(k, nounToo) || f.is(k, pluralToo)) && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (f.is(k, pluralToo) || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
-		if f.low(k+1) == "to" && (f.has2(k-1, "was", "were", "is", "are") || f.has2(k-2, "was", "were", "is", "are")) {
+		if f.has(k+1, isTo) && (f.has(k-1, isAuxiliary) || f.has(k-2, isAuxiliary)) {
 			continue // "was yesterday reported to have sunk"
 		}
-		if f.lists.saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+		if f.lists.saying[s] != "object" && (f.has(k-1, isAuxiliary) || f.has(k-1, isBeen)) && !f.has(k+1, isThat) && !f.is(k-2, objects) {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k
@@ -227,7 +228,7 @@ func (f *eventFinder) attribution(from, verb int) int {
 	for k := verb - 1; k > from && k > verb-9; k-- {
 		switch f.low(k) {
 		case ",", "”", `"`:
-			if f.has2(k+1, "and", "but") || f.inserted(verb) {
+			if (f.has(k+1, isAnd) || f.has(k+1, isBut)) || f.inserted(verb) {
 				return from // "Ina Morrow, who led the guild, announced"
 			}
 			if f.happens(from, k) && k > from+2 {
@@ -252,7 +253,7 @@ func (f *eventFinder) statusOf(k int) string {
 
 func (f *eventFinder) readStatus(k int) string {
 	s := f.low(k)
-	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
+	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
 		return "" // "sent the police a plan"
 	}
 	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {
@@ -270,20 +271,20 @@ func (f *eventFinder) undone(k int) bool {
 		return false
 	}
 	object := k + 1
-	if f.has2(object, "off") {
+	if f.is(object, particles) {
 		object++
 	}
 	if !f.in(object) || f.dateAt(object) != nil {
 		return true
 	}
 	t := f.tokens[object]
-	return !(t.cap || t.kind == number || f.has(object, isNumber) || f.has2(object, "the", "its", "his", "her", "their", "all", "this", "that", "any"))
+	return !(t.cap || t.kind == number || f.has(object, isNumber) || (f.has(object, isThe) || f.own(object) || f.has(object, isThis) || f.has(object, isThat) || f.is(object, alls)))
 }
 
 // dueAmong reports what was to come and is done away with, among tokens from to to-1: "cancelled the vote [due] on Monday".
 func (f *eventFinder) dueAmong(from, to int) bool {
 	for k := from; k < to; k++ {
-		if s := f.statusOf(k); s == "scheduled" || f.low(k) == "planned" {
+		if s := f.statusOf(k); s == "scheduled" || f.is(k, plannedWords) {
 			return true
 		}
 	}
@@ -337,41 +338,41 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if at >= 0 && status != "cancelled" {
 		for k := max(at-1, from); k < min(at+3, to); k++ {
-			if s := f.low(k); (s == "not" || s == "never") && (k < at || f.isStative(k-1) || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
+			if f.is(k, negations) && (k < at || f.isStative(k-1) || f.tenseOf(k-1) == "future") || f.ending(k, negatedEnd) {
 				return "", at, false
 			}
 		}
 	}
 	for k := max(from+1, at-2); k <= min(at+1, to-1); k++ {
-		if f.low(k) == "have" && f.has2(k-1, "would", "could", "might", "should") {
+		if f.has(k, isPerfect) && f.is(k-1, weak) {
 			return "", at, false // "would have been 80": it did not happen
 		}
 	}
 	if status != "happened" && status != "" {
 		for k := at + 1; k < to; k++ {
-			if f.low(k) == "but" && (f.has2(k+1, "never", "failed") || f.has2(k+2, "not") || strings.HasSuffix(f.low(k+1), "n't") || strings.HasSuffix(f.low(k+1), "n’t")) {
+			if f.has(k, isBut) && (f.is(k+1, failing) || f.is(k+2, negations) || f.ending(k+1, negatedEnd)) {
 				return "", at, false // "was due to appear on Monday but did not"
 			}
 		}
 	}
 	past, future := f.side(x.when)
-	if at >= 0 && (past && f.among(at, modals) || f.low(at-1) == "had" && f.low(at+1) == "to" && status != "happened") {
+	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
 		return "", at, false // "could see it on Monday", "had hoped to come"
 	}
-	dueBy := at+1 == x.start || f.has2(x.start-1, "effective", "starting", "beginning", "from")
-	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && f.low(x.start-1) != "since" {
+	dueBy := at+1 == x.start || f.is(x.start-1, effective)
+	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && !f.is(x.start-1, sinces) {
 		return "", at, false // "was fired on 8 June" is of another June, or day
 	}
-	if f.low(x.start-1) == "since" {
+	if f.is(x.start-1, sinces) {
 		for k := from; k < x.start; k++ {
-			if f.has2(k, "has", "have") {
+			if f.has(k, isPerfect) && !f.has(k, isHad) {
 				return "ongoing", at, true
 			}
 		}
 	}
 	switch {
 	case status == "ongoing" && !past && !future:
-		if f.has(x.start, isDay) && at >= 0 && f.isStative(at) && !strings.HasSuffix(f.low(at+1), "ing") {
+		if f.has(x.start, isDay) && at >= 0 && f.isStative(at) && !f.ending(at+1, gerundEnd) {
 			return "", at, false // "the hill today has no trees"
 		}
 	case status == "" || status == "ongoing":

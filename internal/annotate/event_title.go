@@ -12,16 +12,16 @@ import (
 // depends on one too long tells nothing alone, and has no title.
 func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb int) (string, Span) {
 	for k := x.start - 1; k > from+1; k-- {
-		if !f.has2(k, "that", "intention", "plan", "plans") {
+		if !(f.has(k, isThat) || f.is(k, intents)) {
 			continue
 		}
 		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == ""; d-- {
-			if f.has2(d, "the", "a", "an", "his", "her", "its", "their") {
+			if f.has(d, isThe) || f.has(d, isA) || f.own(d) {
 				return f.title(d, to, x, verb)
 			}
 		}
 	}
-	if f.border(from) != "" && from > f.from && !f.has2(from, "before", "after", "following") && f.low(from-1) != "that" {
+	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -66,7 +66,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{} // "When elected in 2014"
 	}
 	loose := f.participial(from)
-	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !f.eventNoun(f.low(from)) {
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && !f.eventNoun(f.low(from)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
@@ -78,9 +78,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if len(cut) == 0 && verb > from+1 && f.low(verb-1) != "," && long(f.without(from, verb, apart)) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
-			if f.low(k) == "and" || f.low(k) == "," {
+			if f.has(k, isAnd) || f.low(k) == "," {
 				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
-					if from = k + 1; f.low(from) == "fellow" {
+					if from = k + 1; f.is(from, fellows) {
 						from++
 					}
 				}
@@ -117,7 +117,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if verb >= 0 && f.says(verb) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
-			if f.low(k) == "that" {
+			if f.has(k, isThat) {
 				floor = k + 5 // what was announced belongs to the title
 			}
 		}
@@ -126,8 +126,17 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	content := 0
+	if main >= 0 && f.lists.saying[f.low(main)] == "act" && f.says(main) {
+		end := f.comma(main, to)
+		if end < 0 {
+			end = to
+		}
+		if v := f.main(main+1, end); v > 0 && !f.participle(v) {
+			content = v + 1 // "announced the mill was sold"
+		}
+	}
 	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
-		if f.low(k) == "that" && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
+		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
 			if v := f.main(k+1, to); v > 0 {
 				content = v + 1 // "established that the boats were", with what they were
 			}
@@ -141,11 +150,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				break
 			}
 			k := f.tidied(floor, e)
-			if f.has2(e, "that", "which", "who", "where") {
+			if f.has(e, isThat) || f.is(e, relatives) {
 				// "the pact, [the last treaty] that …": a description goes with what it leads to
 				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
 					if f.low(c) == "," {
-						if f.has2(c+1, "the", "a", "an") {
+						if f.has(c+1, isThe) || f.has(c+1, isA) {
 							k = c
 						}
 						break
@@ -187,7 +196,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		if said >= 0 && f.isStative(said) {
 			said++
 		}
-		for e := to - 1; e > max(from, said); e-- {
+		for e := to - 1; e > max(from, said, content-1); e-- {
 			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
 				continue
 			}
@@ -200,10 +209,10 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
-	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.has2(to-1, "it", "him", "her", "them") {
+	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.is(to-1, objects) {
 		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
 	}
-	if f.has2(from, "this", "that", "these", "those") && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
+	if (f.has(from, isThis) || f.has(from, isThat) || f.is(from, theses)) && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
 		return "", Span{} // "This is a move", "At the yard on Monday was shot"
 	}
 	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
@@ -229,11 +238,11 @@ func (f *eventFinder) describing(from, to int, x dated) bool {
 // participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
 // "also suggesting a storm, the guild".
 func (f *eventFinder) participial(i int) bool {
-	for f.has2(i, "also", "still", "later") || strings.HasSuffix(f.low(i), "ly") && f.low(i+1) != "," {
+	for f.is(i, stills) || f.ending(i, adverbEnd) && f.low(i+1) != "," {
 		i++
 	}
 	s := f.low(i)
-	if _, prep := f.lists.ends[s]; strings.HasSuffix(s, "ing") && len(s) > 5 && !prep && !f.eventNoun(s) {
+	if _, prep := f.lists.ends[s]; f.ending(i, gerundEnd) && len(s) > 5 && !prep && !f.eventNoun(s) {
 		if i == f.from || f.tokens[i].cap {
 			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
 				if f.tenseOf(k) != "" {
@@ -243,7 +252,7 @@ func (f *eventFinder) participial(i int) bool {
 		}
 		return true
 	}
-	return f.doc.words.time.tense[s] == "past" && !f.lists.stative[s] || strings.HasSuffix(s, "ed") && len(s) > 4 && f.participle(i)
+	return f.doc.words.time.tense[s] == "past" && !f.lists.stative[s] || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
 }
 
 // verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
@@ -255,7 +264,7 @@ func (f *eventFinder) verbAfterComma(from, to int) bool {
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
 func (f *eventFinder) spliced(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if f.tenseOf(k-1) == "past" && f.has2(k, "was", "were", "is", "are", "has", "had") && !f.isStative(k-1) {
+		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == "past" && !f.isStative(k-1) {
 			return true
 		}
 	}
@@ -268,14 +277,14 @@ func (f *eventFinder) second(from int, x dated, verb int) int {
 	for verb > from && f.tenseOf(verb-1) != "" {
 		verb-- // "was set"
 	}
-	if verb <= from || f.tokens[verb-1].kind == punct || f.low(verb-1) == "to" {
+	if verb <= from || f.tokens[verb-1].kind == punct || f.has(verb-1, isTo) {
 		return 0
 	}
 	for k := min(verb, x.start) - 2; k > from; k-- {
 		if f.tenseOf(k+1) != "" || f.tokens[k].kind == punct {
 			return 0
 		}
-		if f.low(k) == "and" {
+		if f.has(k, isAnd) {
 			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || f.isSubject(k+1) || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
 				return k + 1
 			}
@@ -298,11 +307,11 @@ func (f *eventFinder) tells(from, to int) bool {
 // mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
 // "a fire [followed] by a storm killed". It is verb itself where it is not.
 func (f *eventFinder) mainVerb(verb, to int) int {
-	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.isStative(verb-1) || f.isSubject(verb-1) || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
+	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.isStative(verb-1) || f.isSubject(verb-1) || (f.has(verb-1, isThat) || f.is(verb-1, relatives) || f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) {
 		return verb
 	}
 	for k := verb + 1; k < to && k < verb+20; k++ {
-		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || f.border(k) == "always" {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isBut) || f.has(k, isOr) || f.has(k, isThat) || f.has(k, isTo) || f.is(k, relatives) || f.isSubject(k)) || f.border(k) == "always" {
 			break
 		}
 		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
@@ -315,7 +324,7 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 // participle reports a word in -ed, or one like it, with a preposition behind it.
 func (f *eventFinder) participle(k int) bool {
 	n := k + 1
-	for f.has2(n, "only") || strings.HasSuffix(f.low(n), "ly") {
+	for f.is(n, only) || f.ending(n, adverbEnd) {
 		n++
 	}
 	return f.tenseOf(k) == "past" && !f.isStative(k) && (f.end(n) == "prep" || f.dateAt(n) != nil)
@@ -380,7 +389,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 			break
 		}
 		at = k
-		if f.has2(k, "the", "a", "an", "its", "his", "her", "their") && f.low(k-1) != "of" {
+		if (f.has(k, isThe) || f.has(k, isA) || f.own(k)) && !f.has(k-1, isOf) {
 			break
 		}
 	}
@@ -407,7 +416,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 			from++ // "of"
 		}
 	}
-	if f.low(from) == "according" {
+	if f.is(from, sources) {
 		for k := from; k < to; k++ {
 			if f.low(k) == "," {
 				return f.pastPlace(k+1, to)
@@ -440,7 +449,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 				}
 			}
 		}
-		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
+		if f.has(next, isThe) && f.is(next+1, dayWords) {
 			for k := next + 2; k < to; k++ {
 				if f.low(k) == "," && !f.happens(next, k) {
 					return k + 1
@@ -449,7 +458,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 		return next
 	}
-	subject := f.in(e) && (f.tokens[e].cap || f.isSubject(e) || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
+	subject := f.in(e) && (f.tokens[e].cap || f.isSubject(e) || (f.has(e, isThe) || f.has(e, isA) || f.own(e)))
 	for k := e; k < min(to-2, e+20); k++ {
 		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
@@ -504,7 +513,7 @@ func (f *eventFinder) dateEnd(i int) int {
 
 // back moves the end of a title before its date, where it can do without, and before what dangles.
 func (f *eventFinder) back(from, to int, x dated) int {
-	if f.has2(to, "before", "after") && f.measure(from, to) < to {
+	if (f.has(to, isBefore) || f.has(to, isAfter)) && f.measure(from, to) < to {
 		// "a day before the treaty lapsed" says more than "a day"
 		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
 			return f.tidied(from, end)
@@ -516,9 +525,11 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	}
 	e := to
 	switch {
-	case f.has2(x.start-1, "in", "on", "at") && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
+	case f.has(x.start-1, isIn) && f.weekday(x): // "checked in on Monday", "checked in Monday"
+		e = x.start
+	case (f.has(x.start-1, isIn) || f.has(x.start-1, isOn) || f.has(x.start-1, isAt)) && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
 		e = x.start - 1
-	case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
+	case !f.has(x.start-1, isPrep) && !f.has(x.start-1, isFor) && !f.has(x.start-1, isTo):
 		e = x.start
 	}
 	for e > from && (f.low(e-1) == "," || f.end(e-1) == "loose") {
@@ -528,6 +539,16 @@ func (f *eventFinder) back(from, to int, x dated) int {
 		return to // "the vote was on Monday", "the guild joined in on Sunday"
 	}
 	return f.tidied(from, e)
+}
+
+// weekday reports a date that names one.
+func (f *eventFinder) weekday(x dated) bool {
+	for k := x.start; k < x.end; k++ {
+		if f.has(k, isWeekday) {
+			return true
+		}
+	}
+	return false
 }
 
 // tidied moves the end of a title back over what leads to something that was cut off: signs, words of
@@ -540,11 +561,13 @@ func (f *eventFinder) tidied(from, to int) int {
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
-		case cutOff && strings.HasSuffix(s, "ing") && to-2 > from && f.tokens[to-2].lower == ",":
+		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
-		case f.has2(to, "before", "after", "since", "ahead") && f.measure(from, to) < to:
+		case cutOff && to-3 > from && f.low(to-3) == "," && (f.tokens[to-2].kind == number || f.has(to-2, isNumber)):
+			to -= 3 // "…, three houses [from the mill]"
+		case (f.has(to, isBefore) || f.has(to, isAfter) || f.is(to, sinces) || f.has(to, isAhead)) && f.measure(from, to) < to:
 			to = f.measure(from, to)
 		default:
 			return to
@@ -565,7 +588,7 @@ func (f *eventFinder) measure(from, to int) int {
 
 // adverb reports a word in -ly that a comma sets off.
 func (f *eventFinder) adverb(i, to int) bool {
-	return i+1 < to && f.low(i+1) == "," && strings.HasSuffix(f.low(i), "ly")
+	return i+1 < to && f.low(i+1) == "," && f.ending(i, adverbEnd)
 }
 
 // without is the text of tokens from to to-1 less the given ranges.
@@ -596,15 +619,15 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		if k > x.start && k < x.end {
 			continue
 		}
-		switch f.low(k) {
-		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
-			if f.listing(k) || f.low(k) == "as" && f.depicts(floor, k) {
+		switch s := f.low(k); {
+		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
+			if f.listing(k) || f.has(k, isAs) && f.depicts(floor, k) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
-		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
+		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			if weak && !inName && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
@@ -619,9 +642,9 @@ func (f *eventFinder) listing(k int) bool {
 	if f.low(k) != "," || !f.in(k+1) {
 		return false
 	}
-	for k++; strings.HasSuffix(f.low(k), "ly"); k++ {
+	for k++; f.ending(k, adverbEnd); k++ {
 	}
-	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || strings.HasSuffix(f.low(k), "ing") {
+	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || f.ending(k, gerundEnd) {
 		return false
 	}
 	s := f.low(k)

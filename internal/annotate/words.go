@@ -116,7 +116,7 @@ func (s *source) table(name string, values ...string) map[string]string {
 func (s *source) keys(name string, values ...string) []string {
 	var out []string
 	for _, e := range s.entries(name) {
-		if len(values) == 0 || slices.Contains(values, e.value) {
+		if len(values) == 0 || slices.ContainsFunc(list(e.value), func(v string) bool { return slices.Contains(values, v) }) {
 			out = append(out, e.key)
 		}
 	}

@@ -113,6 +113,9 @@ func (x *boxes) scores() []int {
 		}
 	}
 	for _, e := range x.b.Timeline {
+		if e.Order != "" {
+			continue // it does not read alone
+		}
 		p := &all[e.Sentence-1]
 		p.event = max(p.event, 3)
 		if e.Phase != "past" {
