@@ -136,8 +136,10 @@ func findEvents(d *doc, found []Annotation) []Event {
 		opened = opened || first && f.from > 0 || f.from < f.to && terminates(f.doc, f.to-1)
 		if first || f.from < f.to && d.tokens[f.from].brk {
 			k := min(d.dateline(f.from), f.to)
-			first = first || k > f.from
-			f.from = k
+			if k > f.from {
+				first, f.from = true, k
+				clear(f.tenses[k:f.to])
+			}
 		}
 		f.dates = f.dates[:0]
 		carry := 0 // dates that can carry an event
@@ -182,10 +184,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 
 // begin makes the finder ready for a text. It keeps the memory of the last one.
 func (f *eventFinder) begin(d *doc, found []Annotation) {
-	if f.dateFinder == nil {
-		f.dateFinder = new(dateFinder)
-	}
-	f.dateFinder.begin(d)
+	f.dateFinder = &d.dates
 	f.lists, f.found = &d.words.events, found
 	f.quoted = d.quotations(f.quoted[:0])
 	f.statuses = slices.Grow(f.statuses[:0], len(d.tokens))[:len(d.tokens)]

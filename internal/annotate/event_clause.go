@@ -317,6 +317,10 @@ func (f *eventFinder) planned(i int) bool {
 func (f *eventFinder) insertions(i, j int) [][2]int {
 	var out [][2]int
 	open := -1
+	last := j - 2 // the last comma that can end one
+	for last > i && f.tokens[last].lower != "," {
+		last--
+	}
 	for k := i; k < j; k++ {
 		if f.tokens[k].kind != punct {
 			continue
@@ -329,7 +333,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {

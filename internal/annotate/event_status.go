@@ -187,6 +187,13 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 
 // saying is the first verb of saying among tokens from to to-1, insertions apart, or -1.
 func (f *eventFinder) saying(from, to int) int {
+	first := from
+	for first < to && !f.says(first) {
+		first++
+	}
+	if first == to {
+		return -1
+	}
 	inserted := f.insertions(from, to)
 	for k := from; k < to; k++ {
 		if len(inserted) > 0 && k >= inserted[0][0] {

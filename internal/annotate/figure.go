@@ -623,14 +623,29 @@ func (f *figures) shared(name string, list []sharedCurrency) string {
 	if code, ok := f.heard[name]; ok {
 		return code
 	}
-	best, most := "", 0
+	var begin [256]uint64 // by first byte: the second ones
 	for _, c := range list {
-		n := 0
 		for _, w := range c.words {
-			n += strings.Count(f.lower, w)
+			begin[w[0]] |= 1 << (w[1] & 63)
 		}
-		if n > most {
-			best, most = c.code, n
+	}
+	counts := make([]int, len(list))
+	for i := 0; i+1 < len(f.lower); i++ {
+		if begin[f.lower[i]]>>(f.lower[i+1]&63)&1 == 0 {
+			continue
+		}
+		for k, c := range list {
+			for _, w := range c.words {
+				if strings.HasPrefix(f.lower[i:], w) {
+					counts[k]++
+				}
+			}
+		}
+	}
+	best, most := "", 0
+	for k, c := range list {
+		if counts[k] > most {
+			best, most = c.code, counts[k]
 		}
 	}
 	if f.heard == nil {
