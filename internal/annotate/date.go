@@ -440,8 +440,6 @@ func (f *dateFinder) begins(i int) bool {
 // follows are the classes that alone begin no expression.
 const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<isLater | 1<<isDeterminer | 1<<isHeat | 1<<isTill | 1<<isOpener | 1<<isNumber
 
-func (f *dateFinder) has2(i int, list ...string) bool { return slices.Contains(list, f.low(i)) }
-
 // read is what the longest phrase at token i, or else the word, means as one of class c, and the token past it.
 func (f *dateFinder) read(i int, c class) (m meaning, end int, ok bool) {
 	if !f.in(i) || f.lex[i] == nil {

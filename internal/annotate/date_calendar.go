@@ -263,7 +263,8 @@ func (f *dateFinder) sameSentenceFocus() bool {
 
 // monthEvidence reports whether a bare month's name is a month and not a name or a verb.
 func (f *dateFinder) monthEvidence(i, end int) bool {
-	prep := f.has(i-1, isPrep) || f.has(i-1, isAs) && f.has(i-2, isMod) || f.has(i-1, isThan) || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
+	_, hedged := f.before(i, isHedge)
+	prep := f.has(i-1, isPrep) || f.has(i-1, isAs) && hedged || f.has(i-1, isThan) || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
 	if f.lex[i].is(isShort) && end == i+1 {
 		return false
 	}

@@ -63,7 +63,7 @@ func (f *eventFinder) measured(x dated) bool {
 	}
 	from, _ := f.clause(x.start)
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -91,7 +91,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 			for k := x.end; k < min(x.end+4, to); k++ {
 				happening = happening || f.eventNoun(f.low(k))
 			}
-			if !happening {
+			if !happening || f.tokens[x.start-1].kind == word && !f.weekday(x) && f.finite(from, x.start) {
 				return true
 			}
 		}
@@ -100,6 +100,13 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		for k := x.start - 1; k >= from && k > x.start-16; k-- {
 			if f.among(k, dataNouns) {
 				return true // "compared data from 2004"
+			}
+		}
+	}
+	if a.Rule == "date/quarter" {
+		for k := from; k < to; k++ {
+			if f.is(k, amounts) {
+				return true
 			}
 		}
 	}
@@ -313,7 +320,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 			status = "happened"
 		} else if v != "" {
 			status = v
-		} else if t := f.tenseOf(k); t == "past" && status == "" {
+		} else if t := f.tenseOf(k); t == "past" && status == "" && !f.has(k-1, isNumber) { // not "one attempted theft"
 			status = "happened"
 		} else if t == "present" {
 			status = "ongoing"

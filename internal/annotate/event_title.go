@@ -212,6 +212,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.is(to-1, objects) {
 		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
 	}
+	if x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "" {
+		return "", Span{} // of "a letter posted on Monday"
+	}
 	if (f.has(from, isThis) || f.has(from, isThat) || f.is(from, theses)) && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
 		return "", Span{} // "This is a move", "At the yard on Monday was shot"
 	}
