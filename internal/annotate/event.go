@@ -12,14 +12,19 @@ import (
 // words/event_borders.txt and at its signs; a date belongs to its clause. The clause is an event if
 // something happens in it: it has a verb beyond "be" and "have", or a noun of
 // words/event_nouns.txt. It is none if the date is that of a saying ("said on Wednesday"), a figure's
-// year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —").
+// year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —"); nor if it is that of
+// a description or a gerund in the clause ("the crews who have struck since June", "accused of killing him in 2011"), of what it
+// came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. A past tense
+// is never of a day to come. Two days in a row are one stretch of time ("on Monday and Tuesday").
 //
 // One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred.
+// A line that says when the text appeared, and a caption, are none.
 //
 // A title is the clause in its own words, cut where a clause or phrase ends: never in a quotation, before a name's
 // last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
-// neighbour that names things. Of two events of one day with the same words the first stays.
+// neighbour that names things. It has the verb that the clause stands on, and of what was announced the verb too; a clause
+// of which no such title can be cut is no event. Of two events of one day with the same words the first stays.
 
 // eventLists are the lists of events of a language.
 type eventLists struct {
