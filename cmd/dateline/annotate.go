@@ -187,7 +187,11 @@ func table(out io.Writer, name string, b *brief.Brief) {
 		row("SENTENCE", "WHEN", "IN WORDS", "BASIS", "STATUS", "EVENT")
 	}
 	for _, e := range doc.Events {
-		row(fmt.Sprintf("s%d", e.Sentence+1), e.When, e.WhenText, e.Basis, e.Status, e.Title)
+		ids := make([]string, len(e.Sentences))
+		for i, s := range e.Sentences {
+			ids[i] = fmt.Sprintf("s%d", s+1)
+		}
+		row(strings.Join(ids, " "), e.When, e.WhenText, e.Basis, e.Status, e.Title)
 	}
 	tab.Flush()
 	for _, set := range doc.FigureSets {
@@ -294,7 +298,9 @@ type (
 		Status     string   `json:"status"`
 		Title      string   `json:"title"`
 		Sentence   int      `json:"sentence"`
-		Annotation int      `json:"annotation"` // the date
+		Sentences  []int    `json:"sentences,omitempty"` // all that tell of it, if there are more
+		Order      string   `json:"order,omitempty"`     // "after": it has no date, but came after the event before it
+		Annotation int      `json:"annotation"`          // the date
 		Actors     []string `json:"actors,omitempty"`
 	}
 	figureSet struct {
@@ -337,7 +343,13 @@ func encode(doc *annotate.Document) document {
 		}
 	}
 	for i, e := range doc.Events {
-		out.Events[i] = event{e.When, e.WhenText, e.Basis, e.Status, e.Title, e.Sentence, e.Date, e.Actors}
+		out.Events[i] = event{
+			When: e.When, WhenText: e.WhenText, Basis: e.Basis, Status: e.Status, Title: e.Title, Sentence: e.Sentence,
+			Order: e.Order, Annotation: e.Date, Actors: e.Actors,
+		}
+		if len(e.Sentences) > 1 {
+			out.Events[i].Sentences = e.Sentences
+		}
 	}
 	for i, s := range doc.FigureSets {
 		set := figureSet{s.Title, s.Type, s.Unit, s.Sentence, make([]figureRow, len(s.Rows))}

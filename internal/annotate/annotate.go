@@ -19,18 +19,29 @@
 // To add a kind, add an item to the list [annotators]. To add a word, add a line to a
 // file in words/ and a line to a file in testdata/.
 //
-// To add a language, write its files of words/: the same names and classes, a date_words.txt with its months, units and
-// shifts, a date_tense.txt with its verbs of time, the lists of events, names, figures and quotes, and testdata to match.
-// The grammar asks what a word is (a month, a shift, a verb that looks ahead, a word that begins a clause), so that the rules
-// hold for a language that orders its phrases as English does. Three things are to be done once, with the second
-// language: a field of Ref that names it, a lexicon for each in place of the one, and classes for the function words that
-// the grammar of dates and clauses still names in Go ("the", "of", "in", "and", "to"). Where its order differs ("vor
-// drei Tagen"), it needs a method beside those of dateFinder, tried in expression like any other.
+// A [Language] is a folder of such files; English is the one embedded here, and [Ref.Language] names another. To add one, copy
+// the names of the files, not what is in them:
+//
+//   - date_words.txt says of each word, or phrase of several, what it is: a month, a unit, a shift. The file of English lists the
+//     classes. The grammar of dates asks for classes alone: no word of a language stands in its code. Where languages order their words in
+//     other ways there is a class for each place: "ago" is back, behind the length; "vor" and "il y a" are fore; "last" is shift,
+//     "dernier" shifted; the point of "5. März" and the "th" of "5th" are nth. A key with a capital asks for one in the text.
+//   - date_tense.txt gives verbs their time, whole or by ending; date_holidays.txt the feasts; date_nouns.txt and date_names.txt
+//     what is no date after all. abbreviations.txt, starters.txt and saying.txt tell where sentences end.
+//   - The files event_*.txt do for clauses and titles what these do for dates: which words begin a clause, what a verb says of the
+//     status, which nouns happen. event_words.txt lists the classes of small words. What the code still knows of English here is how
+//     plurals and verbs end, for telling two events apart.
+//
+// A file that is missing is an empty list, but for date_words.txt. [LoadLanguage] reads the folder and names the file and line of
+// every fault; testdata/german and testdata/french show two small ones, with their marked sentences. What a text in another
+// language does not have: figures, names and quotes, which know English only; and titles that move a verb, so that those of
+// sentences whose verb comes before its subject, or after the date, read as the sentence does.
 package annotate
 
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"sync"
 )
 
@@ -151,23 +162,25 @@ type Name struct {
 
 // Ref is what a reader knows before the first word.
 type Ref struct {
-	Published string // ISO date, "2026-02-05", or "" when unknown
-	Known     []Name // hints, never a condition for finding a name
+	Published string    // ISO date, "2026-02-05", or "" when unknown
+	Known     []Name    // hints, never a condition for finding a name
+	Language  *Language // of the text; nil is English
 }
 
 // An annotator finds one kind of thing. found holds what those before it in the list found.
 type annotator struct {
-	name string
-	find func(d *doc, found []Annotation) []Annotation
+	name    string
+	find    func(d *doc, found []Annotation) []Annotation
+	english bool // knows no other language
 }
 
 // annotators in order of precedence: where two overlap, the earlier one stays.
 // Quotes come last, so that a speaker can be a name already found.
 var annotators = []annotator{
-	{"date", findDates},
-	{"figure", findFigures},
-	{"name", findNames},
-	{"quote", findQuotes},
+	{"date", findDates, false},
+	{"figure", findFigures, true},
+	{"name", findNames, true},
+	{"quote", findQuotes, true},
 }
 
 // doc is the text with its tokens and sentences, as annotators see it.
@@ -176,10 +189,14 @@ type doc struct {
 	lower  string // text with A–Z folded to a–z; same length
 	tokens []token
 	lex    []*lexeme // what each token can be in an expression of time; nil for most
+	sets   []row     // of each token's word
 	sents  []Span
+	starts []int // the first token of each sentence, and the number of tokens
 	ref    Ref
-	words  *lexicon
+	words  *Language
 	names  namer
+	dates  dateFinder
+	events eventFinder
 	times  []timex      // found by findDates
 	marks  []bool       // by token: is a mark of, or within, a quotation
 	found  []Annotation // so far
@@ -194,6 +211,9 @@ func Annotate(text string, ref Ref) *Document {
 	d := newDoc(text, ref)
 	defer d.release()
 	for _, a := range annotators {
+		if a.english && !d.words.english {
+			continue
+		}
 		d.found = settle(d.found, a.find(d, d.found))
 	}
 	found := append([]Annotation(nil), d.found...)
@@ -202,7 +222,9 @@ func Annotate(text string, ref Ref) *Document {
 		out.Dateline.End = d.tokens[k].Start
 	}
 	out.Events = findEvents(d, found)
-	out.FigureSets = findFigureSets(d, found)
+	if d.words.english {
+		out.FigureSets = findFigureSets(d, found)
+	}
 	return out
 }
 
@@ -218,19 +240,18 @@ func newDoc(text string, ref Ref) *doc {
 	d := docs.Get().(*doc)
 	d.ref = ref
 	d.read(text)
-	d.lex = slices.Grow(d.lex[:0], len(d.tokens))[:len(d.tokens)]
-	for i := range d.tokens {
-		d.lex[i] = d.words.dates[d.tokens[i].id]
-	}
 	return d
 }
 
 // read cuts the text into tokens and sentences.
 func (d *doc) read(text string) {
-	d.text, d.lower, d.words = text, foldASCII(text), theLexicon()
+	d.text, d.lower, d.words = text, foldASCII(text), d.ref.Language
+	if d.words == nil {
+		d.words = English()
+	}
 	d.tokens = appendTokens(slices.Grow(d.tokens[:0], len(text)/5+8), text, d.lower)
-	d.words.number(d.tokens)
-	d.sents = splitSentences(d, d.sents[:0])
+	d.words.number(d)
+	d.splitSentences()
 }
 
 // release gives the working memory back for another text to write over.
@@ -251,7 +272,7 @@ func (d *doc) sentences() []Span { return append([]Span(nil), d.sents...) }
 
 // among reports whether token i, if there is one, is a word of a set.
 func (d *doc) among(i int, s set) bool {
-	return uint(i) < uint(len(d.tokens)) && d.words.rows[d.tokens[i].id].has(s)
+	return uint(i) < uint(len(d.sets)) && d.sets[i].has(s)
 }
 
 // settle merges more into found and keeps the rule of the package: sorted, and disjoint
@@ -295,7 +316,15 @@ func settle(found, more []Annotation) []Annotation {
 }
 
 func byPosition(a, b Span) int {
-	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+	if a.Start != b.Start {
+		return cmp.Compare(a.Start, b.Start)
+	}
+	return cmp.Compare(b.End, a.End)
+}
+
+// startingAt is the first of the annotations, sorted by start, that starts at byte at or after.
+func startingAt(found []Annotation, at int) int {
+	return sort.Search(len(found), func(i int) bool { return found[i].Start >= at })
 }
 
 // clashes reports whether a overlaps one of found in a way that is not a quote around it.

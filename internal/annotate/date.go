@@ -50,7 +50,9 @@ type dateFinder struct {
 	from      int     // first token of the sentence
 	to        int     // token past its last
 	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
-	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 1 + index into tenseNames
+	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 8 + index into tenseNames
+	bare      [2]int  // tokens that nearestTense found nothing among, before its last date
+	ahead     [2]int  // and after it
 }
 
 func findDates(d *doc, _ []Annotation) []Annotation {
@@ -67,32 +69,31 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 	return out
 }
 
-func readDates(d *doc) []timex {
-	f := &dateFinder{doc: d}
+// begin makes the finder ready for a text. It keeps the memory of the last one.
+func (f *dateFinder) begin(d *doc) {
+	tenses := slices.Grow(f.tenses[:0], len(d.tokens))[:len(d.tokens)]
+	clear(tenses)
+	*f = dateFinder{doc: d, tenses: tenses}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
+}
+
+func readDates(d *doc) []timex {
+	f := &d.dates
+	f.begin(d)
 	f.dayFirst = f.orderEvidence()
 	out := d.times[:0]
 	first := 0 // of this sentence in out
 	for i := 0; i < len(d.tokens); {
-		if f.lex[i] == nil && d.tokens[i].kind != number {
+		if l := f.lex[i]; (l == nil || l.classes[0]|l.leads[0] == 0) && d.tokens[i].kind != number {
 			i++
 			continue
 		}
-		for f.sent < len(d.sents) && d.tokens[i].Start >= d.sents[f.sent].End {
+		for d.starts[f.sent+1] <= i {
 			f.sent++
-			f.to = 0
 			f.settleClocks(out[first:])
 			first = len(out)
 		}
-		if f.to <= i {
-			f.from, f.to = i, i+1
-			for f.from > 0 && d.tokens[f.from-1].Start >= d.sents[f.sent].Start {
-				f.from--
-			}
-			for f.to < len(d.tokens) && d.tokens[f.to].Start < d.sents[f.sent].End {
-				f.to++
-			}
-		}
+		f.from, f.to = d.starts[f.sent], d.starts[f.sent+1]
 		t, ok := f.expression(i)
 		if !ok || t.end <= i {
 			i++
@@ -102,8 +103,8 @@ func readDates(d *doc) []timex {
 		if t.typ == "" {
 			t.typ = "DATE"
 		}
-		if t.typ == "DATE" && f.low(t.end) == "or" && f.low(t.end+1) == "so" {
-			t.end, t.mod = t.end+2, "APPROX"
+		if m, e, ok := f.read(t.end, isHedged); ok && m.text == "APPROX" && t.typ == "DATE" {
+			t.end, t.mod = e, m.text
 		}
 		out = append(out, t)
 		if !t.on.IsZero() && t.gran != 0 {
@@ -118,7 +119,7 @@ func readDates(d *doc) []timex {
 				f.quarter = t
 			}
 		}
-		if t.typ == "DURATION" && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.low(i) == "the") {
+		if t.typ == "DURATION" && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.has(i, isThe)) {
 			f.months = true
 		}
 		i = t.end
@@ -131,7 +132,7 @@ func readDates(d *doc) []timex {
 // hedged marks a date that the text does not give for certain: "around 5 May", "by Friday", "as early as June". It returns
 // the token at which the expression with its hedge begins.
 func (f *dateFinder) hedged(i int, t *timex) int {
-	if t.typ == "TIME" && f.has2(i-1, "around", "about") {
+	if t.typ == "TIME" && f.has(i-1, isAbout) {
 		t.mod = "APPROX"
 		return i - 1
 	}
@@ -139,24 +140,24 @@ func (f *dateFinder) hedged(i int, t *timex) int {
 		return i
 	}
 	start, why := i, ""
-	switch last := f.low(i - 1); {
-	case last == "around" || last == "circa" || f.has2(i-1, "about") && f.low(i-2) == "or":
-		if t.mod == "" {
-			t.mod = "APPROX"
-		}
+	hedge, ok := f.before(i, isHedge)
+	if m, _, after := f.read(t.end, isHedged); after && !ok && m.text != "APPROX" {
+		hedge = m
+	}
+	switch hedge.text {
+	case "APPROX":
 		start, why = i-1, "the text says around then"
-	case last == "by", last == "than" && f.low(i-2) == "later", f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "latest":
-		if t.mod == "" {
-			t.mod = "ON_OR_BEFORE"
-		}
-		if last != "by" || f.tense(i) != "past" {
+	case "ON_OR_BEFORE":
+		if !f.has(i-1, isBy) || f.tense(i) != "past" {
 			why = "the text says then or before"
 		}
-	case last == "as" && f.low(i-2) == "early", last == "than" && f.has2(i-2, "earlier", "sooner"), f.low(t.end) == "at" && f.low(t.end+1) == "the" && f.low(t.end+2) == "earliest":
-		if t.mod == "" {
-			t.mod = "ON_OR_AFTER"
-		}
+	case "ON_OR_AFTER":
 		why = "the text says then or later"
+	default:
+		return i
+	}
+	if t.mod == "" {
+		t.mod = hedge.text
 	}
 	if t.ambiguous == "" {
 		t.ambiguous = why
@@ -172,6 +173,13 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
+		if i > 0 && list[i-1].typ == "TIME" && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].lower == "(" && len(list[i-1].value) > len(time.DateOnly) {
+			// "10:30 BST (0930 UTC)": the same moment
+			if same, err := time.Parse(time.DateOnly, list[i-1].value[:len(time.DateOnly)]); err == nil {
+				list[i].value = same.Format(time.DateOnly) + list[i].clock
+				continue
+			}
+		}
 		for k := 1; k <= 8; k++ {
 			if j := i - k; j >= 0 && list[j].gran == 'D' {
 				day = list[j].on
@@ -239,18 +247,30 @@ func isoWeekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
 
 func quarterOf(t time.Time) int { return (int(t.Month()) + 2) / 3 }
 
+// isoDay is the day as TIMEX3 writes it.
+func isoDay(t time.Time) string {
+	y, m, d := t.Date()
+	if y < 0 || y > 9999 {
+		return t.Format(time.DateOnly)
+	}
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	b := [...]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(int(m) / 10), digit(int(m)), '-', digit(d / 10), digit(d)}
+	return string(b[:])
+}
+
 // at makes a DATE of granularity g that holds day t.
 func at(t time.Time, g byte) timex {
 	x := timex{on: t, gran: g}
 	switch g {
 	case 'D':
-		x.value = t.Format(time.DateOnly)
+		x.value = isoDay(t)
 	case 'W':
 		y, w := t.ISOWeek()
 		x.value = fmt.Sprintf("%04d-W%02d", y, w)
 		x.on = t.AddDate(0, 0, 1-isoWeekday(t))
 	case 'M':
-		x.value = t.Format("2006-01")
+		day := isoDay(t)
+		x.value = day[:len(day)-len("-02")]
 		x.on = civil(t.Year(), int(t.Month()), 1)
 	case 'Q':
 		q := quarterOf(t)
@@ -317,9 +337,9 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	} else if !f.begins(i) {
 		return timex{}, false
 	}
-	if f.low(i) == "fiscal" {
+	if f.has(i, isFiscal) {
 		k := i + 1
-		if f.low(k) == "year" {
+		if f.unit(k, "Y") {
 			k++
 		}
 		if t, ok := f.numericAfter(k); ok && t.gran == 'Y' {
@@ -327,7 +347,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 			return t, true
 		}
 	}
-	if f.low(i) == "the" {
+	if f.has(i, isThe) {
 		if t, ok := f.dayAlone(i + 1); ok {
 			return t, true
 		}
@@ -345,7 +365,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		}
 	}
 	figure := f.tokens[i].kind == number
-	may := func(classes uint64) bool { return f.lex[i] != nil && f.lex[i].classes&classes != 0 }
+	may := func(classes uint64) bool { return f.lex[i] != nil && f.lex[i].classes[0]&classes != 0 }
 	if figure || may(1<<isOrdinal|1<<isOpener) {
 		if t, ok := f.century(i); ok {
 			return t, true
@@ -359,7 +379,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
 		return t, true
 	}
-	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && f.has2(i-1, "and", "or", ",")) {
+	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && (f.has(i-1, isAnd) || f.has(i-1, isOr) || f.low(i-1) == ",")) {
 		return f.repeated(i)
 	}
 	if figure || may(1<<isWeekday|1<<isMonth|1<<isOrdinal) {
@@ -403,14 +423,72 @@ func (f *dateFinder) begins(i int) bool {
 	if l == nil {
 		return false
 	}
-	if l.classes&^follows != 0 {
+	if l.classes[0]&^follows != 0 {
 		return true
 	}
+	if l.leads[0]&^follows != 0 {
+		for k := range l.phrases {
+			if p := &l.phrases[k]; p.means.classes[0]&^follows != 0 && f.stands(p, i+1) {
+				return true
+			}
+		}
+	}
 	// "the", "a": what follows must be a word of time too, or a number
-	return (l.is(isOpener) || l.is(isNumber)) && f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word || f.among(i+1, afterNumbers))
+	return (l.is(isOpener) || l.is(isNumber)) && f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word)
 }
 
 // follows are the classes that alone begin no expression.
-const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<isOn | 1<<isDeterminer | 1<<isHeat | 1<<isTill | 1<<isOpener | 1<<isNumber
+const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<isLater | 1<<isDeterminer | 1<<isHeat | 1<<isTill | 1<<isOpener | 1<<isNumber
 
-func (f *dateFinder) has2(i int, list ...string) bool { return slices.Contains(list, f.low(i)) }
+// read is what the longest phrase at token i, or else the word, means as one of class c, and the token past it.
+func (f *dateFinder) read(i int, c class) (m meaning, end int, ok bool) {
+	if !f.in(i) || f.lex[i] == nil {
+		return meaning{}, i, false
+	}
+	l := f.lex[i]
+	if l.leads[c>>6]>>(c&63)&1 != 0 {
+		for k := range l.phrases {
+			if p := &l.phrases[k]; p.means.is(c) && f.stands(p, i+1) {
+				m, _ = p.means.get(c)
+				return m, i + 1 + len(p.rest), true
+			}
+		}
+	}
+	m, ok = l.get(c)
+	return m, i + 1, ok
+}
+
+// before is what the phrase or word that ends before token i means as one of class c.
+func (f *dateFinder) before(i int, c class) (meaning, bool) {
+	for k := i - 1; k >= f.from && k > i-5; k-- {
+		if m, e, ok := f.read(k, c); ok && e == i {
+			return m, true
+		}
+	}
+	return meaning{}, false
+}
+
+// stands reports whether the words of a phrase after its first are those from token i on.
+func (f *dateFinder) stands(p *timePhrase, i int) bool {
+	for n, id := range p.rest {
+		if !f.in(i+n) || f.tokens[i+n].id != id || f.tokens[i+n].glued != p.glued[n] {
+			return false
+		}
+	}
+	return true
+}
+
+// unit reports one unit of time at token i: the word "year", for "Y".
+func (f *dateFinder) unit(i int, code string) bool {
+	u, ok := f.get(i, isUnit)
+	return ok && u.text == code && !f.lex[i].is(isPlural)
+}
+
+// ranges reports a word or sign between the two ends of a range, at token i.
+func (f *dateFinder) ranges(i int) bool {
+	s := f.low(i)
+	return f.has(i, isRange) || s == "–" || s == "-"
+}
+
+// says reports a word of saying at token i.
+func (f *dateFinder) says(i int) bool { return f.in(i) && f.among(i, sayings) }

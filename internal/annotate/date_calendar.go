@@ -2,13 +2,14 @@ package annotate
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
 // monthName reads a month's name at i, with the point of its short form.
 func (f *dateFinder) monthName(i int) (m, end int) {
 	w, ok := f.get(i, isMonth)
-	if !ok || !f.tokens[i].cap {
+	if !ok {
 		return 0, i
 	}
 	end = i + 1
@@ -24,7 +25,7 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 		return y, end
 	}
 	k := i
-	if f.low(k) == "," || f.low(k) == "of" {
+	if f.low(k) == "," || f.has(k, isOf) {
 		k++
 	}
 	if y, e := f.yearInWords(k); y > 0 {
@@ -40,21 +41,21 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 // yearMeant reads a year counted from the day of publication, "last year", or from the date in focus, "of that year".
 func (f *dateFinder) yearMeant(i int) (y, end int) {
 	k := i
-	if f.low(k) == "," || f.low(k) == "of" {
+	if f.low(k) == "," || f.has(k, isOf) {
 		k++
 	}
 	s, shift := f.get(k, isShift)
-	focus := f.low(k) == "that" || f.low(k) == "the" && f.low(k+1) == "same"
-	if focus && f.low(k+1) == "same" {
+	focus := f.has(k, isThat) || f.has(k, isThe) && f.has(k+1, isSame)
+	if focus && f.has(k+1, isSame) {
 		k++
 	}
-	if f.low(k+1) != "year" || f.in(k+2) && f.tokens[k+2].kind == possessive {
+	if !f.unit(k+1, "Y") || f.in(k+2) && f.tokens[k+2].kind == possessive {
 		return 0, i
 	}
 	switch {
 	case focus && f.focus.gran != 0:
 		return f.focus.on.Year(), k + 2
-	case shift && !f.published.IsZero() && (f.low(k) == "last" || f.low(k) == "this" || f.low(k) == "next"):
+	case shift && !f.published.IsZero() && (f.has(k, isFinal) || f.has(k, isThis) || f.has(k, isFocal) && !f.has(k, isBound)):
 		return f.published.Year() + s.n, k + 2
 	}
 	return 0, i
@@ -64,30 +65,31 @@ func (f *dateFinder) yearMeant(i int) (y, end int) {
 // "the Sunday Courier", "Black Monday".
 func (f *dateFinder) named(i, e int) bool {
 	if f.in(e) && f.tokens[e].cap && !f.has(i-1, isPrep) {
-		if kind, ok := dateNames[f.low(e)]; ok && (kind == "after" || kind == "name" && f.in(e+1) && f.tokens[e+1].cap) {
+		if kind, ok := f.words.time.names[f.low(e)]; ok && (kind == "after" || kind == "name" && f.in(e+1) && f.tokens[e+1].cap) {
 			return true
 		}
 	}
 	if f.hyphen(e) && f.in(e+1) && f.tokens[e+1].kind == word && !f.tokens[e+1].cap && !f.has(e+1, isPart) {
 		return true // "Sunday-school"
 	}
-	return f.has(i, isWeekday) && f.in(i-1) && f.tokens[i-1].cap && dateNames[f.low(i-1)] == "before"
+	return f.has(i, isWeekday) && f.in(i-1) && f.tokens[i-1].cap && f.words.time.names[f.low(i-1)] == "before"
 }
 
 // calendar reads weekdays, days, months, and their combinations.
 func (f *dateFinder) calendar(i int) (timex, bool) {
+	if f.has(i+1, isShifted) {
+		return f.relative(i)
+	}
 	t, ok := f.onCalendar(i)
 	return t, ok && !f.named(i, t.end)
 }
 
 func (f *dateFinder) onCalendar(i int) (timex, bool) {
 	start := i
-	wd := 0
-	if w, ok := f.get(i, isWeekday); ok && f.tokens[i].cap {
+	if w, ok := f.get(i, isWeekday); ok {
 		if f.has(i-1, isOrdinal) {
 			return timex{}, false // "the first Monday of each month"
 		}
-		wd = w.n
 		i++
 		if f.lex[i-1].is(isShort) {
 			if f.low(i) == "." && f.glued(i) {
@@ -100,21 +102,21 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 		if f.low(k) == "," {
 			k++
 		}
-		if f.low(k) == "the" {
+		if f.has(k, isThe) {
 			k++
 		}
 		if t, ok := f.monthDay(k); ok && t.gran == 'D' {
 			return t, true
 		}
-		if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == wd {
+		if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == w.n {
 			return t, true
 		}
 		if f.lex[start].is(isShort) {
 			return timex{}, false
 		}
-		t := f.weekday(start, wd, 0)
+		t := f.weekday(start, w.n, 0)
 		t.end = i
-		return t, true
+		return compound(t, w.text), true
 	}
 	return f.monthDay(i)
 }
@@ -131,7 +133,7 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 				return f.dayWithoutYear(i, m, d, k)
 			}
 		}
-		if f.low(k) == "of" {
+		if f.has(k, isOf) {
 			k++
 		}
 		m, e := f.monthName(k)
@@ -148,7 +150,7 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 		return timex{}, false
 	}
 	k := e
-	if f.low(k) == "the" {
+	if f.has(k, isThe) {
 		k++
 	}
 	if d, de := f.dayNumber(k); d > 0 && !f.has(de, isHalf) && !(f.in(de) && f.tokens[de].kind == word && f.has(de, isUnit)) {
@@ -184,9 +186,8 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 
 // dayRange reads "to 17", "–17" or "and 17" after day d; e is the token past it.
 func (f *dateFinder) dayRange(i, d int) (n, e int) {
-	switch f.low(i) {
-	case "to", "and", "or", "–", "-", "through", "until":
-		if n, e = f.dayNumber(i + 1); n > d && !(f.in(e) && f.tokens[e].kind == word && f.countedNoun(e)) && !f.has(e, isUnit) && !f.has(e, isHalf) && f.low(e) != "%" && f.low(e) != "percent" {
+	if f.ranges(i) || f.has(i, isAnd) || f.has(i, isOr) {
+		if n, e = f.dayNumber(i + 1); n > d && !(f.in(e) && f.tokens[e].kind == word && f.countedNoun(e)) && !f.has(e, isUnit) && !f.has(e, isHalf) && !f.has(e, isRated) {
 			return n, e
 		}
 	}
@@ -238,7 +239,7 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 // dayAlone reads "the 15th" without a month, behind "on" or a weekday: this month's, the last or the next by tense.
 func (f *dateFinder) dayAlone(i int) (timex, bool) {
 	d, e := f.dayNumber(i)
-	if d == 0 || e != i+2 || f.published.IsZero() || !(f.low(i-2) == "on" || f.has(i-2, isWeekday)) || !f.ends(e) || f.low(e) == "of" {
+	if d == 0 || e != i+2 || f.published.IsZero() || !(f.has(i-2, isOn) || f.has(i-2, isWeekday)) || !f.ends(e) || f.has(e, isOf) {
 		return timex{}, false
 	}
 	m := civil(f.published.Year(), int(f.published.Month()), 1)
@@ -262,26 +263,26 @@ func (f *dateFinder) sameSentenceFocus() bool {
 
 // monthEvidence reports whether a bare month's name is a month and not a name or a verb.
 func (f *dateFinder) monthEvidence(i, end int) bool {
-	prep := f.has(i-1, isPrep) || f.low(i-1) == "as" && f.has(i-2, isMod) || f.low(i-1) == "than" || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
+	_, hedged := f.before(i, isHedge)
+	prep := f.has(i-1, isPrep) || f.has(i-1, isAs) && hedged || f.has(i-1, isThan) || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
 	if f.lex[i].is(isShort) && end == i+1 {
 		return false
 	}
-	next := f.low(end)
 	nextCap := f.in(end) && f.tokens[end].kind == word && f.tokens[end].cap
-	if f.lex[i].is(isDoubt) {
+	if doubt, ok := f.get(i, isDoubt); ok {
 		if f.tokens[i].upper && len(f.tokens[i].lower) == 3 {
 			return false
 		}
-		if sayingWord(next) {
+		if f.says(end) {
 			return false
 		}
-		if f.low(i-1) == "the" {
-			return f.low(i) == "march" && f.in(end) && f.tokens[end].kind == word && !nextCap && !f.ends(end) || eventNoun(next)
+		if f.has(i-1, isThe) {
+			return doubt.text == "" && f.in(end) && f.tokens[end].kind == word && !nextCap && !f.ends(end) || f.in(end) && f.among(end, happenings)
 		}
-		return prep && !nextCap && (f.low(i-1) != "by" || f.ends(end) && f.nearestTense(i) == "future")
+		return prep && !nextCap && (!f.has(i-1, isBy) || f.ends(end) && f.nearestTense(i) == "future")
 	}
 	// April Jones, but "in April Congress …"
-	return !(nextCap && !prep) && !sayingWord(next)
+	return !(nextCap && !prep) && !f.says(end)
 }
 
 // month resolves a month's name without a year.
@@ -293,7 +294,7 @@ func (f *dateFinder) month(i, m int) timex {
 	}
 	y, pm := f.published.Year(), int(f.published.Month())
 	switch tense := f.tense(i); {
-	case f.low(i-1) == "that" && f.focus.gran != 0:
+	case f.has(i-1, isThat) && f.focus.gran != 0:
 		y = f.focus.on.Year()
 	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D' || f.focus.gran == 'Y') && tense == "past":
 		// "passed in March 2019 and signed in April"
@@ -325,11 +326,11 @@ func (f *dateFinder) nthWeekday(i int) (timex, bool) {
 	n := -1
 	if o, ok := f.get(i, isOrdinal); ok {
 		n = o.n
-	} else if f.low(i) != "last" {
+	} else if !f.has(i, isFinal) {
 		return timex{}, false
 	}
 	w, ok := f.get(i+1, isWeekday)
-	if !ok || n > 5 || !f.has2(i+2, "of", "in") {
+	if !ok || n > 5 || !f.has(i+2, isOf) && !f.has(i+2, isIn) {
 		return timex{}, false
 	}
 	t, ok := f.monthDay(i + 3)
@@ -368,7 +369,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		if ahead == 0 {
 			n = 7
 		}
-		if wd > isoWeekday(f.published) && f.low(i-1) == "next" {
+		if wd > isoWeekday(f.published) && f.has(i-1, isFocal) && !f.has(i-1, isBound) {
 			t.ambiguous = "of this week or of the one after"
 		}
 	case tense == "future":
@@ -385,9 +386,19 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 	return t
 }
 
+// compound adds the part of the day that a word tells beside the day: "tonight", "Montagabend".
+func compound(t timex, text string) timex {
+	if _, part, ok := strings.Cut(text, " "); ok {
+		if t.typ = "TIME"; t.value != "" {
+			t.value += "T" + part
+		}
+	}
+	return t
+}
+
 // withPart adds a part of the day to a day: "Monday night".
 func (f *dateFinder) withPart(t timex) timex {
-	if p, ok := f.get(t.end, isPart); ok && t.gran == 'D' {
+	if p, ok := f.get(t.end, isPart); ok && t.gran == 'D' && t.typ == "" {
 		t.typ, t.value, t.rule = "TIME", t.value+"T"+p.text, "date/part-of-day"
 		t.end++
 	}
@@ -396,12 +407,12 @@ func (f *dateFinder) withPart(t timex) timex {
 
 // holiday reads a feast: that of the year after it, or the nearest one that the tense allows.
 func (f *dateFinder) holiday(i int) (timex, bool) {
-	if !f.has(i, isFeast) || !f.tokens[i].cap {
+	if !f.has(i, isFeast) {
 		return timex{}, false
 	}
-	for _, h := range holidays[f.low(i)] {
+	for _, h := range f.words.time.feasts[f.low(i)] {
 		e := i + 1
-		match := true
+		match := f.tokens[i].cap || !h.capital
 		for _, w := range h.rest {
 			match = match && f.low(e) == w
 			e++

@@ -7,9 +7,6 @@ import (
 	"time"
 )
 
-// afterNumbers are words between a number and its unit.
-var afterNumbers = setOf("and", "or", "consecutive", "straight", "successive", "trading", "working", "business", "calendar")
-
 // cardinal reads a number before a unit: digits, words, "a", "several", "a couple of". n is 0 if it
 // is vague; half adds a half.
 func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
@@ -18,7 +15,7 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 	}
 	if f.tokens[i].kind == number {
 		s := strings.ReplaceAll(f.tokens[i].lower, ",", "")
-		if f.glued(i) && i > f.from && !opens(f.tokens[i-1]) || f.tokens[i].Len() > 9 {
+		if f.glued(i) && i > f.from && !opens(f.doc, i-1) || f.tokens[i].Len() > 9 {
 			return "", i, false
 		}
 		if f.low(i+1) == "½" && f.glued(i+1) {
@@ -30,14 +27,14 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 		return s, i + 1, true
 	}
 	m, isNum := f.get(i, isNumber)
-	if !isNum {
+	if !isNum || m.n == 0 && f.has(i-1, isAs) { // "in as many months"
 		return "", i, false
 	}
 	k := i + 1
-	article := f.low(i) == "a" || f.low(i) == "an"
+	article := f.has(i, isA)
 	if article && f.has(k, isNumber) {
 		// "a couple of", "a few", "a dozen"; but "a two-year plan" begins at two
-		if m, _ = f.get(k, isNumber); !(f.low(k) == "few" || f.low(k) == "couple" || f.low(k) == "dozen") {
+		if m, _ = f.get(k, isNumber); !f.has(k, isCollective) {
 			return "", i, false
 		}
 		k++
@@ -48,7 +45,7 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 		if f.hyphen(e) {
 			e++
 		}
-		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 10 && f.low(e) != "a" {
+		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 10 && !f.has(e, isA) {
 			total, k = total+u.n, e+1
 		}
 	}
@@ -58,7 +55,7 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 		k++
 	}
 	vague := m.n == 0
-	if f.low(k) == "of" && (vague || f.low(k-1) == "couple") {
+	if f.has(k, isOf) && (vague || f.has(k-1, isCollective)) {
 		k++
 	}
 	if vague {
@@ -69,39 +66,25 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 
 // limit reads "more than", "at least", "nearly" and the like before a number.
 func (f *dateFinder) limit(i int) (mod string, end int) {
-	if m, ok := f.get(i, isLimit); ok {
-		if f.low(i) == "over" && f.has(i+1, isNumber) && f.low(i+1) != "a" && f.low(i+1) != "an" {
-			return "", i // "over several years"
-		}
-		if f.has(i+1, isNumber) || f.in(i+1) && f.tokens[i+1].kind == number {
-			return m.text, i + 1
-		}
-		return "", i
-	}
-	k := i
-	if f.low(k) == "no" {
-		k++
-	}
-	first, second, mods := f.low(k), f.low(k+1), [2]string{}
+	m, e, ok := f.read(i, isLimit)
 	switch {
-	case first == "more" && second == "than":
-		mods = [2]string{"MORE_THAN", "EQUAL_OR_LESS"} // no more than
-	case first == "less" && second == "than":
-		mods = [2]string{"LESS_THAN", "EQUAL_OR_MORE"}
-	case first == "at" && second == "least":
-		mods[0] = "EQUAL_OR_MORE"
-	case first == "at" && second == "most", first == "up" && second == "to":
-		mods[0] = "EQUAL_OR_LESS"
-	}
-	if mods[k-i] == "" {
+	case !ok:
 		return "", i
+	case e > i+1:
+		return m.text, e
+	case f.has(i, isOver) && f.has(i+1, isNumber) && !f.has(i+1, isA): // "over several years"
+	case f.has(i+1, isNumber) || f.in(i+1) && f.tokens[i+1].kind == number:
+		return m.text, e
 	}
-	return mods[k-i], k + 2
+	return "", i
 }
 
 // duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
 // three years", "two years ago", "a week later".
 func (f *dateFinder) duration(i int) (timex, bool) {
+	if m, e, ok := f.read(i, isFore); ok {
+		return f.foregoing(i, e, m.n)
+	}
 	if t, ok := f.many(i); ok {
 		return t, true
 	}
@@ -110,19 +93,19 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	}
 	mod, k := f.limit(i)
 	framed := false // "the past", "the first", "the next"
-	if f.low(k) == "the" {
-		framed = f.has(k+1, isShift) || f.has(k+1, isOrdinal) || f.low(k+1) == "latest"
-		if !framed && !f.has(k+1, isNumber) || f.low(k+1) == "second" {
+	if f.has(k, isThe) {
+		framed = f.has(k+1, isShift) || f.has(k+1, isOrdinal) || f.has(k+1, isLatest)
+		if !framed && !f.has(k+1, isNumber) || f.ambiguous(k+1) {
 			return timex{}, false
 		}
 		k++
 	}
-	if f.has(k, isShift) && f.low(k) != "this" && f.low(k) != "same" || f.has(k, isOrdinal) && framed || f.low(k) == "latest" && framed {
+	if f.has(k, isShift) && !f.has(k, isThis) && !f.has(k, isSame) || f.has(k, isOrdinal) && framed || f.has(k, isLatest) && framed {
 		k++
 		framed = true
 	}
 	if m, e := f.limit(k); mod == "" && m != "" {
-		if framed && f.low(i) != "the" {
+		if framed && !f.has(i, isThe) {
 			return timex{}, false // "may last over a week"
 		}
 		mod, k = m, e
@@ -134,16 +117,16 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 			if f.lex[k].is(isPlural) {
 				return timex{typ: "DURATION", value: length("X", u.text), end: k + 1, rule: "date/span"}, true
 			}
-			if f.low(k-1) == "past" || f.low(k-1) == "coming" {
+			if f.has(k-1, isSpan) {
 				return timex{typ: "DURATION", value: length("1", u.text), end: k + 1, rule: "date/span"}, true
 			}
 		}
 		return timex{}, false
 	}
-	if f.low(e) == "and" && f.low(e+1) == "a" && f.low(e+2) == "half" {
-		n, e = n+".5", e+3
+	if _, past, ok := f.read(e, isPlusHalf); ok {
+		n, e = n+".5", past
 	}
-	if f.has2(e, "to", "or", "–", "-") && !(f.low(e) == "-" && !f.glued(e+1)) {
+	if (f.ranges(e) || f.has(e, isOr)) && !(f.low(e) == "-" && !f.glued(e+1)) {
 		// "two to three weeks": at least the first
 		if _, e2, ok := f.secondNumber(e + 1); ok && mod == "" {
 			u := e2
@@ -155,25 +138,25 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 			}
 		}
 	}
-	for f.has2(e, "more", "additional", "full") || f.among(e, afterNumbers) && !f.has2(e, "and", "or") {
+	for f.has(e, isBetween) {
 		e++
 	}
 	hyphened := f.hyphen(e)
 	if hyphened {
-		if f.low(i) == "the" {
+		if f.has(i, isThe) {
 			return timex{}, false // "the two-week strike" begins at two
 		}
 		e++
 	}
 	u, ok := f.get(e, isUnit)
-	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || f.low(e+1) == "of" && u.text == "Q" ||
-		f.low(e) == "second" && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
+	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || u.text == "Q" && (f.has(e+1, isOf) || f.has(e+1, isScale) || f.has(e+1, isRated) || f.has(e+1, isAs) || f.has(k, isA) && f.bounded(k)) ||
+		f.ambiguous(e) && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
 		return timex{}, false
 	}
 	if f.hyphen(e+1) && f.has(e+2, isBack) {
 		return timex{}, false // "a year-earlier loss"
 	}
-	if f.low(e) == "night" && (f.low(k) == "a" || f.low(k) == "one") {
+	if one, _ := f.get(k, isNumber); u.text == "N" && one.n == 1 && !f.has(e, isPlural) {
 		return timex{}, false
 	}
 	e++
@@ -183,39 +166,84 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	if f.hyphen(e) && f.has(e+1, isLong) && (hyphened || e == k+2) {
 		return timex{typ: "DURATION", value: length(n, u.text), end: e + 2, rule: "date/many"}, true
 	}
-	if hyphened && f.hyphen(e) && f.low(e+1) == "old" {
+	if hyphened && f.hyphen(e) && f.has(e+1, isAged) {
 		return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 2, rule: "date/age"}, true
 	}
-	if f.low(e) == "and" && f.low(e+1) == "a" && f.low(e+2) == "half" {
-		n, e = n+".5", e+3
+	if _, past, ok := f.read(e, isPlusHalf); ok {
+		n, e = n+".5", past
 	}
-	if u.text == "S" && f.low(k) == "a" {
+	if u.text == "S" && f.has(k, isA) {
 		return timex{}, false
 	}
-	article := f.low(k) == "a" || f.low(k) == "an"
-	if mod == "" && f.low(e) == "or" && f.has2(e+1, "so", "two", "more") && !hyphened {
-		if mod, e = "EQUAL_OR_MORE", e+2; f.low(e-1) == "so" {
-			mod = "APPROX"
-		}
+	article := f.has(k, isA)
+	if m, past, ok := f.read(e, isHedged); ok && mod == "" && !hyphened && !strings.HasPrefix(m.text, "ON_") {
+		mod, e = m.text, past
 	}
-	if f.low(k) == "one" && f.low(e-1) == "day" && !hyphened && k == i && f.away(e) == 0 && !f.has(i-1, isPrep) && f.low(i-1) != "for" && f.low(i-1) != "than" && f.low(i-1) != "just" && f.low(i-1) != "only" {
+	if _, past, ok := f.read(k, isSomeday); ok && past == e && !hyphened && k == i && f.away(e) == 0 && !f.has(i-1, isPrep) && !f.has(i-1, isExact) {
 		return timex{}, false // "she hopes one day to follow"
 	}
-	if !hyphened && (f.low(e) == "from" && f.low(e+1) == "now" || f.low(i-1) == "in" && f.in(e) && f.tokens[e].kind == possessive && f.low(e+1) == "time") {
+	if _, past, ok := f.read(e, isHence); ok && !hyphened {
+		return f.distance(i, n, u.text, 4, mod, past-1)
+	}
+	if !hyphened && f.has(i-1, isIn) && f.in(e) && f.tokens[e].kind == possessive && f.has(e+1, isTime) {
 		return f.distance(i, n, u.text, 4, mod, e+1)
 	}
 	if !hyphened {
 		if away := f.away(e); away != 0 {
 			return f.distance(i, n, u.text, away, mod, e)
 		}
-		if article && f.in(i-1) && (f.tokens[i-1].kind == number || f.lex[i-1].is(isScale) || f.low(i-1) == "times" || f.low(i-1) == "percent" || f.low(i-1) == "once" || f.low(i-1) == "twice" || f.low(i-1) == "%" || f.low(i-1) == "million" || f.low(i-1) == "billion") {
+		if article && f.in(i-1) && (f.tokens[i-1].kind == number || f.has(i-1, isScale) || f.has(i-1, isRated)) {
 			return timex{typ: "SET", value: length("1", u.text), end: e, rule: "date/rate"}, true
 		}
-		if f.low(e) == "old" || f.low(e-1) == "years" && f.low(e) == "of" && f.low(e+1) == "age" {
-			return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 1, rule: "date/age"}, true
+		if _, past, ok := f.read(e, isAged); ok {
+			return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: past, rule: "date/age"}, true
 		}
 	}
-	return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}, true
+	t := timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}
+	if !hyphened && mod == "" {
+		f.longer(&t, u.text)
+	}
+	return t, true
+}
+
+// longer adds smaller units to a length: "2 hours 59 minutes", "a year and three months".
+func (f *dateFinder) longer(t *timex, unit string) {
+	const sizes = "Y M W D TH TM S"
+	for {
+		k := t.end
+		if f.has(k, isAnd) {
+			k++
+		}
+		n, e, ok := f.cardinal(k)
+		u, isU := f.get(e, isUnit)
+		big, small := strings.Index(sizes, unit), strings.Index(sizes, u.text)
+		if !ok || !isU || n == "X" || f.has(k, isA) || f.titled(e) || f.away(e+1) != 0 || big < 0 || small <= big || f.hyphen(e+1) || !strings.HasPrefix(t.value, "P") || strings.Contains(t.value, "X") {
+			return
+		}
+		part := length(n, u.text)[1:]
+		if strings.Contains(t.value, "T") {
+			part = strings.TrimPrefix(part, "T")
+		}
+		t.value, t.end, unit = t.value+part, e+1, u.text
+	}
+}
+
+// foregoing reads a distance whose word stands before it, at token i: "vor drei Tagen", "il y a trois jours". k is the token past the
+// word, sign the way it points.
+func (f *dateFinder) foregoing(i, k, sign int) (timex, bool) {
+	mod, k := f.limit(k)
+	n, e, counted := f.cardinal(k)
+	u, ok := f.get(e, isUnit)
+	if !ok || f.titled(e) || !counted && !f.has(e, isPlural) {
+		return timex{}, false
+	}
+	if !counted {
+		n = "X"
+	}
+	if sign < 0 {
+		return f.distance(i, n, u.text, 1, mod, e)
+	}
+	return f.distance(i, n, u.text, 4, mod, e)
 }
 
 // secondNumber reads the second number of "two to three" and "2-3".
@@ -232,11 +260,11 @@ func (f *dateFinder) secondNumber(i int) (n string, end int, ok bool) {
 // many reads units that nobody counted: "for weeks", "months of talks", "the years before", "decades-long", "week-long".
 func (f *dateFinder) many(i int) (timex, bool) {
 	k := i
-	if f.low(k) == "the" {
+	if f.has(k, isThe) {
 		k++
 	}
 	u, ok := f.get(k, isUnit)
-	if !ok || u.text == "S" || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
+	if !ok || u.text == "S" && f.away(k+1) != 3 || u.text == "Q" || u.text == "WE" || u.text == "N" || f.titled(k) {
 		return timex{}, false
 	}
 	plural := f.has(k, isPlural)
@@ -250,16 +278,16 @@ func (f *dateFinder) many(i int) (timex, bool) {
 	if !plural {
 		return timex{}, false
 	}
-	after := f.has2(k+1, "before", "after", "since", "ahead", "leading", "following") || k > i && f.low(k+1) == "that"
+	after := f.has(k+1, isReaching) || k > i && f.has(k+1, isThat)
 	if k > i {
-		if !after && f.low(i-1) != "over" {
+		if !after && !f.has(i-1, isOver) {
 			return timex{}, false
 		}
-	} else if !f.has2(k-1, "for", "in", "within", "over", "after", "of", "just", "follows", "followed", "following", "took", "spent", "taken", "takes", "take", "spend") &&
-		!((after || f.low(k+1) == "of" || f.away(k+1) > 0) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || f.has2(k+1, "before", "after") && f.lex[k-1] == nil)) {
+	} else if !f.has(k-1, isLasting) &&
+		!((after || f.has(k+1, isOf) || f.away(k+1) > 0) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || (f.has(k+1, isBefore) || f.has(k+1, isAfter)) && !f.lex[k-1].tells())) {
 		return timex{}, false
 	}
-	if f.low(k+1) == "of" && (f.low(k+2) == "age" || u.text[0] == 'T' && !f.has2(k-1, "for", "within", "after", "of")) {
+	if _, _, aged := f.read(k+1, isAged); aged || f.has(k+1, isOf) && u.text[0] == 'T' && !f.has(k-1, isWithin) && !f.has(k-1, isAfter) && !f.has(k-1, isOf) {
 		return timex{}, false // "the minutes of the meeting"
 	}
 	switch f.away(k + 1) {
@@ -268,11 +296,11 @@ func (f *dateFinder) many(i int) (timex, bool) {
 	case 2, 3:
 		return timex{typ: "DURATION", value: length("X", u.text), end: k + 2, rule: "date/later"}, true
 	}
-	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) || k > i && f.low(k+1) == "of" {
+	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) || k > i && f.has(k+1, isOf) {
 		return timex{}, false
 	}
 	e := k + 1
-	if f.has2(e, "or", "and") && f.has(e+1, isUnit) && f.has(e+1, isPlural) {
+	if (f.has(e, isOr) || f.has(e, isAnd)) && f.has(e+1, isUnit) && f.has(e+1, isPlural) {
 		e += 2 // "weeks or months"
 	}
 	return timex{typ: "DURATION", value: length("X", u.text), end: e, rule: "date/many"}, true
@@ -284,7 +312,7 @@ func (f *dateFinder) halfOf(i int) (timex, bool) {
 		return timex{}, false
 	}
 	k := i + 1
-	if f.has2(k, "a", "an") || f.hyphen(k) {
+	if f.has(k, isA) || f.hyphen(k) {
 		k++
 	}
 	u, ok := f.get(k, isUnit)
@@ -301,19 +329,31 @@ func (f *dateFinder) halfOf(i int) (timex, bool) {
 	return timex{typ: "DURATION", value: v, end: k + 1, rule: "date/duration"}, v != ""
 }
 
-// titled reports a unit with a capital where the word before it has none or a title begins: "60 Minutes".
-func (f *dateFinder) titled(i int) bool { return f.tokens[i].cap && !f.tokens[i].upper && i > f.from }
+// titled reports a unit with a capital that it has no need of: "60 Minutes".
+func (f *dateFinder) titled(i int) bool {
+	return f.tokens[i].cap && !f.tokens[i].upper && i > f.from && !f.lex[i].capital
+}
+
+// bounded reports a limit before token i: "nearly", "more than".
+func (f *dateFinder) bounded(i int) bool {
+	_, ok := f.before(i, isLimit)
+	return ok
+}
+
+// ambiguous reports a word that is a unit or an ordinal: "second".
+func (f *dateFinder) ambiguous(i int) bool { return f.has(i, isOrdinal) && f.has(i, isUnit) }
 
 // away reads "ago", "earlier", "later": 1 back from publication, 2 back and 3 on from the focus.
 func (f *dateFinder) away(i int) int {
+	back, ok := f.get(i, isBack)
 	switch {
 	case !f.in(i):
 		return 0
-	case f.low(i) == "ago":
+	case ok && back.text == "now":
 		return 1
-	case f.has(i, isBack):
+	case ok:
 		return 2
-	case f.has(i, isOn):
+	case f.has(i, isLater):
 		return 3
 	}
 	return 0
@@ -329,6 +369,8 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 		t.rule = "date/later"
 		if f.focused(unit) {
 			anchor = f.focus.on
+		} else if away == 3 {
+			anchor = time.Time{} // later than what the text does not tell
 		}
 		if away == 3 {
 			sign = 1
@@ -381,6 +423,10 @@ func length(n, unit string) string {
 		return "PXW"
 	case "N":
 		unit = "D"
+	case "Q":
+		if v, err := strconv.Atoi(n); err == nil {
+			return fmt.Sprintf("P%dM", 3*v)
+		}
 	case "E", "C":
 		if !strings.ContainsAny(n, "X.") {
 			return "P" + n + map[string]string{"E": "0Y", "C": "00Y"}[unit]
@@ -398,50 +444,49 @@ func length(n, unit string) string {
 func (f *dateFinder) clock(i int) (timex, bool) {
 	var h, m, k int
 	if c, ok := f.get(i, isClock); ok {
-		if f.low(i-1) == "high" {
+		if f.has(i-1, isUnclock) {
 			return timex{}, false
 		}
 		h, _ = strconv.Atoi(c.text[:2])
 		k = i + 1
 	} else {
 		n, digits, ok := f.integer(i)
-		if ok && digits == 4 && f.has(i+1, isZone) && f.tokens[i+1].upper && n/100 < 24 && n%100 < 60 { // 0815 GMT
+		hour, minute, pointed := f.pointed(i)
+		if pointed {
+			n, digits, ok = hour, 2, true
+		}
+		if ok && digits == 4 && f.has(i+1, isZone) && n/100 < 24 && n%100 < 60 { // 0815 GMT
 			return timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
 		}
-		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.tokens[i-1]) {
+		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.doc, i-1) {
 			return timex{}, false
 		}
-		h, k = n, i+1
-		colon := false
-		if min, md, ok := f.integer(k + 1); ok && (f.low(k) == ":") && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
+		h, m, k = n, minute, i+1
+		colon := pointed
+		if min, md, ok := f.integer(k + 1); ok && !pointed && f.low(k) == ":" && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
 			m, k, colon = min, k+2, true
 		}
-		if half, ok := f.get(k, isHalf); ok && h >= 1 && h <= 12 {
+		_, past, within := f.read(k, isInPart)
+		part, _ := f.get(past, isPart)
+		_, _, zone := f.read(k, isZone)
+		if half, e, ok := f.read(k, isHalf); ok && h >= 1 && h <= 12 {
 			h = h%12 + half.n
+			k = e
+		} else if f.has(k, isOClock) {
 			k++
-		} else if s := f.low(k); (s == "a" || s == "p") && f.low(k+1) == "." && f.glued(k+1) && f.low(k+2) == "m" && f.glued(k+2) && h >= 1 && h <= 12 {
-			h %= 12
-			if s == "p" {
-				h += 12
-			}
-			k += 3
-		} else if f.low(k) == "o'clock" || f.low(k) == "o’clock" {
-			k++
-		} else if p, ok := f.get(k+2, isPart); ok && f.low(k) == "in" && f.low(k+1) == "the" && h >= 1 && h <= 12 && (colon || f.has2(i-1, "at", "around", "about")) {
+		} else if within && part.text != "" && h >= 1 && h <= 12 && (colon || f.has(i-1, isAt) || f.has(i-1, isAbout)) {
 			h %= 12 // "at 4 in the morning"
-			if p.text != "MO" {
+			if part.text != "MO" {
 				h += 12
 			}
-			k += 3
-		} else if !colon || h > 23 || !(f.has(k, isZone) || f.low(k) == "local" || f.has(i-1, isPrep) && f.low(i-1) != "in" && f.low(i-1) != "of" || f.low(i-1) == "at") || f.low(k) == ":" && f.glued(k) {
+			k = past + 1
+		} else if !colon || pointed || h > 23 || !(zone || f.has(i-1, isPrep) && !f.has(i-1, isIn) && !f.has(i-1, isOf) || f.has(i-1, isAt)) || f.low(k) == ":" && f.glued(k) {
 			return timex{}, false
 		}
 	}
 	t := timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", h, m)}
-	if f.has(k, isZone) && f.tokens[k].upper {
-		k++
-	} else if f.low(k) == "local" && f.low(k+1) == "time" {
-		k += 2
+	if _, e, ok := f.read(k, isZone); ok {
+		k = e
 	}
 	// a day that follows directly
 	j := k
@@ -452,17 +497,31 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	d, ok := f.calendar(j)
 	f.lead = 0
 	if ok && d.gran == 'D' {
+		if f.has(d.end, isPart) {
+			d.end++ // "midnight Wednesday night"
+		}
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
 		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
-	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && f.low(k) != "tonight" {
+	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && !strings.Contains(d.text, " ") {
 		t.on, t.gran, t.end = f.published.AddDate(0, 0, d.n), 'H', k+1
 		t.value, t.clock, t.rule = t.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	t.end = k
 	return t, true
+}
+
+// pointed reads a time whose minutes follow a point, "15.30": one only where the word behind it says so.
+func (f *dateFinder) pointed(i int) (hour, minute int, ok bool) {
+	s := f.low(i)
+	if len(s) < 4 || len(s) > 5 || f.tokens[i].kind != number || s[len(s)-3] != '.' {
+		return 0, 0, false
+	}
+	hour, err := strconv.Atoi(s[:len(s)-3])
+	minute, err2 := strconv.Atoi(s[len(s)-2:])
+	return hour, minute, err == nil && err2 == nil && hour < 24 && minute < 60
 }
 
 // repeated reads "every Monday", "each year", "daily", "Mondays".
@@ -472,7 +531,7 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 		t.value = s.text
 		return t, !f.tokens[i].cap || i == f.from && !(f.in(i+1) && f.tokens[i+1].cap)
 	}
-	if w, ok := f.get(i, isWeekday); ok && f.tokens[i].cap {
+	if w, ok := f.get(i, isWeekday); ok {
 		if p, ok := f.get(i+1, isPart); ok && f.has(i+1, isPlural) {
 			t.value, t.end = fmt.Sprintf("XXXX-WXX-%dT%s", w.n, p.text), i+2
 			return t, true
@@ -483,7 +542,7 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
 		return t, true
 	}
-	if w, ok := f.get(i, isWeekdays); ok && f.tokens[i].cap && f.low(i-1) != "the" {
+	if w, ok := f.get(i, isWeekdays); ok && !f.has(i-1, isThe) {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
 		return t, true
 	}
@@ -494,7 +553,7 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 	n := "1"
 	if c, e, ok := f.cardinal(k); ok {
 		n, k = c, e
-	} else if f.low(k) == "other" {
+	} else if f.has(k, isOther) {
 		n, k = "2", k+1
 	}
 	if p, ok := f.get(k, isPart); ok {
@@ -509,6 +568,9 @@ func (f *dateFinder) repeated(i int) (timex, bool) {
 	if w, ok := f.get(k, isWeekday); ok {
 		f.setEnd = k + 1
 		t.value = fmt.Sprintf("XXXX-WXX-%d", w.n)
+		if p, ok := f.get(k+1, isPart); ok {
+			t.value, t.end = t.value+"T"+p.text, k+2
+		}
 		return t, true
 	}
 	if m, e := f.monthName(k); m > 0 {

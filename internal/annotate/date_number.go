@@ -27,9 +27,9 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 			}
 		}
 	}
-	if f.glued(i+1) && f.low(i+1) == "s" && (digits == 4 || digits == 2) && a%10 == 0 && !(f.glued(i+2) && f.tokens[i+2].kind == word) {
+	if f.glued(i+1) && f.has(i+1, isDecade) && (digits == 4 || digits == 2) && a%10 == 0 && !(f.glued(i+2) && f.tokens[i+2].kind == word) {
 		if digits == 2 {
-			if s := f.low(i - 1); s != "'" && s != "’" && !(a >= 20 && (s == "the" || f.hyphen(i-1) || f.has(i-1, isMod)) && !f.measured()) {
+			if s := f.low(i - 1); s != "'" && s != "’" && !(a >= 20 && (f.has(i-1, isThe) || f.hyphen(i-1) || f.has(i-1, isMod)) && !f.measured()) {
 				return timex{}, false
 			}
 			a += 1900
@@ -77,7 +77,7 @@ func (f *dateFinder) measured() bool {
 
 // dotted reads 25.02.2026, which puts the day first wherever it is written so, behind "on" and the like.
 func (f *dateFinder) dotted(i int) (timex, bool) {
-	if !f.in(i) || f.tokens[i].kind != number || f.tokens[i].Len() < 8 || f.tokens[i].Len() > 10 || !(f.has(i-1, isPrep) || f.low(i-1) == "on" || f.has(i-2, isWeekday)) {
+	if !f.in(i) || f.tokens[i].kind != number || f.tokens[i].Len() < 8 || f.tokens[i].Len() > 10 || !(f.has(i-1, isPrep) || f.has(i-1, isOn) || f.has(i-2, isWeekday)) {
 		return timex{}, false
 	}
 	day, rest, _ := strings.Cut(f.tokens[i].lower, ".")
@@ -94,7 +94,7 @@ func (f *dateFinder) dotted(i int) (timex, bool) {
 // spelled reads a year or decade in words: "nineteen ninety-one", "two thousand four", "the nineties".
 func (f *dateFinder) spelled(i int) (timex, bool) {
 	k := i
-	if f.low(k) == "the" {
+	if f.has(k, isThe) {
 		k++
 	}
 	if d, ok := f.get(k, isTens); ok && !(f.tokens[k].cap && f.in(k+1) && f.tokens[k+1].cap) && (k > i || f.has(k-1, isMod) || f.hyphen(k-1)) && !f.measured() {
@@ -102,7 +102,7 @@ func (f *dateFinder) spelled(i int) (timex, bool) {
 		t.end, t.rule, t.stated = k+1, "date/decade", true
 		return t, true
 	}
-	if !f.has(i-1, isPrep) && f.low(i-1) != "year" {
+	if !f.has(i-1, isPrep) && !f.unit(i-1, "Y") {
 		return timex{}, false
 	}
 	y, e := f.yearInWords(i)
@@ -121,6 +121,7 @@ func (f *dateFinder) yearInWords(i int) (y, e int) {
 		return 0, i
 	}
 	e = i + 2
+	thousand, _ := f.get(i+1, isScale)
 	switch {
 	case c.n >= 18 && c.n <= 20 && f.has(i+1, isNumber):
 		n, _ := f.get(i+1, isNumber)
@@ -136,14 +137,14 @@ func (f *dateFinder) yearInWords(i int) (y, e int) {
 		} else {
 			e = i + 2
 		}
-	case c.n == 2 && f.low(i+1) == "thousand":
+	case c.n == 2 && thousand.n == 1000:
 		y = 2000
-		if f.low(e) == "and" {
+		if f.has(e, isAnd) {
 			e++
 		}
 		if u, ok := f.get(e, isNumber); ok && u.n > 0 && u.n < 100 && !f.has(e, isDeterminer) {
 			y, e = y+u.n, e+1
-		} else if e = i + 2; f.low(i-1) != "year" && f.low(i-1) != "in" {
+		} else if e = i + 2; !f.unit(i-1, "Y") && !f.has(i-1, isIn) {
 			return 0, i
 		}
 	}
@@ -153,7 +154,7 @@ func (f *dateFinder) yearInWords(i int) (y, e int) {
 // century reads "the 19th century".
 func (f *dateFinder) century(i int) (timex, bool) {
 	k := i
-	if f.low(k) == "the" {
+	if f.has(k, isThe) {
 		k++
 	}
 	n, e := f.dayNumber(k)
@@ -246,20 +247,21 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	modern := y >= 1800 && y < 2100
 	counted := f.in(i+1) && f.tokens[i+1].kind == word && f.countedNoun(i+1)
 	before := f.low(i - 1)
+	_, dating := f.before(i, isDating)
 	switch {
 	case counted:
 		return false
 	case f.has(i-1, isPrep):
 		// "of 2000 …", "by 1984 …", "from 1500 …" can be amounts.
-		return modern || before == "in" || before == "since" || before == "circa"
-	case before == "for" || before == "into" || before == "than":
+		return modern || f.has(i-1, isSure)
+	case f.has(i-1, isLax):
 		return modern && f.ends(i+1)
-	case before == "due", before == "to" && f.has2(i-2, "dating", "dates", "dated", "back"):
+	case dating:
 		return f.ends(i + 1)
-	case before == "both":
+	case f.has(i-1, isBoth):
 		_, d, ok := f.integer(i + 2)
-		return modern && ok && d == 4 && next == "and"
-	case before == "year" || before == "fiscal":
+		return modern && ok && d == 4 && f.has(i+1, isAnd)
+	case f.unit(i-1, "Y") || f.has(i-1, isFiscal):
 		return true
 	case f.has(i-1, isMod):
 		return modern
@@ -268,7 +270,7 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	case before == "–" || before == "-" || before == "/":
 		_, d, ok := f.integer(i - 2)
 		return modern && ok && d == 4
-	case before == "to" || before == "and" || before == "or" || before == "," || before == "through":
+	case f.has(i-1, isRange) || f.has(i-1, isAnd) || f.has(i-1, isOr) || before == ",":
 		return modern && f.focus.gran == 'Y' && f.focus.end > f.from && f.focus.end >= i-3
 	case next == "–" || next == "-":
 		_, d, ok := f.integer(i + 2)
@@ -288,7 +290,7 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	}
 	// "his unsuccessful 2016 campaign"
 	b := &f.tokens[i-1]
-	return y%100 != 0 && b.kind == word && !b.cap && f.lex[i-1] == nil && tenseWords[before] == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
+	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.words.time.tense[before] == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
 }
 
 // ends reports whether the phrase before token i ends there: a sign, or a word that leads on.
@@ -298,17 +300,23 @@ func (f *dateFinder) ends(i int) bool {
 
 // countedNoun reports whether the word can be what a number counts: a plural that is no verb.
 func (f *dateFinder) countedNoun(i int) bool {
-	t := f.tokens[i]
-	if t.cap || len(t.lower) < 4 || !strings.HasSuffix(t.lower, "s") || strings.HasSuffix(t.lower, "ss") || strings.HasSuffix(t.lower, "us") {
-		return t.lower == "people" || t.lower == "men" || t.lower == "women"
+	t := &f.tokens[i]
+	kind, listed := f.words.time.nouns[t.lower]
+	if listed || t.cap || len(t.lower) < 4 || f.words.time.tense[t.lower] != "" {
+		return kind == "counted"
 	}
-	_, named := countedNouns[t.lower]
-	return !named && tenseWords[t.lower] == ""
+	longest := 0
+	for end, k := range f.words.time.plural {
+		if len(end) > longest && strings.HasSuffix(t.lower, end) {
+			longest, kind = len(end), k
+		}
+	}
+	return kind == "counted"
 }
 
 // dayNumber reads a day of the month at i: 5, 5th, 05; it returns the token past it.
 func (f *dateFinder) dayNumber(i int) (n, end int) {
-	if o, ok := f.get(i, isOrdinal); ok && (f.low(i+1) == "of" && f.has(i+2, isMonth) || f.has(i-1, isMonth) || f.low(i-1) == "the" && f.has(i-2, isMonth)) && !f.has(i+1, isUnit) {
+	if o, ok := f.get(i, isOrdinal); ok && (f.has(i+1, isOf) && f.has(i+2, isMonth) || f.has(i-1, isMonth) || f.has(i-1, isThe) && f.has(i-2, isMonth)) && !f.has(i+1, isUnit) {
 		return o.n, i + 1 // "the ninth of March", "March ninth"
 	}
 	n, digits, ok := f.integer(i)
@@ -317,9 +325,10 @@ func (f *dateFinder) dayNumber(i int) (n, end int) {
 	}
 	end = i + 1
 	if f.glued(end) {
-		switch f.low(end) {
-		case "st", "nd", "rd", "th":
+		if f.has(end, isNth) && (f.tokens[end].kind == word || f.ordinalSign(end+1)) {
 			return n, end + 1
+		}
+		switch f.low(end) {
 		case ":":
 			if f.glued(end + 1) {
 				return 0, i
@@ -338,11 +347,20 @@ func (f *dateFinder) dayNumber(i int) (n, end int) {
 	return n, end
 }
 
+// ordinalSign reports whether the sign before token i makes an ordinal of the number before it ("5. März", "19. Jahrhundert"):
+// a month or a unit follows, or another such number.
+func (f *dateFinder) ordinalSign(i int) bool {
+	if f.ranges(i) || f.has(i, isAnd) || f.has(i, isOr) {
+		return f.in(i+1) && f.tokens[i+1].kind == number
+	}
+	return f.has(i, isMonth) || f.has(i, isUnit)
+}
+
 // periodOf reads "the 2024 quarter" and "the 2024 period" of figures that are compared: the quarter spoken of, in that year.
 func (f *dateFinder) periodOf(t timex) (timex, bool) {
 	u, ok := f.get(t.end, isUnit)
 	quarter := ok && u.text == "Q" && !f.lex[t.end].is(isPlural)
-	if t.gran != 'Y' || !quarter && f.low(t.end) != "period" || f.hyphen(t.end+1) {
+	if t.gran != 'Y' || !quarter && !f.has(t.end, isPeriod) || f.hyphen(t.end+1) {
 		return timex{}, false
 	}
 	if f.quarter.gran != 'Q' {
@@ -365,7 +383,7 @@ func (f *dateFinder) decadeAt(i int) bool {
 
 // numericAfter reads a year or decade that needs no further evidence.
 func (f *dateFinder) numericAfter(i int) (timex, bool) {
-	if f.low(i) == "the" {
+	if f.has(i, isThe) {
 		i++
 	}
 	y, digits, ok := f.integer(i)

@@ -9,7 +9,7 @@ import (
 // modified reads "early March", "mid-2024", "late yesterday", "the end of 1990", "earlier this month".
 func (f *dateFinder) modified(i int) (timex, bool) {
 	k := i
-	if f.low(k) == "the" {
+	if f.has(k, isThe) {
 		k++
 	}
 	m, ok := f.get(k, isMod)
@@ -17,16 +17,16 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		return timex{}, false
 	}
 	bare := f.lex[k].is(isBare)
-	within := f.lex[k].is(isBack) || f.lex[k].is(isOn)
+	within := f.lex[k].is(isBack) || f.lex[k].is(isLater)
 	k++
-	if f.low(k) == "of" {
+	if f.has(k, isOf) {
 		k++
 	} else if bare && !f.hyphen(k) {
 		return timex{}, false // "end Tuesday"
-	} else if k == i+2 && !f.decadeAt(k) && !f.has(k, isSeason) {
+	} else if _, century := f.century(k); k == i+2 && !century && !f.decadeAt(k) && !f.has(k, isSeason) {
 		return timex{}, false // "the late Friday shift" is not part of a date, "the end" needs an of
 	}
-	if f.hyphen(k) || f.low(k) == "in" || f.low(k) == "on" {
+	if f.hyphen(k) || f.has(k, isIn) || f.has(k, isOn) {
 		k++
 	}
 	if p, ok := f.get(k, isPart); ok && m.text == "MID" && !f.has(k, isUnit) {
@@ -42,6 +42,9 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	}
 	if !ok {
 		t, ok = f.spelled(k)
+	}
+	if !ok {
+		t, ok = f.century(k)
 	}
 	if !ok {
 		t, ok = f.seasonAt(k, f.ends(k+1) && !bare)
@@ -66,39 +69,28 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 
 // relative reads what is counted from the day of publication or from the date in focus.
 func (f *dateFinder) relative(i int) (timex, bool) {
-	if d, ok := f.get(i, isDay); ok {
+	if d, e, ok := f.read(i, isDay); ok {
 		if f.tokens[i].cap && f.in(i-1) && f.tokens[i-1].cap {
 			return timex{}, false // "Lorne Today"
 		}
-		t := timex{end: i + 1, rule: "date/relative-day", gran: 'D'}
+		t := timex{end: e, rule: "date/relative-day", gran: 'D'}
 		if f.published.IsZero() {
 			t.gran = 0
 			return t, true
 		}
 		x := at(f.published.AddDate(0, 0, d.n), 'D')
 		t.on, t.value = x.on, x.value
-		if f.low(i) == "tonight" {
-			t.typ, t.value = "TIME", t.value+"TNI"
-			return t, true
-		}
-		return f.withPart(t), true
+		return f.withPart(compound(t, d.text)), true
 	}
-	the := f.low(i) == "the"
+	the := f.has(i, isThe)
 	k := i
-	if the || f.low(i) == "that" {
+	if the || f.has(i, isThat) {
 		k++
 	}
-	if d, ok := f.get(k+2, isDay); ok && f.low(k) == "day" && (f.low(k+1) == "before" && d.n < 0 || f.low(k+1) == "after" && d.n > 0) {
-		t := timex{end: k + 3, rule: "date/relative-day"} // the day before yesterday
-		if !f.published.IsZero() {
-			x := at(f.published.AddDate(0, 0, 2*d.n), 'D')
-			t.on, t.gran, t.value = x.on, x.gran, x.value
-		}
-		return t, true
-	}
-	if the && f.low(k) == "day" && f.focus.gran == 'D' && f.has2(k+1, "before", "after") && (!f.in(k+2) || f.tokens[k+2].kind == punct) {
+	the = the || f.has(i-1, isContracted)
+	if the && f.unit(k, "D") && f.focus.gran == 'D' && (f.has(k+1, isBefore) || f.has(k+1, isAfter)) && (!f.in(k+2) || f.tokens[k+2].kind == punct) {
 		n := 1
-		if f.low(k+1) == "before" {
+		if f.has(k+1, isBefore) {
 			n = -1
 		}
 		x := at(f.focus.on.AddDate(0, 0, n), 'D')
@@ -116,7 +108,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 			return t, true
 		}
 	}
-	if the && f.low(k) == "weekend" || f.low(k) == "weekend" && f.low(k-1) == "over" {
+	if the && f.unit(k, "WE") || f.unit(k, "WE") && f.has(k-1, isOver) {
 		t := timex{end: k + 1, rule: "date/weekend"}
 		if !f.published.IsZero() {
 			n := -1
@@ -129,8 +121,8 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		return t, true
 	}
-	if f.low(i) == "that" && f.focus.gran != 0 {
-		if f.low(k) == "same" {
+	if f.has(i, isThat) && f.focus.gran != 0 {
+		if f.has(k, isSame) {
 			k++
 		}
 		p, isPartOfDay := f.get(k, isPart)
@@ -148,42 +140,47 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	if t, ok := f.compared(k); ok && (the || f.hyphen(k+1)) {
 		return t, true
 	}
-	if f.low(k) == "this" && f.has2(k+1, "past", "coming") {
+	if f.has(k, isThis) && f.has(k+1, isSpan) {
 		k++
 	}
-	s, ok := f.get(k, isShift)
-	if !ok {
+	if s, ok := f.get(k, isShift); ok {
+		return f.shifted(i, k, k+1, s.n, the)
+	}
+	if s, ok := f.get(k+1, isShifted); ok { // "la semaine dernière"
+		t, ok := f.shifted(i, k+1, k, s.n, the)
+		t.end = max(t.end, k+2)
+		return t, ok
+	}
+	return timex{}, false
+}
+
+// shifted reads the unit, weekday, month, season or part of a day at token j that the word at token k moves by n: "last week".
+func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
+	anchor := f.published
+	fromFocus := (the || f.has(i, isThat)) && f.has(k, isFocal)
+	if f.has(k, isBound) && !fromFocus {
 		return timex{}, false
 	}
-	said := f.low(k)
-	anchor := f.published
-	fromFocus := (the || f.low(i) == "that") && (said == "next" || said == "following" || said == "previous" || said == "same")
-	if said == "following" || said == "previous" || said == "same" {
-		if !fromFocus {
-			return timex{}, false
-		}
-	}
-	if u, ok := f.get(k+1, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
+	if u, ok := f.get(j, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
 		anchor = f.focus.on
 		if anchor.After(f.published) && f.happened.gran == 'D' && f.tense(i) == "past" {
 			anchor = f.happened.on // what happened "on the same day" as something to come did not
 		}
 	}
-	j := k + 1
-	if f.has2(j, "fiscal", "financial") && f.low(j+1) == "year" {
+	if f.has(j, isFiscal) && f.unit(j+1, "Y") {
 		j++
 	}
-	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && fromFocus && f.focus.gran == 'D' && (said == "previous" || said == "following") {
-		n := (isoWeekday(f.focus.on)-w.n+6)%7 + 1
-		if said == "following" {
-			n = n%7 - 7
+	if w, ok := f.get(j, isWeekday); ok && fromFocus && f.focus.gran == 'D' && f.has(k, isBound) && !f.has(k, isSame) {
+		back := (isoWeekday(f.focus.on)-w.n+6)%7 + 1
+		if n > 0 {
+			back = back%7 - 7
 		}
-		x := at(f.focus.on.AddDate(0, 0, -n), 'D')
+		x := at(f.focus.on.AddDate(0, 0, -back), 'D')
 		x.end, x.rule = j+1, "date/focus"
 		return f.withPart(x), true
 	}
-	if w, ok := f.get(j, isWeekday); ok && f.tokens[j].cap && !fromFocus {
-		t := f.weekday(j, w.n, s.n)
+	if w, ok := f.get(j, isWeekday); ok && (!fromFocus || f.has(i-1, isContracted)) {
+		t := f.weekday(j, w.n, n)
 		t.end, t.rule = j+1, "date/shifted-weekday"
 		return f.withPart(t), true
 	}
@@ -199,53 +196,48 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		}
 		y, pm := f.published.Year(), int(f.published.Month())
 		switch {
-		case s.n < 0 && m >= pm:
+		case n < 0 && m >= pm:
 			y--
-		case s.n > 0 && m <= pm:
+		case n > 0 && m <= pm:
 			y++
 		}
 		x := at(civil(y, m, 1), 'M')
 		t.on, t.value = x.on, x.value
 		return t, true
 	}
-	if p, ok := f.get(j, isSeason); ok && f.lex[k].is(isShift) {
-		t := f.season(p.text, s.n, 0)
+	if p, ok := f.get(j, isSeason); ok {
+		t := f.season(p.text, n, 0)
 		t.end = j + 1
 		return t, true
 	}
-	if p, ok := f.get(j, isPart); ok && (said == "this" || said == "last" || fromFocus) {
+	if p, ok := f.get(j, isPart); ok && (f.has(k, isThis) || f.has(k, isFinal) || fromFocus) {
 		t := timex{typ: "TIME", end: j + 1, rule: "date/part-of-day", gran: 'H'}
 		if anchor.IsZero() {
 			t.gran = 0
 			return t, true
-		}
-		n := s.n
-		if said == "same" {
-			n = 0
 		}
 		t.on = anchor.AddDate(0, 0, n)
 		t.value = t.on.Format(time.DateOnly) + "T" + p.text
 		return t, true
 	}
 	if q, ok := f.get(j, isUnit); ok && !f.lex[j].is(isPlural) && !f.titled(j) {
-		if said == "recent" || said == "coming" && !the || the && (said == "this") || q.text == "S" || q.text == "TM" || q.text == "TH" {
+		if f.has(k, isLoose) && !(the && f.has(k, isSpan)) || the && f.has(k, isThis) || q.text == "S" || q.text == "TM" || q.text == "TH" {
 			return timex{}, false
 		}
-		if m, _ := f.monthName(j + 2); f.low(j+1) == "of" && m > 0 {
+		if m, _ := f.monthName(j + 2); f.has(j+1, isOf) && m > 0 {
 			return timex{}, false // "the last week of July"
 		}
 		t := timex{end: j + 1, rule: "date/shifted"}
 		if anchor.IsZero() {
 			return t, true
 		}
-		if the && (said == "past" || said == "coming") && q.text != "Y" && q.text != "WE" {
+		if the && f.has(k, isSpan) && q.text != "Y" && q.text != "WE" {
 			return f.duration(i)
 		}
-		if the && said == "last" && f.has2(i-1, "for", "over", "during", "in", "within") {
+		if the && f.has(k, isFinal) && f.has(i-1, isWithin) {
 			return timex{typ: "DURATION", value: length("1", q.text), end: j + 1, rule: "date/span"}, true
 		}
-		n := s.n
-		if said == "this" && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
+		if f.has(k, isThis) && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
 			n = -1 // the one just over
 		}
 		on, g := move(anchor, q.text, n)
@@ -262,7 +254,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if q.text == "WE" {
 			x.value += "-WE"
 		}
-		if said == "same" && f.focus.gran == 'D' && g == 'D' {
+		if f.has(k, isSame) && f.focus.gran == 'D' && g == 'D' {
 			t.rule = "date/focus"
 		}
 		t.on, t.value, t.gran = x.on, x.value, x.gran
@@ -281,7 +273,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 // "for", "during", or with an 's. It is the one spoken of in the sentence, else that of publication.
 func (f *dateFinder) definite(i int) (timex, bool) {
 	k := i + 1
-	whole := f.has2(k, "full", "whole", "fiscal", "financial")
+	whole := f.has(k, isWhole) || f.has(k, isFiscal)
 	if whole {
 		k++
 	}
@@ -291,9 +283,8 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 		return timex{}, false
 	}
 	owner := f.in(k+1) && f.tokens[k+1].kind == possessive
-	before, lead := f.low(i-1), f.low(i-2)
 	if isPartOfDay && !(ok && u.text == "N") {
-		if !f.has2(i-1, "in", "during") || owner || f.tokens[k].cap {
+		if !f.has(i-1, isIn) && (!f.has(i-1, isDuring) || f.has(i-1, isFor)) || owner || f.titled(k) {
 			return timex{}, false
 		}
 		t := timex{typ: "TIME", end: k + 1, rule: "date/definite"}
@@ -305,17 +296,17 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 	if !ok || f.titled(k) {
 		return timex{}, false
 	}
-	if u.text == "W" && f.low(k+1) == "of" {
+	if u.text == "W" && f.has(k+1, isOf) {
 		if t, ok := f.monthDay(k + 2); ok && t.gran == 'D' { // "the week of 2 February"
 			x := at(t.on, 'W')
 			x.end, x.rule, x.stated = t.end, "date/definite", t.stated
 			return x, true
 		}
 	}
-	if u.text == "Y" && f.has2(k+1, "ended", "ending") {
+	if u.text == "Y" && f.has(k+1, isEnded) {
 		return timex{typ: "DURATION", value: "P1Y", end: k + 1, rule: "date/definite"}, true
 	}
-	if f.has2(k+1, "of", "ended", "ending", "in", "before", "after", "when") {
+	if f.has(k+1, isOwned) {
 		return timex{}, false
 	}
 	switch u.text {
@@ -328,20 +319,20 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 		return timex{}, false
 	}
 	switch {
-	case before == "of":
-		if !f.has(i-2, isMod) && !f.has(i-2, isHalves) && !f.has(i-2, isPlural) && lead != "rest" && lead != "remainder" && lead != "quarter" && lead != "course" {
+	case f.has(i-1, isOf):
+		if !f.has(i-2, isMod) && !f.has(i-2, isHalves) && !f.has(i-2, isPlural) && !f.has(i-2, isShare) {
 			return timex{}, false
 		}
-	case before == "in" && f.has(i-2, isMod):
-	case before == "for" || before == "during":
+	case f.has(i-1, isIn) && f.has(i-2, isMod):
+	case f.has(i-1, isDuring):
 		if u.text == "D" {
 			return timex{}, false
 		}
 	case owner:
-		if u.text == "D" || f.has(i-1, isPrep) && before != "for" {
+		if u.text == "D" || f.has(i-1, isPrep) && !f.has(i-1, isFor) {
 			return timex{}, false
 		}
-	case whole && before == "this":
+	case whole && f.has(i-1, isThis):
 	default:
 		return timex{}, false
 	}
@@ -382,9 +373,9 @@ func (f *dateFinder) compared(k int) (timex, bool) {
 			return timex{}, false // "the quarter-to-quarter comparison"
 		}
 	}
-	if f.low(k) == "year" && f.hyphen(k+1) && (f.has(k+2, isBack)) {
+	if f.unit(k, "Y") && f.hyphen(k+1) && (f.has(k+2, isBack)) {
 		t := timex{end: k + 3, rule: "date/compared"}
-		if f.low(t.end) == "quarter" || f.low(t.end) == "period" || f.low(t.end) == "month" {
+		if f.unit(t.end, "Q") || f.has(t.end, isPeriod) || f.unit(t.end, "M") {
 			t.end++
 		} else if o, ok := f.quarterName(t.end, false); ok {
 			q, t.end = o, o.end
@@ -399,10 +390,10 @@ func (f *dateFinder) compared(k int) (timex, bool) {
 		t.on, t.gran, t.value = x.on, x.gran, x.value
 		return t, true
 	}
-	if f.low(k) == "latest" {
+	if f.has(k, isLatest) {
 		k++
 	}
-	if q.gran != 'Q' || f.low(k) != "quarter" && !(f.low(k) == "period" && f.low(k-1) == "latest") {
+	if q.gran != 'Q' || !f.unit(k, "Q") && !(f.has(k, isPeriod) && f.has(k-1, isLatest)) {
 		return timex{}, false
 	}
 	return timex{end: k + 1, rule: "date/compared", on: q.on, gran: q.gran, value: q.value}, true
@@ -446,7 +437,11 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 		t.end = e
 		return t, true
 	}
-	if f.lex[i].is(isDoubt) || !evidence {
+	if f.lex[i].is(isDoubt) {
+		// "in the fall" alone, not "in the fall of the house"
+		evidence = evidence && f.has(i-1, isThe) && f.has(i-2, isPrep) && !f.has(i-2, isOf) && f.ends(i+1) && !f.has(i+1, isPrep)
+	}
+	if !evidence {
 		return timex{}, false
 	}
 	shift := -1
@@ -455,7 +450,7 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 		shift = 1
 	case "past":
 	default:
-		if f.low(i-1) != "the" {
+		if !f.has(i-1, isThe) {
 			return timex{value: "XXXX-" + s.text, end: i + 1, rule: "date/season"}, true // any: "in winter the lake freezes"
 		}
 	}
@@ -467,14 +462,14 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 // quarterName reads "third quarter", "third-quarter", "first half", with a year after or before.
 func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 	k := i
-	if f.low(k) == "fiscal" {
+	if f.has(k, isFiscal) {
 		k++
 	}
-	if n, digits, ok := f.integer(k + 1); ok && digits == 1 && f.glued(k+1) && f.low(k) == "q" && f.tokens[k].cap && n >= 1 && n <= 4 && !f.glued(k+2) {
+	if n, digits, ok := f.integer(k + 1); ok && digits == 1 && f.glued(k+1) && f.has(k, isQuarter) && n >= 1 && n <= 4 && !f.glued(k+2) {
 		return f.quarterNumber(k+2, n)
 	}
 	o, ok := f.get(k, isOrdinal)
-	if f.low(k) == "last" {
+	if f.has(k, isFinal) {
 		o.n, ok = 2, f.has(k+1, isHalves)
 	}
 	if !ok || o.n > 4 {
@@ -490,12 +485,12 @@ func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 		}
 	}
 	if f.hyphen(k) {
-		if i > f.from && (f.low(i-1) == "the" || f.low(i-1) == "that") && determined {
+		if i > f.from && (f.has(i-1, isThe) || f.has(i-1, isThat)) && determined {
 			return timex{}, false
 		}
 		k++
 	}
-	if f.low(k) == "fiscal" {
+	if f.has(k, isFiscal) {
 		k++
 	}
 	if u, ok := f.get(k, isUnit); !ok || u.text != "Q" || f.lex[k].is(isPlural) {
@@ -532,11 +527,11 @@ func (f *dateFinder) quarterNumber(k, n int) (timex, bool) {
 // quarterEnded reads "ended 30 September" at i: the quarter of the calendar that ends there. Other ends are of
 // a financial year, which the text does not tell.
 func (f *dateFinder) quarterEnded(i int) (timex, bool) {
-	if !f.has2(i, "ended", "ending") {
+	if !f.has(i, isEnded) {
 		return timex{}, false
 	}
 	i++
-	if f.low(i) == "on" {
+	if f.has(i, isOn) {
 		i++
 	}
 	t, ok := f.monthDay(i)
@@ -554,7 +549,7 @@ func (f *dateFinder) halfYear(i, n int) (timex, bool) {
 	if f.hyphen(i-2) && y == 0 {
 		return timex{}, false
 	}
-	if y == 0 && f.low(i) == "of" && f.low(i+1) == "the" && f.low(i+2) == "year" && !f.published.IsZero() {
+	if y == 0 && f.has(i, isOf) && f.has(i+1, isThe) && f.unit(i+2, "Y") && !f.published.IsZero() {
 		if y, e = f.published.Year(), i+3; f.sameSentenceFocus() && f.focus.gran == 'Y' {
 			y = f.focus.on.Year()
 		}
@@ -565,45 +560,54 @@ func (f *dateFinder) halfYear(i, n int) (timex, bool) {
 	return timex{end: e, rule: "date/half-year", on: civil(y, 6*n-5, 1), gran: 'S', value: fmt.Sprintf("%04d-H%d", y, n)}, true
 }
 
+// qualifies reports a word at token i that one such as "current" can stand before: no verb, no preposition.
+func (f *dateFinder) qualifies(i int) bool {
+	if f.hyphen(i) {
+		return true
+	}
+	t := f.words.time.tense[f.low(i)]
+	return f.in(i) && f.tokens[i].kind != punct && !f.has(i, isPrep) && (t == "" || t == "none")
+}
+
+// close reports a word for the end of something at token i.
+func (f *dateFinder) close(i int) bool {
+	m, ok := f.get(i, isMod)
+	return ok && m.text == "END" && f.lex[i].is(isBare)
+}
+
 // vague reads references to the past, present and future, and seasons.
 func (f *dateFinder) vague(i int) (timex, bool) {
 	k := i
-	if f.low(i) == "the" {
+	if f.has(i, isThe) {
 		k++
-		if f.low(k) == "past" && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || f.among(k+1, starterWords)) {
+		if f.has(k, isBygone) && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || f.among(k+1, starterWords)) {
 			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
 		}
 		if f.has(k, isNear) {
 			k++
 		}
-		if (f.low(k) == "future" || k > i+1 && f.low(k) == "term") && f.ends(k+1) && !f.hyphen(k+1) {
+		if m, ok := f.get(k, isToCome); ok && (m.text == "" || k > i+1) && f.ends(k+1) && !f.hyphen(k+1) {
 			return timex{value: "FUTURE_REF", end: k + 1, rule: "date/ref"}, true
 		}
 		k = i + 1
-		if f.low(k) == "moment" && f.low(i-1) == "at" {
-			return timex{value: "PRESENT_REF", end: k + 1, rule: "date/ref"}, true
-		}
-		if f.low(k) == "time" && f.low(i-1) == "at" && f.ends(k+1) && f.low(k+1) != "of" {
-			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
+		if m, ok := f.get(k, isMoment); ok && f.has(i-1, isAt) && (!f.has(k, isDoubt) || f.ends(k+1) && !f.has(k+1, isOf)) {
+			return timex{value: m.text, end: k + 1, rule: "date/ref"}, true
 		}
 	}
-	if f.low(i) == "these" && f.low(i+1) == "days" {
-		return timex{value: "PRESENT_REF", end: i + 2, rule: "date/ref"}, true
-	}
-	if r, ok := f.get(i+1, isRef); ok && (f.low(i) == "right" && f.low(i+1) == "now" || f.low(i) == "more" && f.low(i+1) == "recently") {
-		return timex{value: r.text, end: i + 2, rule: "date/ref"}, true
+	if r, e, ok := f.read(i, isRef); ok && e > i+1 {
+		return timex{value: r.text, end: e, rule: "date/ref"}, true // "right now"
 	}
 	if f.has(k, isSeason) {
-		return f.seasonAt(k, f.has(i-1, isPrep) || k > i && f.low(i-1) == "over")
+		return f.seasonAt(k, f.has(i-1, isPrep) || k > i && f.has(i-1, isOver))
 	}
-	if f.has(i, isThen) && !f.hyphen(i+1) && f.has(i-1, isPrep) && f.low(i-1) != "of" && f.focus.gran != 0 {
+	if f.has(i, isThen) && !f.hyphen(i+1) && f.has(i-1, isPrep) && !f.has(i-1, isOf) && f.focus.gran != 0 {
 		t := f.focus
 		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", "", "", ""
 		return t, true
 	}
-	if f.low(i) == "year" && (f.low(i+1) == "end" || f.in(i+1) && (f.hyphen(i+1) || f.tokens[i+1].kind == possessive) && f.low(i+2) == "end") {
+	if f.unit(i, "Y") && (f.close(i+1) || f.in(i+1) && (f.hyphen(i+1) || f.tokens[i+1].kind == possessive) && f.close(i+2)) {
 		e := i + 2
-		if f.low(e-1) != "end" {
+		if !f.close(e - 1) {
 			e++
 		}
 		if !f.ends(e) {
@@ -620,7 +624,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		}
 		return t, true
 	}
-	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.low(i-1) == "in" && f.ends(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
+	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.has(i-1, isIn) && f.ends(i+1)) && !(f.has(i, isQuality) && !f.qualifies(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
 		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
 	}
 	return timex{}, false

@@ -5,12 +5,7 @@ import (
 	"strings"
 )
 
-var tenseNames = [...]string{"", "past", "present", "future"}
-
-func sayingWord(s string) bool {
-	l := theLexicon()
-	return l.rows[l.find(s)].has(sayings)
-}
+var tenseNames = [8]string{"", "past", "present", "future"}
 
 // governed reports that a verb in the past tells of the date at i itself: one close before it, "was sold in April", or,
 // where none is before it, the one after: "In April the dam broke".
@@ -39,7 +34,7 @@ func (f *dateFinder) tenseAt(k int) string {
 // tense is the time of the clause that token i stands in: "past", "future", "present" or "".
 // The nearest word of tense before i in its sentence decides, else the nearest after it.
 func (f *dateFinder) tense(i int) string {
-	if f.low(i-1) == "of" && f.low(i-2) == "ahead" {
+	if f.has(i-1, isOf) && f.has(i-2, isAhead) {
 		return "future"
 	}
 	if f.in(i+1) && f.tokens[i+1].kind == possessive {
@@ -65,7 +60,7 @@ func (f *dateFinder) tense(i int) string {
 func (f *dateFinder) moved(i int) bool {
 	for k := i - 2; k >= f.from && k > i-10; k-- {
 		if f.tenseOf(k) != "" {
-			return tenseWords[f.low(k)] == "moved"
+			return f.words.time.tense[f.low(k)] == "moved" && !f.has(k-1, isHad)
 		}
 	}
 	return false
@@ -76,7 +71,7 @@ func (f *dateFinder) nearestTense(i int) string {
 	if f.has(j, isPrep) {
 		j--
 	}
-	if (f.low(j) == "and" || f.low(j) == "but") && f.low(j-1) == "," {
+	if (f.has(j, isAnd) || f.has(j, isBut)) && f.low(j-1) == "," {
 		// "…, and in November it put off": the clause begins with its date
 		for k := i + 1; k < f.to && k < i+25 && f.low(k) != ","; k++ {
 			if t := f.tenseOf(k); t != "" {
@@ -91,37 +86,58 @@ func (f *dateFinder) nearestTense(i int) string {
 	if t := f.tenseAt(next); t != "" && f.has(i, isWeekday) && f.tenseAt(j) == "" && f.tenseAt(j-1) == "" && f.tenseAt(j-2) == "" {
 		return t // "the ministry on Sunday issued"
 	}
-	for k := i - 1; k >= f.from && k > i-40; k-- {
+	k := i - 1
+	for ; k >= f.from && k > i-40; k-- {
+		if f.bare[0] <= k && k < f.bare[1] {
+			k = f.bare[0]
+			continue
+		}
 		if s := f.low(k); s == ";" || s == ":" && k > f.from {
 			break
 		}
-		if t := f.tenseOf(k); t != "" {
+		if t := f.tenseOf(k); t != "" && !(t == "future" && f.asPlanned(k)) {
 			return t
 		}
 	}
-	for k := i + 1; k < f.to && k < i+25; k++ {
+	f.bare = [2]int{k + 1, i}
+	for k = i + 1; k < f.to && k < i+25; k++ {
+		if f.ahead[0] <= k && k < f.ahead[1] {
+			k = f.ahead[1] - 1
+			continue
+		}
 		if t := f.tenseOf(k); t != "" {
-			if t == "future" && strings.HasSuffix(f.low(k), "ed") && !f.has2(k-1, "be", "is", "are", "was", "were", "been") {
+			if t == "future" && f.ending(k, pastEnd) && !f.has(k-1, isBe) {
 				return "past" // "On Monday he pledged to resign": what he pledged is to come, the pledge is not
 			}
 			return t
 		}
 	}
+	f.ahead = [2]int{i + 1, k}
 	return ""
+}
+
+// asPlanned reports what tells no time of its own at token k: "began as [previously] planned".
+func (f *dateFinder) asPlanned(k int) bool {
+	before := k - 1
+	for f.ending(before, adverbEnd) {
+		before--
+	}
+	return f.has(before, isAs) && f.ending(k, pastEnd)
 }
 
 // tenseOf is the tense that token k gives its clause, or "".
 func (f *dateFinder) tenseOf(k int) string {
-	if uint(k) >= uint(len(f.tokens)) {
+	if uint(k) >= uint(len(f.tenses)) {
 		return ""
 	}
-	if f.tenses == nil {
-		f.tenses = make([]uint8, len(f.tokens))
-	}
 	if f.tenses[k] == 0 {
-		f.tenses[k] = 1 + uint8(slices.Index(tenseNames[:], f.readTense(k)))
+		f.lookAt(k)
 	}
-	return tenseNames[f.tenses[k]-1]
+	return tenseNames[f.tenses[k]&7]
+}
+
+func (f *dateFinder) lookAt(k int) {
+	f.tenses[k] = 8 | uint8(slices.Index(tenseNames[:], f.readTense(k)))
 }
 
 func (f *dateFinder) readTense(k int) string {
@@ -129,78 +145,104 @@ func (f *dateFinder) readTense(k int) string {
 	if t.kind != word || t.cap && k > f.from {
 		return ""
 	}
-	if f.low(k+1) == "to" && f.among(k, tensePairs) {
-		if s := tenseWords[t.lower+" to"]; s != "" {
+	if f.among(k, tensePairs) {
+		if s := f.words.time.tense[t.lower+" "+f.low(k+1)]; s != "" && !(s == "future" && f.has(k+1, isTo) && f.has(k+2, isDeterminer)) {
 			return s
 		}
 	}
 	s, listed := "", false
 	if f.among(k, tenseListed) {
-		s, listed = tenseWords[t.lower]
+		s, listed = f.words.time.tense[t.lower]
 	}
-	if !listed && len(t.lower) <= 4 && !strings.HasSuffix(t.lower, "n't") {
+	if !listed && len(t.lower) <= 4 && !f.ending(k, negatedEnd) {
 		return ""
 	}
-	if !listed && len(t.lower) > 4 && strings.HasSuffix(t.lower, "ed") {
+	if !listed && len(t.lower) > 4 && f.ending(k, pastEnd) {
 		s = "past"
 	}
+	if s == "" {
+		return f.negated(t.lower)
+	}
 	before := k - 1
-	for f.in(before) && strings.HasSuffix(f.low(before), "ly") {
+	for f.has(before, isAdverb) || f.in(before) && f.ending(before, adverbEnd) {
 		before--
 	}
 	switch {
-	case s == "past" && strings.HasSuffix(t.lower, "ed") && f.has(before, isDeterminer) && !f.ends(k+1) && f.tenseWord(k+1) == "":
+	case s == "past" && f.ending(k, pastEnd) && f.has(before, isDeterminer) && !f.relates(before) && !f.ends(k+1) && f.tenseWord(k+1) == "":
 		return "" // "a still disputed vote"
 	case f.cause(k):
 		return ""
 	case s == "intent":
-		if f.has(before, isDeterminer) && f.low(k+1) != "to" && f.low(k+1) != "for" {
+		if f.has(before, isDeterminer) && !f.has(k+1, isTo) && !f.has(k+1, isFor) {
 			return "" // "announced the plan on Monday"
 		}
 		return "future"
+	case s == "moved" && f.has(before, isHad):
+		return "past" // "had given them until Monday"
 	case s == "moved":
-		if k+3 >= f.from && (f.has(k+1, isTill) || f.low(k+1) == "to") && f.low(k+1) != "by" {
+		if k+3 >= f.from && (f.has(k+1, isTill) || f.has(k+1, isTo)) && !f.has(k+1, isBy) {
 			return "future" // "postponed until Monday"
 		}
-		return "past"
-	case s == "future" && f.low(k-1) == "been" && f.low(k-2) == "had":
-		return "past" // "had been due to expire on Friday"
-	case s == "none", s == "past" && f.has2(before, "be", "is", "are"):
-		return "" // "will be closed" is told by its "will"
-	case s == "present" && f.has2(k, "is", "are") && (f.futureWord(k+1) || strings.HasSuffix(f.low(k+1), "ly") && f.futureWord(k+2)):
-		return "future" // "is expected"
-	case s == "both":
-		if f.infinitive(k) {
+		if f.has(before, isUnpast) {
 			return ""
 		}
 		return "past"
-	case s != "":
-		return s
-	case strings.HasSuffix(t.lower, "n't") && len(t.lower) > 4:
-		return tenseWords[t.lower[:len(t.lower)-3]]
+	case s == "future" && f.has(k-1, isBeen) && f.has(k-2, isHad):
+		return "past" // "had been due to expire on Friday"
+	case s == "none", s == "past" && f.has(before, isUnpast):
+		return "" // "will be closed" is told by its "will"
+	case s == "present" && f.has(k, isCopula) && (f.futureWord(k+1) || f.ending(k+1, adverbEnd) && f.futureWord(k+2)):
+		return "future" // "is expected"
+	case s == "soon":
+		if f.infinitive(k) {
+			return ""
+		}
+		return "future"
+	case s == "both":
+		if f.infinitive(k) || f.ending(before, gerundEnd) { // "being cut"
+			return ""
+		}
+		return "past"
+	}
+	return s
+}
+
+// negated is the tense of a verb with a negation at its end, or "".
+func (f *dateFinder) negated(w string) string {
+	if len(w) > 4 {
+		for _, end := range f.words.time.ends[negatedEnd] {
+			if verb, ok := strings.CutSuffix(w, end); ok {
+				return f.words.time.tense[verb]
+			}
+		}
 	}
 	return ""
 }
 
+// relates reports a "that" at token k that tells of the noun before it: "the storm that flooded the town".
+func (f *dateFinder) relates(k int) bool {
+	return f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind == word && !f.has(k-1, isPrep) && f.tenseAt(k-1) == "" && !f.says(k-1)
+}
+
 // cause reports a "due" that gives a reason: "due to the storm", and not "due to open".
 func (f *dateFinder) cause(k int) bool {
-	if f.low(k) != "due" || f.low(k+1) != "to" || !f.in(k+2) {
+	if !f.has(k, isDue) || !f.has(k+1, isTo) || !f.in(k+2) {
 		return false
 	}
-	return f.has(k+2, isDeterminer) || f.tokens[k+2].cap || strings.HasSuffix(f.low(k+2), "ing") || f.low(k+3) == "of"
+	return f.has(k+2, isDeterminer) || f.tokens[k+2].cap || f.ending(k+2, gerundEnd) || f.has(k+3, isOf)
 }
 
 // futureWord reports a word or pair that looks ahead.
 func (f *dateFinder) futureWord(k int) bool {
-	return tenseWords[f.low(k)] == "future" || f.low(k+1) == "to" && tenseWords[f.low(k)+" to"] == "future"
+	return f.words.time.tense[f.low(k)] == "future" || f.in(k) && f.among(k, tensePairs) && f.words.time.tense[f.low(k)+" "+f.low(k+1)] == "future"
 }
 
 // tenseWord is the tense of the word at k by itself.
 func (f *dateFinder) tenseWord(k int) string {
-	if s := tenseWords[f.low(k)]; s != "" {
+	if s := f.words.time.tense[f.low(k)]; s != "" {
 		return s
 	}
-	if s := f.low(k); len(s) > 4 && strings.HasSuffix(s, "ed") {
+	if len(f.low(k)) > 4 && f.ending(k, pastEnd) {
 		return "past"
 	}
 	return ""
@@ -210,13 +252,23 @@ func (f *dateFinder) tenseWord(k int) string {
 // word like "will", or as a noun.
 func (f *dateFinder) infinitive(k int) bool {
 	i := k - 1
-	for f.low(i) == "not" || f.low(i) == "also" || strings.HasSuffix(f.low(i), "ly") {
+	for f.has(i, isAdverb) || f.ending(i, adverbEnd) {
 		i--
 	}
-	switch s := f.low(i); s {
-	case "to", "do", "does", "did", "can", "the", "a", "an", "its", "his", "her", "their", "this", "that", "of", "no", "any", "or":
-		return true
-	default:
-		return tenseWords[s] == "future" || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") || f.low(k+1) == "of"
+	return f.has(i, isBase) || f.words.time.tense[f.low(i)] == "future" || f.ending(i, negatedEnd) || f.has(k+1, isOf)
+}
+
+// ending reports a word at token k that has an ending of a kind.
+func (f *dateFinder) ending(k, kind int) bool {
+	return f.words.time.ended(f.low(k), kind)
+}
+
+// ended reports a word that has an ending of a kind.
+func (t *timeWords) ended(w string, kind int) bool {
+	for _, end := range t.ends[kind] {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
 	}
+	return false
 }

@@ -6,11 +6,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
-// class is what a word can be in an expression of time.
+// class is what a word, or a phrase of several, can be in an expression of time. words/date_words.txt says of each what it is.
 type class uint8
 
+// Classes of the words that tell a time, or can begin to.
 const (
 	isMonth class = iota
 	isWeekday
@@ -22,6 +25,7 @@ const (
 	isScale
 	isOrdinal
 	isShift
+	isShifted
 	isDay
 	isMod
 	isRef
@@ -30,7 +34,8 @@ const (
 	isPrep
 	isLimit
 	isBack
-	isOn
+	isLater
+	isFore
 	isZone
 	isClock
 	isHalf
@@ -48,22 +53,157 @@ const (
 	isLong
 	isThen
 	isFeast
+	isQuarter
+	timeClasses
+)
+
+// Classes of the words between them.
+const (
+	isThe class = iota + 64
+	isA
+	isThis
+	isThat
+	isSame
+	isOf
+	isIn
+	isOn
+	isAt
+	isBy
+	isTo
+	isAnd
+	isOr
+	isBut
+	isOver
+	isAs
+	isThan
+	isFor
+	isBefore
+	isAfter
+	isFinal
+	isSpan
+	isFocal
+	isBound
+	isLoose
+	isLatest
+	isFiscal
+	isWhole
+	isShare
+	isEnded
+	isOwned
+	isBetween
+	isCollective
+	isPlusHalf
+	isHedge
+	isHedged
+	isAbout
+	isExact
+	isLasting
+	isReaching
+	isWithin
+	isDuring
+	isRated
+	isAged
+	isHence
+	isTime
+	isOClock
+	isInPart
+	isUnclock
+	isOther
+	isRange
+	isNth
+	isDecade
+	isSure
+	isLax
+	isDating
+	isBoth
+	isPeriod
+	isAhead
+	isBygone
+	isToCome
+	isMoment
+	isSomeday
+	isQuality
 	classes
 )
 
-var classNames = [classes]string{"month", "weekday", "weekdays", "unit", "season", "part", "number", "scale", "ordinal", "shift", "day",
-	"mod", "ref", "set", "each", "prep", "limit", "back", "on", "zone", "clock", "half", "doubt", "short", "plural", "bare", "opener", "determiner", "heat", "tens", "till", "halves", "near", "long", "then", "feast"}
+// Classes of the words around a verb; they stand in words/date_words.txt too.
+const (
+	isBe class = iota + 128
+	isUnpast
+	isCopula
+	isBeen
+	isHad
+	isDue
+	isBase
+	isAdverb
+	isAuxiliary
+	isPerfect
+	isContracted
+	verbClasses
+)
+
+// A class may take a value: a number, one of a few words, or any text.
+type valued struct {
+	name     string
+	min, max int      // of the number, where max is not 0
+	texts    []string // that the value may be
+	free     bool     // any text
+}
+
+var mods = []string{"START", "MID", "END", "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "ON_OR_BEFORE", "ON_OR_AFTER"}
+
+var classNames = [verbClasses]valued{
+	isMonth: {name: "month", min: 1, max: 12}, isWeekday: {name: "weekday", min: 1, max: 7, free: true}, isWeekdays: {name: "weekdays", min: 1, max: 7},
+	isUnit:   {name: "unit", texts: []string{"S", "TM", "TH", "D", "N", "W", "WE", "F", "M", "Q", "Y", "E", "C"}},
+	isSeason: {name: "season", texts: []string{"SP", "SU", "FA", "WI"}}, isPart: {name: "part", texts: []string{"MO", "AF", "EV", "NI", "MI"}},
+	isNumber: {name: "number", max: 1e6}, isScale: {name: "scale", min: 10, max: 1e6}, isOrdinal: {name: "ordinal", min: 1, max: 99},
+	isShift: {name: "shift", min: -1, max: 1}, isShifted: {name: "shifted", min: -1, max: 1}, isDay: {name: "day", min: -9, max: 9, free: true},
+	isMod: {name: "mod", texts: mods}, isRef: {name: "ref", texts: refs}, isSet: {name: "set", free: true}, isEach: {name: "each"},
+	isPrep: {name: "prep"}, isLimit: {name: "limit", texts: mods}, isBack: {name: "back", texts: []string{"", "now"}}, isLater: {name: "later"}, isFore: {name: "fore", min: -1, max: 1},
+	isZone: {name: "zone", free: true}, isClock: {name: "clock", free: true}, isHalf: {name: "half", max: 12}, isDoubt: {name: "doubt", texts: []string{"", "strong"}},
+	isShort: {name: "short"}, isPlural: {name: "plural"}, isBare: {name: "bare"}, isOpener: {name: "opener"}, isDeterminer: {name: "determiner"},
+	isHeat: {name: "heat"}, isTens: {name: "tens", min: 10, max: 90}, isTill: {name: "till"}, isHalves: {name: "halves"}, isNear: {name: "near"},
+	isLong: {name: "long"}, isThen: {name: "then"}, isFeast: {}, isQuarter: {name: "q"},
+
+	isThe: {name: "the"}, isA: {name: "a"}, isThis: {name: "this"}, isThat: {name: "that"}, isSame: {name: "same"}, isOf: {name: "of"}, isIn: {name: "in"},
+	isOn: {name: "on"}, isAt: {name: "at"}, isBy: {name: "by"}, isTo: {name: "to"}, isAnd: {name: "and"}, isOr: {name: "or"}, isBut: {name: "but"},
+	isOver: {name: "over"}, isAs: {name: "as"}, isThan: {name: "than"}, isFor: {name: "for"}, isBefore: {name: "before"}, isAfter: {name: "after"},
+	isFinal: {name: "final"}, isSpan: {name: "span"}, isFocal: {name: "focal"}, isBound: {name: "bound"}, isLoose: {name: "loose"}, isLatest: {name: "latest"},
+	isFiscal: {name: "fiscal"}, isWhole: {name: "whole"}, isShare: {name: "share"}, isEnded: {name: "ended"}, isOwned: {name: "owned"}, isBetween: {name: "between"},
+	isCollective: {name: "collective"}, isPlusHalf: {name: "plushalf"}, isHedge: {name: "hedge", texts: mods}, isHedged: {name: "hedged", texts: mods},
+	isAbout: {name: "about"}, isExact: {name: "exact"}, isLasting: {name: "lasting"}, isReaching: {name: "reaching"}, isWithin: {name: "within"}, isDuring: {name: "during"},
+	isRated: {name: "rated"}, isAged: {name: "aged"}, isHence: {name: "hence"}, isTime: {name: "time"}, isOClock: {name: "oclock"}, isInPart: {name: "inpart"},
+	isUnclock: {name: "unclock"}, isOther: {name: "other"}, isRange: {name: "range"}, isNth: {name: "nth"}, isDecade: {name: "decade"}, isSure: {name: "sure"}, isLax: {name: "lax"},
+	isDating: {name: "dating"}, isBoth: {name: "both"}, isPeriod: {name: "period"}, isAhead: {name: "ahead"}, isBygone: {name: "bygone"},
+	isToCome: {name: "tocome", texts: []string{"", "near"}}, isMoment: {name: "moment", texts: refs}, isSomeday: {name: "someday"}, isQuality: {name: "quality"},
+
+	isBe: {name: "be"}, isUnpast: {name: "unpast"}, isCopula: {name: "copula"}, isBeen: {name: "been"}, isHad: {name: "had"}, isDue: {name: "due"},
+	isBase: {name: "base"}, isAdverb: {name: "adverb"}, isAuxiliary: {name: "auxiliary"}, isPerfect: {name: "perfect"}, isContracted: {name: "contracted"},
+}
+
+var refs = []string{"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
 
 // lexeme is the classes of a word, with their values. A word that has none has no lexeme, and is of no class.
 type lexeme struct {
-	classes uint64 // a bit for each
+	classes [3]uint64 // a bit for each
 	list    []meaning
+	capital bool         // the word is this only where it is written with a capital, or in capitals
+	upper   bool         // likewise, in capitals
+	phrases []timePhrase // that the word begins, longer ones first
+	leads   [3]uint64    // the classes of the phrases
 }
 
 type meaning struct {
 	class class
 	text  string
 	n     int
+}
+
+// timePhrase is a phrase of several words.
+type timePhrase struct {
+	rest  []wordID // after the first word
+	glued []bool   // for each, whether it stands without white space before it
+	means *lexeme
 }
 
 func (l *lexeme) get(c class) (meaning, bool) {
@@ -78,52 +218,59 @@ func (l *lexeme) get(c class) (meaning, bool) {
 	return meaning{}, false
 }
 
-func (l *lexeme) is(c class) bool { return l != nil && l.classes>>c&1 != 0 }
+func (l *lexeme) is(c class) bool { return l != nil && l.classes[c>>6]>>(c&63)&1 != 0 }
+
+// tells reports a word that can tell a time, or begin to.
+func (l *lexeme) tells() bool { return l != nil && l.classes[0] != 0 }
 
 func (l *lexeme) add(m meaning) {
-	l.classes |= 1 << m.class
+	l.classes[m.class>>6] |= 1 << (m.class & 63)
 	l.list = append(l.list, m)
 }
 
-var dateWords, tenseWords, countedNouns, dateNames = func() (map[string]*lexeme, map[string]string, map[string]string, map[string]string) {
-	out := map[string]*lexeme{}
-	for _, e := range entries("date_words") {
-		l := new(lexeme)
-		for _, part := range strings.Split(e.value, ",") {
-			name, text, _ := strings.Cut(strings.TrimSpace(part), " ")
-			n, _ := strconv.Atoi(text)
-			c := slices.Index(classNames[:], name)
-			if c < 0 {
-				panic("words/date_words.txt: " + e.key + ": no class " + name)
-			}
-			l.add(meaning{class(c), text, n})
-		}
-		out[e.key] = l
+// datesOf is what a word is in an expression of time: any, however it is written; capital, written with a capital.
+type datesOf struct{ any, capital *lexeme }
+
+// as is what the word of token t is.
+func (x *datesOf) as(t *token) *lexeme {
+	if x.capital != nil && t.cap && (t.upper || !x.capital.upper) {
+		return x.capital
 	}
-	for w := range holidays {
-		if out[w] == nil {
-			out[w] = new(lexeme)
-		}
-		out[w].add(meaning{class: isFeast})
-	}
-	return out, vocabulary("date_tense"), vocabulary("date_nouns"), vocabulary("date_names")
-}()
+	return x.any
+}
+
+// timeWords is the rest of what a language knows of time.
+type timeWords struct {
+	tense  map[string]string // by word, or two words
+	ends   [endings][]string // of words
+	nouns  map[string]string
+	plural map[string]string // nouns by their ending
+	names  map[string]string
+	feasts map[string][]feast // by first word, longer names first
+}
+
+// The endings that words/date_tense.txt gives, "-ed = past".
+const (
+	pastEnd = iota
+	adverbEnd
+	gerundEnd
+	negatedEnd
+	endings
+)
+
+var endNames = [endings]string{"past", "adverb", "gerund", "negated"}
+
+var tenseValues = []string{"past", "present", "future", "none", "intent", "moved", "both", "soon"}
 
 var (
 	starterWords = wordsIn("starters")
 	endWords     = wordsIn("event_ends")
+	happenings   = wordsIn("event_nouns")
 	// tenseListed are the words of words/date_tense.txt, those that begin a pair too.
-	tenseListed = newSet(func() []string {
+	tenseListed = firstIn("date_tense")
+	tensePairs  = setFrom(func(s *source) []string {
 		var out []string
-		for _, e := range entries("date_tense") {
-			first, _, _ := strings.Cut(e.key, " ")
-			out = append(out, first)
-		}
-		return out
-	})
-	tensePairs = newSet(func() []string {
-		var out []string
-		for _, e := range entries("date_tense") {
+		for _, e := range s.entries("date_tense") {
 			if first, _, two := strings.Cut(e.key, " "); two {
 				out = append(out, first)
 			}
@@ -132,13 +279,135 @@ var (
 	})
 )
 
-// feast is a day of words/date_holidays.txt: month and day, or the nth weekday of a month.
+// readTimeWords reads the lists date_*.txt.
+func (l *Language) readTimeWords(s *source) {
+	list := s.entries("date_words")
+	if len(list) == 0 {
+		s.errs = append(s.errs, fmt.Errorf("date_words.txt: a language needs this list"))
+	}
+	type phrase struct {
+		tokens []token
+		means  *lexeme
+	}
+	var phrases []phrase
+	for _, e := range list {
+		means := s.readLexeme(e)
+		tokens := tokenize(e.key, foldASCII(e.key))
+		if len(tokens) > 1 {
+			phrases = append(phrases, phrase{tokens, means})
+			continue
+		}
+		id := l.add(tokens[0].lower)
+		if tokens[0].cap {
+			means.capital, means.upper = true, tokens[0].upper
+			l.list[id].dates.capital = means
+			continue
+		}
+		l.list[id].dates.any = means
+		if r, n := utf8.DecodeRuneInString(e.key); n > 1 && unicode.IsLower(r) { // at the start of a sentence, Übermorgen
+			id := l.add(string(unicode.ToUpper(r)) + tokens[0].lower[n:])
+			l.list[id].dates.any = means
+		}
+	}
+	for _, ph := range phrases {
+		id := l.add(ph.tokens[0].lower)
+		p := timePhrase{means: ph.means}
+		for _, t := range ph.tokens[1:] {
+			p.rest, p.glued = append(p.rest, l.add(t.lower)), append(p.glued, t.glued)
+		}
+		l.eachCase(id, func(x *lexeme) {
+			x.phrases = append(x.phrases, p)
+			slices.SortStableFunc(x.phrases, func(a, b timePhrase) int { return len(b.rest) - len(a.rest) })
+			for i, c := range ph.means.classes {
+				x.leads[i] |= c
+			}
+		})
+	}
+	t := &l.time
+	t.readFeasts(s)
+	for w := range t.feasts {
+		id := l.add(w)
+		l.eachCase(id, func(x *lexeme) { x.add(meaning{class: isFeast}) })
+	}
+	t.tense = make(map[string]string, 512)
+	for _, e := range s.entries("date_tense") {
+		if end, ok := strings.CutPrefix(e.key, "-"); ok {
+			k := slices.Index(endNames[:], e.value)
+			if k < 0 {
+				s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(endNames[:], ", "))
+				continue
+			}
+			t.ends[k] = append(t.ends[k], end)
+			continue
+		}
+		if !slices.Contains(tenseValues, e.value) {
+			s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(tenseValues, ", "))
+		}
+		t.tense[foldASCII(e.key)] = e.value
+	}
+	t.nouns, t.plural = map[string]string{}, map[string]string{}
+	for key, value := range s.table("date_nouns", "counted", "named") {
+		key = foldASCII(key)
+		if end, ok := strings.CutPrefix(key, "-"); ok {
+			t.plural[end] = value
+		} else {
+			t.nouns[key] = value
+		}
+	}
+	t.names = map[string]string{}
+	for key, value := range s.table("date_names", "after", "name", "before") {
+		t.names[foldASCII(key)] = value
+	}
+}
+
+// eachCase calls f for what the word is in any case and what it is with a capital; where it is nothing yet, it becomes something.
+func (l *Language) eachCase(id wordID, f func(*lexeme)) {
+	x := &l.list[id].dates
+	if x.any == nil {
+		x.any = new(lexeme)
+	}
+	f(x.any)
+	if x.capital != nil {
+		f(x.capital)
+	}
+}
+
+// readLexeme reads the classes of one line, "month 5, doubt".
+func (s *source) readLexeme(e entry) *lexeme {
+	l := new(lexeme)
+	for part := range strings.SplitSeq(e.value, ",") {
+		name, text, _ := strings.Cut(strings.TrimSpace(part), " ")
+		c := slices.IndexFunc(classNames[:], func(v valued) bool { return v.name == name && name != "" })
+		if c < 0 {
+			s.fault("date_words", e, "%s: no class %q", e.key, name)
+			continue
+		}
+		v := classNames[c]
+		number, _, _ := strings.Cut(text, " ")
+		n, err := strconv.Atoi(number)
+		switch {
+		case v.max > 0 && (err != nil || n < v.min || n > v.max):
+			s.fault("date_words", e, "%s: %s needs a number from %d to %d", e.key, name, v.min, v.max)
+		case v.texts != nil && !slices.Contains(v.texts, text):
+			s.fault("date_words", e, "%s: %s needs one of %s", e.key, name, strings.TrimPrefix(strings.Join(v.texts, ", "), ", "))
+		case class(c) == isClock && (len(text) != 5 || text[2] != ':' || !isDigit(text[0]) || !isDigit(text[1])):
+			s.fault("date_words", e, "%s: clock needs a time, 12:00", e.key)
+		case v.max == 0 && v.texts == nil && !v.free && text != "":
+			s.fault("date_words", e, "%s: %s takes no value", e.key, name)
+		}
+		l.add(meaning{class(c), text, n})
+	}
+	return l
+}
+
+// feast is a day of date_holidays.txt: month and day, or the nth weekday of a month.
 type feast struct {
 	rest         []string // words after the first
 	month, day   int
 	weekday, nth int
 	after        int // days after that one
 	easter       bool
+	capital      bool // written with a capital
 }
 
 // in is the feast's day in year y.
@@ -167,10 +436,10 @@ func easter(y int) time.Time {
 	return civil(y, m, l+28-31*(m/4))
 }
 
-// holidays by their first word, longer names first.
-var holidays = func() map[string][]feast {
-	out := map[string][]feast{}
-	for _, e := range entries("date_holidays") {
+// readFeasts reads date_holidays.txt.
+func (t *timeWords) readFeasts(s *source) {
+	t.feasts = map[string][]feast{}
+	for _, e := range s.entries("date_holidays") {
 		var h feast
 		var err error
 		if strings.Contains(e.value, "-") && !strings.Contains(e.value, " ") {
@@ -183,18 +452,19 @@ var holidays = func() map[string][]feast {
 		} else {
 			_, err = fmt.Sscanf(e.value, "%d %d %d", &h.month, &h.nth, &h.weekday)
 		}
-		if err != nil {
-			panic("words/date_holidays.txt: " + e.key + ": " + err.Error())
+		if err != nil || !h.easter && (h.month < 1 || h.month > 12 || h.weekday == 0 && !validDay(2024, h.month, h.day) || h.weekday < 0 || h.weekday > 7) {
+			s.fault("date_holidays", e, "%s: %q is no day of a year", e.key, e.value)
+			continue
 		}
 		var list []string
-		for _, t := range tokenize(e.key, e.key) {
+		for _, t := range tokenize(e.key, foldASCII(e.key)) {
 			list = append(list, t.lower)
 		}
 		h.rest = list[1:]
-		out[list[0]] = append(out[list[0]], h)
+		h.capital = e.key[0] != list[0][0]
+		t.feasts[list[0]] = append(t.feasts[list[0]], h)
 	}
-	for _, l := range out {
+	for _, l := range t.feasts {
 		slices.SortFunc(l, func(a, b feast) int { return len(b.rest) - len(a.rest) })
 	}
-	return out
-}()
+}

@@ -3,7 +3,6 @@ package annotate
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,35 +12,97 @@ import (
 // words/event_borders.txt and at its signs; a date belongs to its clause. The clause is an event if
 // something happens in it: it has a verb beyond "be" and "have", or a noun of
 // words/event_nouns.txt. It is none if the date is that of a saying ("said on Wednesday"), a figure's
-// year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —").
+// year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —"); nor if it is that of
+// a description or a gerund in the clause ("the crews who have struck since June", "accused of killing him in 2011"), of what it
+// came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. A past tense
+// is never of a day to come. Two days in a row are one stretch of time ("on Monday and Tuesday").
 //
 // One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred.
+// A line that says when the text appeared, and a caption, are none.
 //
 // A title is the clause in its own words, cut where a clause or phrase ends: never in a quotation, before a name's
 // last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
-// neighbour that names things. Of two events of one day with the same words the first stays.
+// neighbour that names things. It has the verb that the clause stands on, and of what was announced the verb too; a clause
+// of which no such title can be cut is no event. Of two events of one day with the same words the first stays.
 
+// eventLists are the lists of events of a language.
+type eventLists struct {
+	status, nouns, borders, leads, ends, same, order, saying map[string]string
+
+	pairs    map[string]bool // first words of the keys of status that have two
+	subjects map[string]bool // pronouns that a title does not read alone with
+	persons  map[string]bool // those of them that are one person
+	stative  map[string]bool // verbs that say that something is, not that it happens
+}
+
+// statusNames are what a word can say of the event beside it.
+var statusNames = []string{"", "scheduled", "expected", "unconfirmed", "cancelled"}
+
+// readEventLists reads the lists event_*.txt.
+func readEventLists(s *source) eventLists {
+	l := eventLists{
+		status:  s.table("event_status", statusNames[1:]...),
+		borders: s.table("event_borders", "always", "comma", "noun", "clause"),
+		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
+		saying:  s.table("saying", "", "act", "object", "that"),
+		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
+		pairs: map[string]bool{}, subjects: map[string]bool{}, persons: map[string]bool{}, stative: map[string]bool{},
+	}
+	for key := range l.status {
+		if first, _, two := strings.Cut(key, " "); two {
+			l.pairs[first] = true
+		}
+	}
+	known := strings.Fields("subject person owner stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
+	for _, e := range s.entries("event_words") {
+		for _, class := range list(e.value) {
+			switch class {
+			case "subject":
+				l.subjects[e.key] = true
+			case "person":
+				l.persons[e.key] = true
+			case "stative":
+				l.stative[e.key] = true
+			}
+			if !slices.Contains(known, class) {
+				s.fault("event_words", e, "%s: no class %q", e.key, class)
+			}
+		}
+	}
+	return l
+}
+
+// Most words are in none of the lists: a bit says so before a list is asked.
 var (
-	eventStatus  = vocabulary("event_status")
-	eventNouns   = vocabulary("event_nouns")
-	eventBorders = vocabulary("event_borders")
-	eventLeads   = vocabulary("event_leads")
-	eventEnds    = vocabulary("event_ends")
-	eventSame    = vocabulary("event_same")
-	eventOrder   = vocabulary("event_order")
+	stativeWords = wordsIn("event_words", "stative")
+	borderWords  = wordsIn("event_borders")
+	sameWords    = wordsIn("event_same")
+	// orderWords are the first words of the phrases of order.
+	orderWords = firstIn("event_order")
 )
 
-// orderWords are the first words of the phrases of order.
-var orderWords = newSet(func() []string {
-	var out []string
-	for key := range eventOrder {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
+// isStative reports whether token k is a verb that says that something is.
+func (f *eventFinder) isStative(k int) bool { return f.in(k) && f.among(k, stativeWords) }
+
+// isSubject reports whether token k is a pronoun that a title does not read alone with.
+func (f *eventFinder) isSubject(k int) bool { return f.in(k) && f.among(k, subjectWords) }
+
+// border is how a clause begins at the word at token k, or "".
+func (f *eventFinder) border(k int) string {
+	if !f.in(k) || !f.among(k, borderWords) {
+		return ""
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-})
+	return f.lists.borders[f.tokens[k].lower]
+}
+
+// end is what the word at token k leads on to, or "".
+func (f *eventFinder) end(k int) string {
+	if !f.in(k) || !f.among(k, endWords) {
+		return ""
+	}
+	return f.lists.ends[f.tokens[k].lower]
+}
 
 const (
 	maxTitle = 100 // runes
@@ -52,36 +113,38 @@ const (
 // eventFinder reads the clauses of one sentence.
 type eventFinder struct {
 	*dateFinder
-	found  []Annotation
-	quoted []bool   // for each token, whether it stands in a quotation
-	dates  []dated  // the sentence's dates
-	starts []int    // the borders of the sentence's clauses
-	apart  [][2]int // its insertions
-	gap    [2]int   // tokens between the subject that a clause borrows and its verb, for the title
+	lists    *eventLists
+	found    []Annotation
+	quoted   []bool   // for each token, whether it stands in a quotation
+	statuses []uint8  // of each token: 0 not looked at, else 1 + index into statusNames of what statusOf found
+	dates    []dated  // the sentence's dates
+	carry    []dated  // those of them that can carry an event
+	events   []Event  // of the sentence
+	starts   []int    // the borders of the sentence's clauses
+	apart    [][2]int // its insertions
+	gap      [2]int   // tokens between the subject that a clause borrows and its verb, for the title
+	told     []Event  // so far
+
+	gists     []gistWord // of all titles
+	gistNames []string
 }
 
 func findEvents(d *doc, found []Annotation) []Event {
-	f := &eventFinder{dateFinder: &dateFinder{doc: d}, found: found}
-	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
-	f.quoted = quotations(d.tokens)
-	var out []Event
+	f := &d.events
+	f.begin(d, found)
+	out := f.told[:0]
 	opened := false // the first sentence that is no heading has been read
-	tok, n := 0, 0
+	n := 0
 	for si, s := range d.sents {
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.Start {
-			tok++
-		}
-		f.from = tok
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.End {
-			tok++
-		}
-		f.to = tok
+		f.from, f.to = d.starts[si], d.starts[si+1]
 		first := !opened && f.from < f.to && terminates(f.doc, f.to-1) || f.from == 0
 		opened = opened || first && f.from > 0 || f.from < f.to && terminates(f.doc, f.to-1)
 		if first || f.from < f.to && d.tokens[f.from].brk {
 			k := min(d.dateline(f.from), f.to)
-			first = first || k > f.from
-			f.from = k
+			if k > f.from {
+				first, f.from = true, k
+				clear(f.tenses[k:f.to])
+			}
 		}
 		f.dates = f.dates[:0]
 		carry := 0 // dates that can carry an event
@@ -105,12 +168,13 @@ func findEvents(d *doc, found []Annotation) []Event {
 			}
 		}
 		if carry > 0 && carry <= maxDates && len(f.dates) <= 2*maxDates && f.to-f.from <= maxWords {
-			dates := make([]dated, 0, carry)
+			dates := f.carry[:0]
 			for _, x := range f.dates {
 				if x.when != "" {
 					dates = append(dates, x)
 				}
 			}
+			f.carry = dates
 			out = append(out, f.sentence(si, dates, first)...)
 		}
 		if len(out) > 0 && f.to-f.from <= maxWords {
@@ -119,38 +183,98 @@ func findEvents(d *doc, found []Annotation) []Event {
 			}
 		}
 	}
+	f.told = out
 	return f.distinct(out)
 }
 
-// eventWords are the small words that events ask for, by class.
-func eventWords(class string) map[string]bool {
-	out := map[string]bool{}
-	for _, e := range entries("event_words") {
-		if e.value == class {
-			out[e.key] = true
-		}
-	}
-	return out
+// begin makes the finder ready for a text. It keeps the memory of the last one.
+func (f *eventFinder) begin(d *doc, found []Annotation) {
+	f.dateFinder = &d.dates
+	f.lists, f.found = &d.words.events, found
+	f.quoted = d.quotations(f.quoted[:0])
+	f.statuses = slices.Grow(f.statuses[:0], len(d.tokens))[:len(d.tokens)]
+	clear(f.statuses)
 }
 
 var (
 	// subjects are the pronouns that a title does not read alone with.
-	subjects = eventWords("subject")
-	// stative are the verbs that say that something is, not that it happens.
-	stative = eventWords("stative")
+	subjectWords = wordsIn("event_words", "subject")
 	// relatives begin a clause that describes a noun.
 	relatives = wordsIn("event_words", "relative")
 	// denials begin a clause of what did not happen, or may not.
 	denials = wordsIn("event_words", "denial")
+	// depicting are the verbs that say little without the "as" behind what they speak of.
+	depicting = wordsIn("event_words", "depict")
+	// habits say that something happens time and again.
+	habits = wordsIn("event_words", "habit")
+	// modals say what may be, or what was seen to come.
+	modals = wordsIn("event_words", "modal")
+	// stamps begin a line that says when the text appeared.
+	stamps = wordsIn("event_words", "stamp")
+	// bounding are the words that make a date a bound.
+	bounding = wordsIn("event_bounds")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
 
 // pronoun reports a title whose subject is no more than a pronoun.
-func pronoun(title string) bool {
+func (l *eventLists) pronoun(title string) bool {
 	first, rest, _ := strings.Cut(title, " ")
-	return subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
+	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
 }
+
+// Small words that clauses and titles ask for.
+var (
+	subordinators = wordsIn("event_words", "subordinator") // begin a clause behind a preposition: "under which"
+	tellings      = wordsIn("event_words", "telling")      // go on with what is said: "adding that"
+	trailings     = wordsIn("event_words", "trailing")     // begin a clause without a subject that is no sentence of its own
+	formerly      = wordsIn("event_words", "formerly")     // may stand before the participle of an insertion
+	agains        = wordsIn("event_words", "again")        // may stand between a conjunction and its verb
+	certain       = wordsIn("event_words", "certain")      // say that something is to come for certain
+	againsts      = wordsIn("event_words", "against")      // compare
+	sinces        = wordsIn("event_words", "since")        // say from when on
+	negations     = wordsIn("event_words", "never")        // deny
+	failing       = wordsIn("event_words", "failing")      // behind "but" say that it did not come to it
+	weak          = wordsIn("event_words", "weak")         // with a "have" say what did not happen
+	startings     = wordsIn("event_words", "starting")     // say when a week begins or ends
+	effective     = wordsIn("event_words", "effective")    // say from when something holds
+	likenesses    = wordsIn("event_words", "likeness")     // behind an "as" are no clause
+	conditions    = wordsIn("event_words", "condition")    // begin a clause that depends on the next
+	sources       = wordsIn("event_words", "source")       // say where it is from: "according to"
+	levels        = wordsIn("event_words", "level")        // with a "from" compare
+	particles     = wordsIn("event_words", "particle")     // belong to the verb before them
+	alls          = wordsIn("event_words", "all")          // begin an object
+	only          = wordsIn("event_words", "only")         // may stand behind a participle
+	objects       = wordsIn("event_words", "object")       // end no title
+	stills        = wordsIn("event_words", "still")        // may stand before a verb
+	theses        = wordsIn("event_words", "these")        // begin no title before a stative verb
+	pending       = wordsIn("event_words", "pending")      // are no border behind a stative verb
+	intents       = wordsIn("event_words", "intent")       // are nouns of intent
+	plannedWords  = wordsIn("event_words", "planned")      // say that it was planned
+	betweens      = wordsIn("event_words", "between")      // open a range
+	dayWords      = wordsIn("event_words", "dayword")      // with an article begin a length: "the day after"
+	seasons       = wordsIn("event_words", "season")       // are like units: "the past season"
+	fellows       = wordsIn("event_words", "fellow")       // stand before the last of several subjects
+	froms         = wordsIn("event_words", "from")         // say from when
+	unsaid        = wordsIn("event_words", "unsaid")       // make a noun of the word of saying behind them
+	abouts        = wordsIn("event_words", "about")        // say what something is about
+	followings    = wordsIn("event_words", "following")    // are like "after"
+	joining       = wordsIn("event_words", "join")         // join clauses
+	withs         = wordsIn("event_words", "with")         // compare before a date
+	yearly        = wordsIn("event_words", "yearly")       // stand before a year in which something happened
+	amounts       = wordsIn("event_words", "amount")       // make a figure of the number before or behind them
+	nounToo       = wordsIn("event_words", "nountoo")      // are words of saying and nouns
+	pluralToo     = wordsIn("event_words", "pluraltoo")    // are words of saying and plurals
+	cuts          = wordsIn("event_words", "cut")          // begin what a title may do without
+	looseCuts     = wordsIn("event_words", "loosecut")     // likewise, where it is too long still
+	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
+)
+
+// is reports a word of a set at token k of the sentence.
+func (f *eventFinder) is(k int, s set) bool { return f.in(k) && f.among(k, s) }
+
+// own reports a possessive pronoun at token k.
+func (f *eventFinder) own(k int) bool { return f.in(k) && f.among(k, owners) }
 
 // dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
 type dated struct {
@@ -208,39 +332,51 @@ func edtf(a *Annotation) string {
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
-	var out []Event
+	ends := terminates(f.doc, f.to-1)
+	if !ends && f.stamped() {
+		return nil
+	}
+	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates
+	out := f.events[:0]
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
 		x := dates[k]
 		a := &f.found[x.index]
-		if k+1 < len(dates) && f.joins(x.end, dates[k+1].start) && !strings.ContainsAny(x.when+dates[k+1].when, "/~") && x.when < dates[k+1].when && len(x.when) == len(dates[k+1].when) {
+		if k+1 < len(dates) && f.ranges(x, dates[k+1]) {
 			x.when += "/" + dates[k+1].when
 			x.end = dates[k+1].end
 			k++
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && f.low(x.start-1) != "on" {
+		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
 			continue
 		}
-		if _, future := f.side(x.when); f.aside(x.start) && !(future && len(dates) == 1) {
+		_, future := f.side(x.when)
+		if f.aside(x.start) && !(future && len(dates) == 1) || idle && (ends && !future || !ends && !f.happens(f.from, f.to)) {
 			continue
 		}
 		f.gap = [2]int{}
 		from, to := f.clause(x.start)
-		if f.low(f.to-1) == "?" || f.among(from, denials) || f.low(x.end) == "not" {
+		if f.low(f.to-1) == "?" || f.among(from, denials) || f.is(x.end, negations) {
 			continue
 		}
-		if f.has(x.start, isThen) || f.low(x.start-1) == "of" && len(dates) > 1 && f.datedBut(from, to, x) {
+		if f.has(x.start, isThen) || f.has(x.start-1, isOf) && len(dates) > 1 && f.datedBut(from, to, x) {
 			continue // "will discuss the events of this week on Monday"
+		}
+		if f.measured(x) {
+			continue
 		}
 		if x.start == f.from && len(x.when) == 10 && a.Rule == "date/day" && f.in(x.end) && f.tokens[x.end].kind == word && f.tokens[x.end].cap {
 			continue // a day printed over the article
 		}
-		if d := f.durationBefore(x.start - 1); d && f.has2(x.start-1, "after", "before", "from", "of") {
+		if d := f.durationBefore(x.start - 1); d && (f.has(x.start-1, isAfter) || f.has(x.start-1, isBefore) || f.has(x.start-1, isOf) || f.is(x.start-1, froms)) {
 			continue // "two weeks from Monday"
 		}
 		from, to, ok := f.happening(from, to, x)
+		for k := from; k < to && ok; k++ {
+			ok = !f.among(k, habits)
+		}
 		if !ok || from == lastFrom && to == lastTo {
 			continue
 		}
@@ -253,17 +389,17 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		status, verb, ok := f.status(from, to, x)
-		if !ok {
+		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
 		}
-		if past, _ := f.side(x.when); past && f.low(x.start-1) == "by" && status != "happened" && status != "cancelled" {
+		if past, _ := f.side(x.when); past && f.has(x.start-1, isBy) && status != "happened" && status != "cancelled" {
 			continue // "in 2025 she promised it by May"
 		}
 		if f.unfinished(from, verb) {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
-		if pronoun(title) {
+		if f.lists.pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
 		} else if whole < from && f.among(from, owners) && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
@@ -272,15 +408,19 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		if n := len(out); n > 0 && strings.HasPrefix(title, out[n-1].Title+" ") && f.verb(dates[k-1].end, x.start) < 0 {
+			if x.start > dates[k-1].end+4 {
+				continue
+			}
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
 		lastFrom, lastTo = from, to
-		e := Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
+		e := Event{When: x.when, WhenText: f.whenText(x, a), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		if e.Actors = f.actors(span); pronoun(title) {
-			person := strings.HasPrefix(title, "He ") || strings.HasPrefix(title, "She ")
+		if e.Actors = f.actors(span); f.lists.pronoun(title) {
+			first, _, _ := strings.Cut(title, " ")
+			person := f.lists.persons[foldASCII(first)]
 			if person && len(e.Actors) == 0 {
 				e.Actors = f.personBefore(si)
 			}
@@ -290,13 +430,35 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		out = append(out, e)
 	}
-	if first && len(out) == 0 && len(dates) == 1 {
+	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) && !f.relates(dates[0]) {
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})
 		}
 	}
+	f.events = out
 	return out
+}
+
+// stamped reports a line that says when the text appeared: "Last updated on 4 May", "Posted: 4 May".
+func (f *eventFinder) stamped() bool {
+	for k := f.from; k < min(f.from+3, f.to); k++ {
+		if f.among(k, stamps) {
+			return f.low(k+1) == ":" || f.has(k+1, isTime) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
+		}
+	}
+	return false
+}
+
+// whenText is the words of a date with those that make it a bound: "by Friday", "as early as Friday".
+func (f *eventFinder) whenText(x dated, a *Annotation) string {
+	from := x.start
+	if a.Mod == "ON_OR_BEFORE" || a.Mod == "ON_OR_AFTER" {
+		for f.among(from-1, bounding) {
+			from--
+		}
+	}
+	return f.words(from, x.end)
 }
 
 // inDate reports whether token k is part of a date.
@@ -306,7 +468,9 @@ func (f *eventFinder) inDate(k int) bool {
 
 // datedBut reports whether another date than x stands in tokens from to to-1.
 func (f *eventFinder) datedBut(from, to int, x dated) bool {
-	return slices.ContainsFunc(f.dates, func(o dated) bool { return o.when != "" && from <= o.start && o.start < to && o.start != x.start })
+	return slices.ContainsFunc(f.dates, func(o dated) bool {
+		return o.when != "" && from <= o.start && o.start < to && !(x.start <= o.start && o.start < x.end)
+	})
 }
 
 // durationBefore reports a length of time that ends before token i.
@@ -322,6 +486,10 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		e := f.orderEnd(k)
+		start := k
+		if k > f.from && (f.tokens[k-1].kind == number || f.has(k-1, isNumber)) {
+			start-- // "three hours later"
+		}
 		if e == 0 || k > f.from && carry > 0 && last.Sentence != si {
 			continue
 		}
@@ -329,7 +497,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			f.apart = f.insertions(f.from, f.to)
 			f.starts = f.borders()
 		}
-		x := dated{index: last.Date, start: k, end: e, when: last.When}
+		x := dated{index: last.Date, start: start, end: e, when: last.When}
 		if x.when == "" {
 			x.when = "0000"
 		}
@@ -350,10 +518,10 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
-		if title == "" || pronoun(title) {
+		if title == "" || f.lists.pronoun(title) {
 			continue
 		}
-		return []Event{{WhenText: f.words(k, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
+		return []Event{{WhenText: f.words(start, e), Basis: "order", Status: status, Title: title, Sentence: si, Sentences: []int{si},
 			Date: last.Date, Order: "after", Actors: f.actors(span)}}
 	}
 	return nil
@@ -361,27 +529,45 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
-	phrase := f.low(k)
 	for e := k + 1; ; e++ {
-		if _, ok := eventOrder[phrase]; ok && (f.low(e-1) != "after" || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || f.has2(k-1, ",", "and", "but", ";")) {
+		if _, ok := f.lists.order[f.wording(k, e)]; ok && (!f.has(e-1, isAfter) || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || (f.has(k-1, isAnd) || f.has(k-1, isBut) || f.low(k-1) == "," || f.low(k-1) == ";")) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
 			return 0
 		}
-		phrase += " " + f.tokens[e].lower
 	}
+}
+
+// wording is tokens i to j-1 in small letters, with single spaces.
+func (f *eventFinder) wording(i, j int) string {
+	s := f.tokens[i].lower
+	for k := i + 1; k < j; k++ {
+		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to != from+1 || f.text[from] != ' ' {
+			for k = i + 1; k < j; k++ {
+				s += " " + f.tokens[k].lower
+			}
+			return s
+		}
+	}
+	return f.lower[f.tokens[i].Start:f.tokens[j-1].End]
 }
 
 // lead reads the first sentence of a text whose only date is that of a saying: what was said is the news of that day.
 // The title leaves the saying out, unless what was said needs it: to say who "he" is, or that it is yet to come.
 func (f *eventFinder) lead(x dated) (string, Span) {
 	verb := f.saying(f.from, f.to)
-	if verb < 0 && len(x.when) >= 10 && eventEnds[f.low(f.from)] == "prep" || f.low(f.from) == "according" {
+	if verb < 0 && len(x.when) >= 10 && f.end(f.from) == "prep" || f.is(f.from, sources) {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
 			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
-				if title, span := f.title(k+1, f.to, x, told); !pronoun(title) {
+				for c := k + 1; c < told && f.has(k+1, isDeterminer); c++ {
+					if f.low(c) == "," && !f.closes(c+1, f.to) {
+						k = c // "by Brightwater, a guild, two boats"
+						break
+					}
+				}
+				if title, span := f.title(k+1, f.to, x, told); !f.lists.pronoun(title) {
 					return title, span
 				}
 				break
@@ -395,19 +581,19 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	from, to := f.from, f.to
 	if f.trails(from, verb) {
 		to = f.attribution(from, verb)
-	} else if from = verb + 1; f.low(from) != "that" {
-		for from < f.to && f.low(from) != "that" && from < x.end {
+	} else if from = verb + 1; !f.has(from, isThat) {
+		for from < f.to && !f.has(from, isThat) && from < x.end {
 			from++
 		}
 	}
-	if f.low(from) == "that" {
+	if f.has(from, isThat) {
 		from++
 	}
-	if from >= to || f.quoted[from] || eventBorders[f.low(from)] != "" || f.low(from) == "if" || from <= x.start && x.start < to || !f.happens(from, to) {
+	if from >= to || f.quoted[from] || f.border(from) != "" || f.is(from, conditions) || from <= x.start && x.start < to || !f.happens(from, to) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)
-	if told < 0 || subjects[f.low(from)] || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+	if told < 0 || f.isSubject(from) || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
 		return f.title(f.from, f.to, x, verb)
 	}
 	return f.title(from, to, x, told)
@@ -416,7 +602,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 // actors are the people and organizations named in a span.
 func (f *eventFinder) actors(span Span) []string {
 	var out []string
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= span.Start })
+	i := startingAt(f.found, span.Start)
 	for ; i < len(f.found) && f.found[i].Start < span.End; i++ {
 		a := &f.found[i]
 		if a.Kind != Person && a.Kind != Organization || !span.Contains(a.Span) {
@@ -440,7 +626,7 @@ func (f *eventFinder) personBefore(si int) []string {
 	}
 	var out []string
 	s := f.sents[si-1]
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= s.Start })
+	i := startingAt(f.found, s.Start)
 	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
 		if a := &f.found[i]; a.Kind == Person && !slices.Contains(out, a.Entity) {
 			out = append(out, a.Entity)

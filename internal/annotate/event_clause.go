@@ -1,24 +1,20 @@
 package annotate
 
 import (
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // bordering are the words and signs at which a clause can begin.
-var bordering = newSet(func() []string {
-	return slices.AppendSeq([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, maps.Keys(eventBorders))
+var bordering = setFrom(func(s *source) []string {
+	return slices.Concat([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, s.keys("event_borders"))
 })
 
 // telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
-var telling = newSet(func() []string {
-	out := slices.Concat(slices.Collect(maps.Keys(stative)), slices.Collect(maps.Keys(eventNouns)))
-	for key := range eventStatus {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
-	}
-	return out
+var telling = setFrom(func(s *source) []string {
+	return slices.Concat(s.keys("event_words", "stative"), s.keys("event_nouns"), s.firsts("event_status"))
 })
 
 // verb is the first token with a tense among from to to-1, or -1.
@@ -31,27 +27,155 @@ func (f *eventFinder) verb(from, to int) int {
 	return -1
 }
 
+// main is the verb that a title of tokens from to to-1 stands on, or -1. It is none of an insertion, of a description ("who led
+// the guild", "that sank"), or one that describes a noun ("with reported losses", "a fire followed by a storm").
+func (f *eventFinder) main(from, to int) int {
+	for k := from; k < to; k++ {
+		if f.aside(k) || f.inDate(k) {
+			continue // the "am" of a time is no verb
+		}
+		if f.describes(k) {
+			if k = f.verb(k+1, to); k < 0 {
+				break
+			}
+			for f.isStative(k) && f.verb(k+1, min(k+3, to)) > 0 {
+				k = f.verb(k+1, to)
+			}
+			continue
+		}
+		t := f.tenseOf(k)
+		if t != "" && f.has(k-1, isTo) {
+			for f.in(k+1) && f.tenseOf(k+1) != "" {
+				k++ // "to have been"
+			}
+			continue
+		}
+		if t == "" || t == "past" && !f.isStative(k) && k > from && f.end(k-1) == "prep" {
+			continue
+		}
+		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
+			if m := f.main(k+1, to); m > 0 {
+				return m // "the seat due for election is his"
+			}
+		}
+		return f.mainVerb(k, to)
+	}
+	return -1
+}
+
+// describes reports that a description of the noun before it begins at token k.
+func (f *eventFinder) describes(k int) bool {
+	return f.among(k, relatives) || f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != ""
+}
+
+// described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
+// crews who have struck since June".
+func (f *eventFinder) described(from, to, verb int, x dated) bool {
+	owner := f.in(x.end) && f.tokens[x.end].kind == possessive
+	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
+		return true // "the guests at Monday's feast had a history of theft"
+	}
+	if f.relates(x) || verb >= 0 && verb < x.start && (f.has(x.end, isPerfect) || f.has(x.end, isAuxiliary) || f.is(x.end, certain)) {
+		return true // "the brother of the woman found dead on Monday has been charged"
+	}
+	if verb < 0 || verb > x.start {
+		return false
+	}
+	for k := verb; k > from && f.tokens[k].kind != punct; k-- {
+		if f.describes(k) {
+			main := f.main(from, k)
+			return main >= 0 && !(f.isStative(main) && f.tenseOf(main+1) == "") // "was among nine who died"
+		}
+	}
+	// "to protest the cuts announced on Monday"
+	if next := verb + 1; f.tenseOf(verb) == "past" && (next == x.start || next+1 == x.start && f.has(next, isOn)) {
+		return f.mainVerb(verb, to) == verb && f.object(from, verb)
+	}
+	return false
+}
+
+// comma is the first comma among tokens i to j-1, or -1.
+func (f *eventFinder) comma(i, j int) int {
+	for k := i; k < j; k++ {
+		if f.low(k) == "," {
+			return k
+		}
+	}
+	return -1
+}
+
+// relates reports a date at the head of a description: "a deal whereby, on Monday, the yard was sold".
+func (f *eventFinder) relates(x dated) bool {
+	k := x.start - 1
+	for f.has(k, isPrep) || (f.has(k, isOn) || f.low(k) == ",") {
+		k--
+	}
+	return f.among(k, relatives) && k > f.from && f.main(f.from, k) >= 0
+}
+
+// object reports a verb before token verb, with a noun of its own that ends there.
+func (f *eventFinder) object(from, verb int) bool {
+	if verb < from+3 || f.isStative(verb-1) || (f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) || f.ending(verb-1, adverbEnd) || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
+		return false
+	}
+	for k := verb - 2; k > from; k-- {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isOr) || f.has(k, isBut)) || f.says(k) {
+			return false
+		}
+		if f.tenseOf(k) != "" {
+			return !f.isStative(k)
+		}
+	}
+	return false
+}
+
+// ranges reports that two dates are the ends of one stretch of time: "from May to July", "on Monday and Tuesday".
+func (f *eventFinder) ranges(x, y dated) bool {
+	if strings.ContainsAny(x.when+y.when, "/~") || x.when >= y.when || len(x.when) != len(y.when) {
+		return false
+	}
+	if f.has(x.end, isAnd) && y.start == x.end+1 && !f.is(x.start-1, betweens) {
+		return next(x.when) == y.when
+	}
+	return f.joins(x.end, y.start)
+}
+
+// next is the day, month or year after one, or "".
+func next(when string) string {
+	switch len(when) {
+	case 4:
+		if y, err := strconv.Atoi(when); err == nil {
+			return strconv.Itoa(y + 1)
+		}
+	case 7:
+		if t, err := time.Parse("2006-01", when); err == nil {
+			return t.AddDate(0, 1, 0).Format("2006-01")
+		}
+	case 10:
+		if t, err := time.Parse(time.DateOnly, when); err == nil {
+			return t.AddDate(0, 0, 1).Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
 // joins reports a range's word between two dates: "from May to July", "between 3 and 5 March".
 func (f *eventFinder) joins(i, j int) bool {
 	if j != i+1 {
 		return false
 	}
-	switch f.low(i) {
-	case "to", "until", "till", "through", "–", "-":
-		return true
-	}
-	return false
+	return f.dateFinder.ranges(i)
 }
 
 // near reports whether only a preposition or comma stands between two dates.
 func (f *eventFinder) near(i, j int) bool {
-	return j == i || j == i+1 && (f.low(i) == "," || f.low(i) == "on" || f.low(i) == "in")
+	return j == i || j == i+1 && (f.low(i) == "," || f.has(i, isOn) || f.has(i, isIn))
 }
 
 // borders lists the tokens at which a clause of the sentence begins, its first token included.
 // Dashes and brackets that come in pairs hold an insertion, not a border.
 func (f *eventFinder) borders() []int {
-	out := []int{f.from}
+	out := append(f.starts[:0], f.from)
 	inserted := f.apart
 	under := f.subordinate(f.from) // the clause being read ends at its comma
 	for i := f.from + 1; i < f.to; i++ {
@@ -68,11 +192,13 @@ func (f *eventFinder) borders() []int {
 		t := f.tokens[i]
 		switch t.lower {
 		case ",":
-			if under && (f.verbBetween(out[len(out)-1], i) || eventBorders[f.low(out[len(out)-1])] == "noun") {
+			if under && (f.verbBetween(out[len(out)-1], i) || f.border(out[len(out)-1]) == "noun") {
 				out = append(out, i+1)
 				under = false
 			} else if f.dated(out[len(out)-1], i) && f.another(i+1) && f.verbBetween(out[len(out)-1], i) {
 				out = append(out, i+1)
+			} else if f.isSubject(i+1) && f.tenseOf(i+2) != "" && f.subordinate(out[len(out)-1]) {
+				out = append(out, i+1) // "when the mayor spoke on Monday, he wept"
 			}
 			continue
 		case ";", ":":
@@ -89,39 +215,44 @@ func (f *eventFinder) borders() []int {
 		if t.kind != word || t.cap {
 			continue
 		}
+		if f.has(i, isAhead) && !f.has(i+1, isOf) || f.among(i, pending) && !f.has(i, isAhead) && f.isStative(i-1) {
+			continue
+		}
 		comma := f.low(i-1) == ","
-		if t.lower == "which" || t.lower == "whom" {
-			if eventEnds[f.low(i-1)] == "prep" && out[len(out)-1] < i-1 {
+		if f.among(i, subordinators) {
+			if f.end(i-1) == "prep" && out[len(out)-1] < i-1 {
 				out = append(out, i-1) // "a rule under which"
 			} else {
 				out = append(out, i)
 			}
 			continue
 		}
-		if t.lower == "according" && f.low(i+1) == "to" {
+		if f.among(i, sources) && f.has(i+1, isTo) {
 			out = append(out, i)
 			continue
 		}
-		if (t.lower == "and" || t.lower == "but") && f.has2(i+1, "on", "in") && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
+		if (f.has(i, isAnd) || f.has(i, isBut)) && (f.has(i+1, isIn) || f.has(i+1, isOn)) && f.dateAt(i+2) != nil && f.verbBetween(out[len(out)-1], i) && f.verbBetween(i+3, f.to) {
 			out = append(out, i)
 			continue
 		}
-		switch eventBorders[t.lower] {
+		switch f.lists.borders[t.lower] {
 		case "always", "noun":
-			if f.dateAt(i+1) == nil && !f.has2(i-1, "the", "a", "an") { // "the following election"
+			if f.dateAt(i+1) == nil && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
+				last := out[len(out)-1]
+				under = under || (last > f.from || f.lists.ends[f.low(last)] == "prep") && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
 			}
 		case "comma":
-			if !comma && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
+			if !comma && (f.has(i, isAnd) || f.has(i, isOr) || f.has(i, isBut)) && f.subjectless(i) && f.dated(out[len(out)-1], i) && f.dated(i, f.to) {
 				out = append(out, i) // "began on Monday and ended on Friday"
 			}
 			// "a mayor, a clerk and, …" is a list as long as no verb came
-			if comma && (f.verbBetween(out[len(out)-1], i) && !f.listed(i) || f.planned(i+1)) {
+			if comma && (f.finite(out[len(out)-1], i) && !f.listed(i) || f.planned(i+1)) {
 				out = append(out, i)
 			}
 		case "clause":
 			// "as tensions remain": a verb must follow before long; "as strong", "as part of" are none
-			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && f.low(i+1) != "well" && f.low(i+1) != "part" && f.low(i+1) != "of" {
+			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && !f.is(i+1, likenesses) && !f.has(i+1, isOf) {
 				out = append(out, i)
 			}
 		}
@@ -131,14 +262,14 @@ func (f *eventFinder) borders() []int {
 
 // listed reports that the "and" at i brings the last of a list: what follows it has no verb before the next "and".
 func (f *eventFinder) listed(i int) bool {
-	if !f.has2(i, "and", "or") {
+	if !(f.has(i, isAnd) || f.has(i, isOr)) {
 		return false
 	}
 	for k := i + 1; k < f.to; k++ {
-		if f.has2(k, "and", "or") {
+		if f.has(k, isAnd) || f.has(k, isOr) {
 			return true
 		}
-		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || sayingWord(f.low(k)) {
+		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || f.says(k) {
 			return false
 		}
 	}
@@ -150,7 +281,7 @@ func (f *eventFinder) listed(i int) bool {
 func (f *eventFinder) another(i int) bool {
 	verb := -1
 	for k := i; k < f.to && f.tokens[k].kind != punct; k++ {
-		if eventBorders[f.low(k)] != "" || sayingWord(f.low(k)) {
+		if f.border(k) != "" || f.says(k) {
 			break
 		}
 		if verb < 0 && f.tenseOf(k) != "" {
@@ -165,11 +296,11 @@ func (f *eventFinder) another(i int) bool {
 
 // subordinate reports whether the clause at i depends on one that follows its comma: "After the dam broke, …".
 func (f *eventFinder) subordinate(i int) bool {
-	switch eventBorders[f.low(i)] {
+	switch f.border(i) {
 	case "always", "noun", "clause":
 		return true
 	}
-	return f.low(i) == "if" || f.low(i) == "since" || f.low(i) == "once" || f.low(i) == "until"
+	return f.is(i, conditions)
 }
 
 // planned reports a noun of intent within the next words: "and his intention to travel".
@@ -186,7 +317,14 @@ func (f *eventFinder) planned(i int) bool {
 func (f *eventFinder) insertions(i, j int) [][2]int {
 	var out [][2]int
 	open := -1
+	last := j - 2 // the last comma that can end one
+	for last > i && f.tokens[last].lower != "," {
+		last--
+	}
 	for k := i; k < j; k++ {
+		if f.tokens[k].kind != punct {
+			continue
+		}
 		switch s := f.tokens[k].lower; {
 		case s == "—" || s == "–" && !f.glued(k):
 			if open >= 0 && f.tokens[open].lower == s {
@@ -195,10 +333,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.has2(k+1, "first", "then", "once", "later", "formerly", "previously") && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && f.verbBetween(k+1, e) {
+				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -216,15 +354,52 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	return out
 }
 
+// phrase reports a preposition at i, or a word like "testifying".
+func (f *eventFinder) phrase(i int) bool {
+	s := f.low(i)
+	return f.lists.ends[s] == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
+}
+
+// founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
+// named tells that the sentence begins with what it may tell of: a noun without an article counts too.
+func (f *eventFinder) founded(i int, named bool) bool {
+	if !f.has(i, isDeterminer) && !(named && f.in(i) && !f.tokens[i].cap) || f.tenseOf(i) != "" {
+		return false
+	}
+	told := false
+	for k := i + 1; k < min(i+20, f.to) && (f.tokens[k].kind != punct || f.hyphen(k)); k++ {
+		if told && f.dateAt(k) != nil {
+			return true
+		}
+		if f.tenseOf(k) != "" {
+			if told || !f.participle(k) {
+				return false
+			}
+			told = true
+		}
+	}
+	return false
+}
+
 func (f *eventFinder) verbWithin(i, n int) bool {
 	for k := i; k < min(i+n, f.to); k++ {
 		if f.low(k) == "—" {
 			return true // "as the treaty — … — expires"
 		}
-		if f.tokens[k].kind == punct || f.has2(k, "and", "or", "who", "which", "that") {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isOr) || f.has(k, isThat) || f.is(k, relatives)) {
 			return false
 		}
-		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+		if f.tenseOf(k) != "" || f.says(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// finite reports a verb among tokens i to j-1 that is no participle behind a comma: "Tor Lund, charged with theft".
+func (f *eventFinder) finite(i, j int) bool {
+	for k := i; k < j; k++ {
+		if f.tenseOf(k) != "" && !(f.low(k-1) == "," && f.participle(k)) || f.says(k) {
 			return true
 		}
 	}
@@ -233,7 +408,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 
 func (f *eventFinder) verbBetween(i, j int) bool {
 	for k := i; k < j; k++ {
-		if f.tenseOf(k) != "" || sayingWord(f.low(k)) {
+		if f.tenseOf(k) != "" || f.says(k) {
 			return true
 		}
 	}
@@ -259,13 +434,16 @@ func (f *eventFinder) happens(from, to int) bool {
 			continue
 		}
 		s := f.low(k)
-		if f.has2(k, "was", "were", "is", "are") && len(f.low(k+1)) > 5 && strings.HasSuffix(f.low(k+1), "ing") || statusPairs[s] && f.low(k+1) == "to" && f.statusOf(k) != "" {
+		if f.has(k, isAuxiliary) && len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) || f.lists.pairs[s] && f.has(k+1, isTo) && f.statusOf(k) != "" {
 			return true
 		}
-		if stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
+		if f.lists.stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
 		}
-		if _, ok := eventNouns[s]; ok {
+		if f.hyphen(k-1) && len(f.low(k-2)) > 3 {
+			continue // "Norrvik-led", and not "co-founded"
+		}
+		if _, ok := f.lists.nouns[s]; ok {
 			return true
 		}
 		if t := f.tenseOf(k); t == "past" || t == "future" {
@@ -306,25 +484,28 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		ok = f.happens(from, to)
 	}
 	_, future := f.side(x.when)
-	if !ok && !(future && len(x.when) >= 7 && f.low(x.start-1) != "of") {
+	if !ok && !(future && len(x.when) >= 7 && !f.has(x.start-1, isOf)) {
 		return from, to, false
 	}
-	if f.among(from, relatives) || eventEnds[f.low(from)] == "prep" && f.has2(from+1, "which", "whom") {
+	if f.among(from, relatives) || f.end(from) == "prep" && f.is(from+1, subordinators) {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
-		if from > f.from && future {
+		if from > f.from && future && !f.isSubject(from+1) {
 			left, end := f.clause(from - 1)
 			return left, to, !f.dated(left, end)
 		}
 		return from, to, false
 	}
 	for from > f.from && f.subjectless(from) {
+		if f.is(from, tellings) && f.has(from+1, isThat) {
+			return from + 2, to, true
+		}
 		left, end := f.clause(from - 1)
-		if dated := f.dated(left, end); f.has2(from, "and", "but", "or") {
+		if dated := f.dated(left, end); f.has(from, isAnd) || f.has(from, isOr) || f.has(from, isBut) {
 			if dated || f.low(from-1) == "," {
 				f.borrow(left, from)
 			}
-		} else if dated {
-			return from, to, false
+		} else if dated || f.is(from, trailings) {
+			return from, to, false // "the port was shut, with the last ship leaving on Monday"
 		}
 		from = left
 	}
@@ -337,7 +518,8 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 func (f *eventFinder) borrow(left, conj int) {
 	verb := f.verb(left, conj)
 	second := conj + 1
-	for f.has2(second, "then", "later", "again") || strings.HasSuffix(f.low(second), "ly") {
+	second = f.pastDate(second)
+	for f.is(second, agains) || f.ending(second, adverbEnd) {
 		second++
 	}
 	commas := 0
@@ -346,16 +528,16 @@ func (f *eventFinder) borrow(left, conj int) {
 			commas++
 		}
 	}
-	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || f.has2(verb-1, "who", "which", "that") {
+	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || (f.has(verb-1, isThat) || f.is(verb-1, relatives)) {
 		return
 	}
 	if f.hyphen(verb - 1) {
 		verb -= 2 // "co-founded"
 	}
 	switch {
-	case !stative[f.low(verb)] && f.tenseOf(verb) != "future", stative[f.low(second)], f.tenseOf(second) == "future":
+	case !f.isStative(verb) && f.tenseOf(verb) != "future", f.isStative(second), f.tenseOf(second) == "future":
 		f.gap = [2]int{verb, second}
-	case f.low(second+1) == "by":
+	case f.has(second+1, isBy):
 		f.gap = [2]int{verb + 1, second}
 	}
 }
@@ -370,18 +552,31 @@ func (f *eventFinder) dated(from, to int) bool {
 	return false
 }
 
-// subjectless reports whether the clause at i goes straight to its verb: "and should end".
-func (f *eventFinder) subjectless(i int) bool {
-	switch f.low(i) {
-	case "saying", "adding", "citing", "with", "during":
-		return true
-	case "and", "but", "or", "so", "yet":
-		i++
-		if f.low(i) == "again" {
-			return true
+// pastDate is the token past a date at i with its preposition, or i.
+func (f *eventFinder) pastDate(i int) int {
+	if f.has(i, isPrep) || f.has(i, isOn) {
+		if end := f.dateEnd(i + 1); end > 0 {
+			return end
 		}
 	}
-	for f.in(i) && strings.HasSuffix(f.low(i), "ly") {
+	return i
+}
+
+// subjectless reports whether the clause at i goes straight to its verb: "and should end".
+func (f *eventFinder) subjectless(i int) bool {
+	switch {
+	case f.is(i, trailings):
+		return true
+	case f.has(i, isAhead):
+		return false
+	case f.is(i, joining):
+		i++
+		if f.is(i, anew) {
+			return true
+		}
+		i = f.pastDate(i)
+	}
+	for f.in(i) && f.ending(i, adverbEnd) {
 		i++
 	}
 	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || f.statusOf(i) != "")
@@ -389,16 +584,15 @@ func (f *eventFinder) subjectless(i int) bool {
 
 // quotations tells for each token whether it stands between quotation marks: what is said there is the
 // speaker's, "today" too. A paragraph begins outside.
-func quotations(tokens []token) []bool {
-	out := make([]bool, len(tokens))
+func (d *doc) quotations(out []bool) []bool {
+	out = slices.Grow(out, len(d.tokens))[:len(d.tokens)]
 	in := false
-	rows := theLexicon().rows
-	for i := range tokens {
-		t := &tokens[i]
+	for i := range d.tokens {
+		t := &d.tokens[i]
 		if t.brk {
 			in = false
 		}
-		if rows[t.id].has(quoteMarks) {
+		if d.among(i, quoteMarks) {
 			switch t.lower {
 			case "“":
 				in = true
@@ -418,7 +612,7 @@ func (f *eventFinder) aside(k int) bool {
 	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
 }
 
-func eventNoun(s string) bool {
-	_, ok := eventNouns[s]
+func (f *eventFinder) eventNoun(s string) bool {
+	_, ok := f.lists.nouns[s]
 	return ok
 }

@@ -2,7 +2,6 @@ package annotate
 
 import (
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,9 +13,14 @@ import (
 // One whose title begins with a pronoun goes where another of its date names what it speaks of.
 func (f *eventFinder) distinct(events []Event) []Event {
 	const window = 16 // earlier events of the same month that are looked at
+	if len(events) == 0 {
+		return []Event{}
+	}
 	told := make([]gist, len(events))
 	into := make([]int, len(events)) // the event that it is told by
-	same := map[string][]int{}
+	same := map[string]int{}         // 1 + the last event of the month
+	var list [window]int
+	f.gists, f.gistNames = f.gists[:0], f.gistNames[:0]
 	for i := range events {
 		into[i] = i
 		e := &events[i]
@@ -24,19 +28,26 @@ func (f *eventFinder) distinct(events []Event) []Event {
 			continue
 		}
 		month := e.When[:min(len(e.When), 7)]
-		list := same[month]
-		told[i] = gistOf(e.Title, f.namedFirst(e))
-		for _, k := range list[max(0, len(list)-window):] {
+		told[i].before = same[month]
+		same[month] = i + 1
+		first := window
+		for k := told[i].before; k > 0 && first > 0; k = told[k-1].before {
+			first--
+			list[first] = k - 1
+		}
+		for _, k := range list[first:] {
 			o := &events[k]
 			if into[k] != k || o.When != e.When && !within(o.When, e.When) && !within(e.When, o.When) {
 				continue
 			}
-			common := told[i].common(told[k])
+			f.read(&told[i], e)
+			f.read(&told[k], o)
+			common := told[i].common(&told[k])
 			least := min(len(told[i].words), len(told[k].words))
 			drop, keep := i, k
-			switch p, q := pronoun(e.Title), pronoun(o.Title); {
+			switch p, q := told[i].pronoun, told[k].pronoun; {
 			case o.When != e.When:
-				if common < 2 || common < least && !told[i].same(told[k], common, least) {
+				if common < 2 || common < least && !told[i].same(&told[k], common, least) {
 					continue
 				}
 				if len(o.When) < len(e.When) {
@@ -44,7 +55,7 @@ func (f *eventFinder) distinct(events []Event) []Event {
 				}
 			case q && !p && common > 1:
 				drop, keep = k, i
-			case common > 0 && common == least, p && !q && common > 1, told[i].same(told[k], common, least):
+			case common > 0 && common == least, p && !q && common > 1, told[i].same(&told[k], common, least):
 			default:
 				continue
 			}
@@ -53,7 +64,6 @@ func (f *eventFinder) distinct(events []Event) []Event {
 				break
 			}
 		}
-		same[month] = append(list, i)
 	}
 	teller := func(i int) int { // the event that tells of i
 		for into[i] != i {
@@ -109,16 +119,26 @@ func within(day, month string) bool {
 
 // gist is what a title says, for a comparison: its words that carry meaning, without their endings or by their kind.
 type gist struct {
-	words map[string]bool // true for a kind of happening, or a verb
-	names map[string]bool // names and numbers
-	first string          // its first word, where that is no article or the like
+	words   []gistWord // no two alike
+	bits    uint64     // of all words
+	names   []string   // names and numbers
+	first   string     // its first word, where that is no article or the like
+	pronoun bool       // the title begins with one
+	read    bool       // the title has been read
+	before  int        // 1 + the event of the same month before it
+}
+
+type gistWord struct {
+	text string // without its ending, or its kind
+	bit  uint64 // tells most words apart
+	verb bool   // a kind of happening, or a verb
 }
 
 // namedFirst reports whether the title of an event begins with a name.
 func (f *eventFinder) namedFirst(e *Event) bool {
 	first, _, _ := strings.Cut(e.Title, " ")
 	s := f.sents[e.Sentence]
-	i := sort.Search(len(f.found), func(i int) bool { return f.found[i].Start >= s.Start })
+	i := startingAt(f.found, s.Start)
 	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
 		if a := &f.found[i]; a.Kind != Date && a.Kind != Figure && a.Kind != Quote && strings.HasPrefix(f.text[a.Start:], first) {
 			return true
@@ -127,32 +147,80 @@ func (f *eventFinder) namedFirst(e *Event) bool {
 	return false
 }
 
-func gistOf(title string, nameFirst bool) gist {
-	g := gist{words: map[string]bool{}, names: map[string]bool{}}
-	first := !nameFirst
-	for w := range strings.FieldsFuncSeq(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		low := strings.ToLower(w)
-		r, _ := utf8.DecodeRuneInString(w)
-		_, end := eventEnds[low]
-		if end || subjects[low] || dateWords[low].is(isWeekday) || dateWords[low].is(isMonth) {
+// read reads the title of an event, once.
+func (f *eventFinder) read(g *gist, e *Event) {
+	if g.read {
+		return
+	}
+	title := e.Title
+	g.read, g.pronoun = true, f.lists.pronoun(title)
+	words, names := len(f.gists), len(f.gistNames)
+	first := !f.namedFirst(e)
+	folded := foldASCII(title)
+	for i := 0; i < len(title); {
+		start, ascii := i, true
+		for i < len(title) {
+			r, n := runeAt(title, i)
+			if !isLetter(r) && !unicode.IsDigit(r) {
+				break
+			}
+			ascii = ascii && r < utf8.RuneSelf
+			i += n
+		}
+		if i == start {
+			_, n := runeAt(title, i)
+			i += n
+			continue
+		}
+		low := folded[start:i]
+		if !ascii {
+			low = strings.ToLower(title[start:i])
+		}
+		r, _ := runeAt(title, start)
+		id := f.doc.words.find(low)
+		row := &f.doc.words.list[id].sets
+		if x := f.doc.words.list[id].dates.capital; row.has(endWords) || row.has(subjectWords) || x.is(isWeekday) || x.is(isMonth) {
 			first = false
 			continue
 		}
-		kind, known := eventSame[low]
-		verb := known || tenseWords[low] == "past" || strings.HasSuffix(low, "ed") && len(low) > 4
-		if !known {
-			kind = stem(low)
+		w := gistWord{text: low}
+		known := row.has(sameWords)
+		if known {
+			w.text = f.lists.same[low]
+		} else {
+			w.text = stem(low)
 		}
-		if _, starter := starters[low]; len(g.words) == 0 && !starter {
-			g.first = kind
+		w.bit = 1 << ((7*w.text[0] + 3*w.text[len(w.text)-1] + byte(len(w.text))) & 63)
+		w.verb = known || row.has(tenseListed) && f.doc.words.time.tense[low] == "past" || f.doc.words.time.ended(low, pastEnd) && len(low) > 4
+		if len(f.gists) == words && !row.has(starterWords) {
+			g.first = w.text
 		}
-		g.words[kind] = g.words[kind] || verb
 		if unicode.IsDigit(r) || !first && unicode.IsUpper(r) && !known {
-			g.names[low] = true
+			f.gistNames = append(f.gistNames, low)
 		}
 		first = false
+		if k := w.in(f.gists[words:], g.bits); k >= 0 {
+			f.gists[words+k].verb = f.gists[words+k].verb || w.verb
+			continue
+		}
+		g.bits |= w.bit
+		f.gists = append(f.gists, w)
 	}
-	return g
+	g.words = f.gists[words:len(f.gists):len(f.gists)]
+	g.names = f.gistNames[names:len(f.gistNames):len(f.gistNames)]
+}
+
+// in is the place of the word among words, whose bits are given, or -1.
+func (w *gistWord) in(words []gistWord, bits uint64) int {
+	if w.bit&bits == 0 {
+		return -1
+	}
+	for k := range words {
+		if words[k].bit == w.bit && words[k].text == w.text {
+			return k
+		}
+	}
+	return -1
 }
 
 // stem is a word less the endings that verbs and plurals have.
@@ -165,39 +233,38 @@ func stem(w string) string {
 	return w
 }
 
-func (g gist) common(o gist) int {
+func (g *gist) common(o *gist) int {
 	n := 0
-	for w := range g.words {
-		if _, ok := o.words[w]; ok {
+	for k := range g.words {
+		if g.words[k].in(o.words, o.bits) >= 0 {
 			n++
 		}
 	}
 	return n
 }
 
+// has reports whether a word is one of the title's.
+func (g *gist) has(text string) bool {
+	return slices.ContainsFunc(g.words, func(w gistWord) bool { return w.text == text })
+}
+
 // same reports whether two titles with that many words in common tell one thing.
-func (g gist) same(o gist, common, least int) bool {
+func (g *gist) same(o *gist, common, least int) bool {
 	if common < 2 || 3*common < 2*least {
 		return false
 	}
-	if _, a := o.words[g.first]; !a && g.first != "" && o.first != "" {
-		if _, b := g.words[o.first]; !b {
-			return false // "Norrvik signed the pact", "Lorne signed the pact"
-		}
+	if g.first != "" && o.first != "" && !o.has(g.first) && !g.has(o.first) {
+		return false // "Norrvik signed the pact", "Lorne signed the pact"
 	}
 	verb := false
-	for w, v := range g.words {
-		ov, ok := o.words[w]
-		verb = verb || ok && (v || ov)
+	for i := range g.words {
+		if k := g.words[i].in(o.words, o.bits); k >= 0 && (g.words[i].verb || o.words[k].verb) {
+			verb = true
+		}
 	}
 	return verb && (subset(g.names, o.names) || subset(o.names, g.names))
 }
 
-func subset(a, b map[string]bool) bool {
-	for w := range a {
-		if !b[w] {
-			return false
-		}
-	}
-	return true
+func subset(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(w string) bool { return !slices.Contains(b, w) })
 }

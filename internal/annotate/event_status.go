@@ -2,31 +2,14 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// statusPairs holds the first words of the keys of two words.
-var statusPairs = func() map[string]bool {
-	out := map[string]bool{}
-	for key := range eventStatus {
-		if first, _, two := strings.Cut(key, " "); two {
-			out[first] = true
-		}
-	}
-	return out
-}()
-
 // statusWords begin the keys of words/event_status.txt.
-var statusWords = newSet(func() []string {
-	var out []string
-	for key := range eventStatus {
-		first, _, _ := strings.Cut(key, " ")
-		out = append(out, first)
-	}
-	return out
-})
+var statusWords = firstIn("event_status")
 
 // dataNouns are what a year behind them only describes.
 var dataNouns = wordsIn("event_data")
@@ -36,28 +19,53 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if a.Rule == "date/compared" {
 		return true
 	}
-	if f.low(x.start-1) == "of" && f.low(x.start-2) == "as" {
+	if f.has(x.start-1, isOf) && f.has(x.start-2, isAs) {
 		return true
 	}
-	if from, _ := f.clause(x.start); f.low(from) == "according" && f.verb(from, x.start) < 0 {
+	if from, _ := f.clause(x.start); f.is(from, sources) && f.verb(from, x.start) < 0 {
 		return true // a saying's
 	}
 	// "than on Monday"; "against two to three months today"
-	if f.has(x.start-1, isPrep) && f.has2(x.start-2, "than", "versus", "against") {
+	if f.has(x.start-1, isPrep) && (f.has(x.start-2, isThan) || f.is(x.start-2, againsts)) {
 		return true
 	}
 	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k-- {
-		if f.has2(k, "against", "versus") && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
+		if f.is(k, againsts) && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
 			return true
 		}
 	}
-	switch f.low(x.start - 1) {
-	case "until", "till", "through":
+	switch last := x.start - 1; {
+	case f.has(last, isTill) && !f.has(last, isBy):
 		return true // an end, not a happening
-	case "than", "versus", "against", "with":
+	case f.has(last, isThan) || f.is(last, againsts) || f.is(last, withs):
 		return true
-	case "from":
-		return a.Rule == "date/ago" || a.Rule == "date/later" || f.low(x.start-2) == "up" || f.low(x.start-2) == "down"
+	case f.is(last, froms):
+		return a.Rule == "date/ago" || a.Rule == "date/later" || f.is(x.start-2, levels)
+	}
+	return false
+}
+
+// measured reports a date that only leads to what happened, or measures it: "after Monday's storm", "during the past year",
+// "in the 1930's", "has won nine times since losing in May",
+// "before leaving for Norrvik in May".
+func (f *eventFinder) measured(x dated) bool {
+	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || (f.low(x.end) == "'" || f.low(x.end) == "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
+	if owner && ((f.has(x.start-1, isBefore) || f.has(x.start-1, isAfter) || f.is(x.start-1, followings) || f.is(x.start-1, abouts)) || f.is(x.start, abouts) || f.has(x.start-1, isOf) && f.has(x.start-2, isAhead) || len(x.when) == 4 && x.when[3] == '0') {
+		return true
+	}
+	for k := x.start; k < x.end; k++ {
+		if f.has(k, isBygone) && (f.has(k+1, isUnit) && !f.has(k+1, isPlural) || f.is(k+1, seasons)) {
+			return true
+		}
+	}
+	if f.unit(x.start-2, "W") && f.is(x.start-1, startings) {
+		return true // a week's, not a day's
+	}
+	from, _ := f.clause(x.start)
+	for k := x.start - 1; k >= from; k-- {
+		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+			return true
+		}
 	}
 	return false
 }
@@ -68,22 +76,36 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) == 4 && !terminates(f.doc, f.to-1) {
 		return true // a heading's
 	}
-	for k := x.start - 1; k >= from && k > x.start-5; k-- {
-		if f.low(k) == "since" && f.verb(k, x.start) < 0 {
+	for k := x.start - 1; k >= from && k > x.start-9; k-- {
+		if f.is(k, sinces) && f.verb(k, x.start) < 0 {
 			has := false
 			for j := from; j < to; j++ {
-				has = has || f.has2(j, "has", "have", "had")
+				has = has || f.has(j, isPerfect)
 			}
 			return !has || k < x.start-1 // "the most since 2006", "since its founding in 1950"
 		}
 	}
-	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || f.has2(x.start-1, "the", "a", "an", "its", "his", "her", "their")) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if _, end := eventEnds[f.low(x.end)]; !end && f.tenseOf(x.end) == "" && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || (f.has(x.start-1, isThe) || f.has(x.start-1, isA) || f.own(x.start-1))) && f.in(x.end) && f.tokens[x.end].kind == word {
+		if end := f.in(x.end) && f.among(x.end, endWords); !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.has(x.start-1, isThe) && !(f.has(x.end, isAuxiliary) && !f.has(x.end, isCopula))) && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
-				happening = happening || eventNoun(f.low(k))
+				happening = happening || f.eventNoun(f.low(k))
 			}
-			if !happening {
+			if !happening || f.tokens[x.start-1].kind == word && !f.weekday(x) && f.finite(from, x.start) {
+				return true
+			}
+		}
+	}
+	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
+		for k := x.start - 1; k >= from && k > x.start-16; k-- {
+			if f.among(k, dataNouns) {
+				return true // "compared data from 2004"
+			}
+		}
+	}
+	if a.Rule == "date/quarter" {
+		for k := from; k < to; k++ {
+			if f.is(k, amounts) {
 				return true
 			}
 		}
@@ -91,16 +113,12 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) != 4 {
 		return false
 	}
-	if !f.has2(x.start-1, "in", "since", "by", "until", "from", "during", "before", "after", ",") && a.Rule == "date/year" && x.start > f.from {
+	if !f.is(x.start-1, yearly) && f.low(x.start-1) != "," && a.Rule == "date/year" && x.start > f.from {
 		return true
 	}
-	for k := x.start - 1; k >= from && k > x.start-9; k-- {
-		if f.among(k, dataNouns) {
-			return true // "compared data from 2004"
-		}
-	}
+	heads := x.start <= from+1 // "In 2004 a wave killed 300"
 	for k := from; k < to; k++ {
-		if f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.low(k) == "percent" || f.low(k) == "million" || f.low(k) == "billion" {
+		if !heads && f.tokens[k].kind == number && (k < x.start || k >= x.end) && !f.inDate(k) || f.is(k, amounts) {
 			return true
 		}
 	}
@@ -113,14 +131,14 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	if verb < 0 {
 		return from, to, true
 	}
-	kind := saying[f.low(verb)]
+	kind := f.lists.saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
-	for content < to && f.low(content) != "that" {
+	for content < to && (!f.has(content, isThat) || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
 		content++
 	}
 	switch {
-	case content < to:
+	case content < to && f.has(content, isThat):
 		content++
 	case kind == "object":
 		content = to
@@ -131,6 +149,11 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	if kind == "that" && !trailing && content == verb+1 {
 		if f.low(x.end) == "," && x.start > verb && x.start <= verb+2 {
 			return from, to, false // "noted on Monday, the boats were old"
+		}
+		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
+			if f.tenseOf(k) != "" && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
+				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
+			}
 		}
 		return from, to, true // "wrote most of the rules in May"
 	}
@@ -149,7 +172,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		return f.attribution(from, verb) + 1, to, kind == "object"
 	case trailing:
 		return from, f.attribution(from, verb), true
-	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(eventEnds[f.low(verb+1)] == "prep" && f.verb(verb+1, x.start) < 0):
+	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(f.end(verb+1) == "prep" && f.verb(verb+1, x.start) < 0):
 		if kind == "act" {
 			return from, to, true
 		}
@@ -171,6 +194,13 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 
 // saying is the first verb of saying among tokens from to to-1, insertions apart, or -1.
 func (f *eventFinder) saying(from, to int) int {
+	first := from
+	for first < to && !f.says(first) {
+		first++
+	}
+	if first == to {
+		return -1
+	}
 	inserted := f.insertions(from, to)
 	for k := from; k < to; k++ {
 		if len(inserted) > 0 && k >= inserted[0][0] {
@@ -178,16 +208,16 @@ func (f *eventFinder) saying(from, to int) int {
 			continue
 		}
 		s := f.low(k)
-		if !sayingWord(s) || f.tokens[k].cap || k > from && f.has2(k-1, "the", "a", "an", "with", "of", "in", "its", "his", "her", "their", "no", "for") || sayingWord(f.low(k+1)) {
+		if !f.says(k) || f.tokens[k].cap || k > from && (f.has(k-1, isThe) || f.has(k-1, isA) || f.has(k-1, isOf) || f.has(k-1, isIn) || f.own(k-1) || f.is(k-1, unsaid)) || f.says(k+1) {
 			continue
 		}
-		if (s == "states" || s == "report" || s == "estimate") && (!f.in(k-1) || !f.tokens[k-1].cap && !subjects[f.low(k-1)] && (s == "states" || !strings.HasSuffix(f.low(k-1), "s"))) {
+		if (f.is(k, nounToo) || f.is(k, pluralToo)) && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (f.is(k, pluralToo) || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
 		}
-		if f.low(k+1) == "to" && (f.has2(k-1, "was", "were", "is", "are") || f.has2(k-2, "was", "were", "is", "are")) {
+		if f.has(k+1, isTo) && (f.has(k-1, isAuxiliary) || f.has(k-2, isAuxiliary)) {
 			continue // "was yesterday reported to have sunk"
 		}
-		if saying[s] != "object" && f.has2(k-1, "was", "were", "is", "are", "been") && f.low(k+1) != "that" && f.low(k-2) != "it" {
+		if f.lists.saying[s] != "object" && (f.has(k-1, isAuxiliary) || f.has(k-1, isBeen)) && !f.has(k+1, isThat) && !f.is(k-2, objects) {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k
@@ -205,6 +235,9 @@ func (f *eventFinder) attribution(from, verb int) int {
 	for k := verb - 1; k > from && k > verb-9; k-- {
 		switch f.low(k) {
 		case ",", "”", `"`:
+			if (f.has(k+1, isAnd) || f.has(k+1, isBut)) || f.inserted(verb) {
+				return from // "Ina Morrow, who led the guild, announced"
+			}
 			if f.happens(from, k) && k > from+2 {
 				return k
 			}
@@ -216,19 +249,26 @@ func (f *eventFinder) attribution(from, verb int) int {
 
 // statusOf is what token k says of the event beside it, or "".
 func (f *eventFinder) statusOf(k int) string {
-	if !f.among(k, statusWords) {
+	if !f.among(k, statusWords) || !f.in(k) {
 		return ""
 	}
+	if f.statuses[k] == 0 {
+		f.statuses[k] = 1 + uint8(slices.Index(statusNames, f.readStatus(k)))
+	}
+	return statusNames[f.statuses[k]-1]
+}
+
+func (f *eventFinder) readStatus(k int) string {
 	s := f.low(k)
-	if f.cause(k) || f.low(k+1) != "to" && s != "deadline" && f.has(k-1, isDeterminer) && tenseWords[s] == "intent" {
+	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
 		return "" // "sent the police a plan"
 	}
-	if statusPairs[s] {
-		if v := eventStatus[s+" "+f.low(k+1)]; v != "" {
+	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {
+		if v := f.lists.status[s+" "+f.low(k+1)]; v != "" {
 			return v
 		}
 	}
-	return eventStatus[s]
+	return f.lists.status[s]
 }
 
 // undone reports whether token k says that the event of its clause is cancelled: it was put off, and nobody put off
@@ -238,20 +278,20 @@ func (f *eventFinder) undone(k int) bool {
 		return false
 	}
 	object := k + 1
-	if f.has2(object, "off") {
+	if f.is(object, particles) {
 		object++
 	}
 	if !f.in(object) || f.dateAt(object) != nil {
 		return true
 	}
 	t := f.tokens[object]
-	return !(t.cap || t.kind == number || f.has(object, isNumber) || f.has2(object, "the", "its", "his", "her", "their", "all", "this", "that", "any"))
+	return !(t.cap || t.kind == number || f.has(object, isNumber) || (f.has(object, isThe) || f.own(object) || f.has(object, isThis) || f.has(object, isThat) || f.is(object, alls)))
 }
 
 // dueAmong reports what was to come and is done away with, among tokens from to to-1: "cancelled the vote [due] on Monday".
 func (f *eventFinder) dueAmong(from, to int) bool {
 	for k := from; k < to; k++ {
-		if s := f.statusOf(k); s == "scheduled" || f.low(k) == "planned" {
+		if s := f.statusOf(k); s == "scheduled" || f.is(k, plannedWords) {
 			return true
 		}
 	}
@@ -273,14 +313,14 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	read := func(k int) bool {
 		s := f.low(k)
-		if f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
+		if f.inDate(k) || f.aside(k) && !f.aside(x.start) || f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
 			return false
 		}
 		if v := f.statusOf(k); v == "cancelled" {
 			status = "happened"
 		} else if v != "" {
 			status = v
-		} else if t := f.tenseOf(k); t == "past" && status == "" {
+		} else if t := f.tenseOf(k); t == "past" && status == "" && !f.has(k-1, isNumber) { // not "one attempted theft"
 			status = "happened"
 		} else if t == "present" {
 			status = "ongoing"
@@ -305,27 +345,41 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if at >= 0 && status != "cancelled" {
 		for k := max(at-1, from); k < min(at+3, to); k++ {
-			if s := f.low(k); (s == "not" || s == "never") && (k < at || stative[f.low(k-1)] || f.tenseOf(k-1) == "future") || strings.HasSuffix(s, "n't") || strings.HasSuffix(s, "n’t") {
+			if f.is(k, negations) && (k < at || f.isStative(k-1) || f.tenseOf(k-1) == "future") || f.ending(k, negatedEnd) {
 				return "", at, false
 			}
 		}
 	}
 	for k := max(from+1, at-2); k <= min(at+1, to-1); k++ {
-		if f.low(k) == "have" && f.has2(k-1, "would", "could", "might", "should") {
+		if f.has(k, isPerfect) && f.is(k-1, weak) {
 			return "", at, false // "would have been 80": it did not happen
 		}
 	}
+	if status != "happened" && status != "" {
+		for k := at + 1; k < to; k++ {
+			if f.has(k, isBut) && (f.is(k+1, failing) || f.is(k+2, negations) || f.ending(k+1, negatedEnd)) {
+				return "", at, false // "was due to appear on Monday but did not"
+			}
+		}
+	}
 	past, future := f.side(x.when)
-	if f.low(x.start-1) == "since" {
+	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
+		return "", at, false // "could see it on Monday", "had hoped to come"
+	}
+	dueBy := at+1 == x.start || f.is(x.start-1, effective)
+	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && !f.is(x.start-1, sinces) {
+		return "", at, false // "was fired on 8 June" is of another June, or day
+	}
+	if f.is(x.start-1, sinces) {
 		for k := from; k < x.start; k++ {
-			if f.has2(k, "has", "have") {
+			if f.has(k, isPerfect) && !f.has(k, isHad) {
 				return "ongoing", at, true
 			}
 		}
 	}
 	switch {
 	case status == "ongoing" && !past && !future:
-		if f.has(x.start, isDay) && at >= 0 && stative[f.low(at)] && !strings.HasSuffix(f.low(at+1), "ing") {
+		if f.has(x.start, isDay) && at >= 0 && f.isStative(at) && !f.ending(at+1, gerundEnd) {
 			return "", at, false // "the hill today has no trees"
 		}
 	case status == "" || status == "ongoing":
@@ -344,6 +398,10 @@ func (f *eventFinder) side(when string) (past, future bool) {
 	if f.published.IsZero() {
 		return true, false
 	}
+	p := f.ref.Published
+	if len(when) == 10 && when[4] == '-' && when[7] == '-' && isDigit(when[5]) { // a day
+		return when < p, when > p
+	}
 	when = strings.TrimSuffix(when, "~")
 	first, last, ok := strings.Cut(when, "/")
 	if !ok {
@@ -354,6 +412,5 @@ func (f *eventFinder) side(when string) (past, future bool) {
 		p := fmt.Sprintf("%04d-W%02d", py, pw)
 		return y+"-W"+w < p, y+"-W"+w > p
 	}
-	p := f.ref.Published
 	return last < p[:len(last)], first > p[:len(first)]
 }

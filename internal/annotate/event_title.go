@@ -12,16 +12,16 @@ import (
 // depends on one too long tells nothing alone, and has no title.
 func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb int) (string, Span) {
 	for k := x.start - 1; k > from+1; k-- {
-		if !f.has2(k, "that", "intention", "plan", "plans") {
+		if !(f.has(k, isThat) || f.is(k, intents)) {
 			continue
 		}
 		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == ""; d-- {
-			if f.has2(d, "the", "a", "an", "his", "her", "its", "their") {
+			if f.has(d, isThe) || f.has(d, isA) || f.own(d) {
 				return f.title(d, to, x, verb)
 			}
 		}
 	}
-	if eventBorders[f.low(from)] != "" && from > f.from {
+	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) {
 		left, _ := f.clause(from - 1)
 		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
 			return f.title(left, to, x, verb)
@@ -40,7 +40,7 @@ func (f *eventFinder) words(i, j int) string {
 	}
 	text := f.text[f.tokens[i].Start:f.tokens[j-1].End]
 	for k := i + 1; k < j; k++ {
-		if gap := f.text[f.tokens[k-1].End:f.tokens[k].Start]; gap != "" && gap != " " {
+		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to > from+1 || to > from && f.text[from] != ' ' {
 			return strings.Join(strings.Fields(text), " ")
 		}
 	}
@@ -53,19 +53,23 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if i := f.apposed(from, x, verb); i >= 0 {
 		from, to = i, x.end
 	} else {
+		if k := f.second(from, x, verb); k > 0 {
+			from = k
+		}
 		from = f.front(from, to, x)
-		if _, lead := eventLeads[f.low(from)]; lead && f.low(from+1) == "," {
+		if _, lead := f.lists.leads[f.low(from)]; lead && f.low(from+1) == "," {
 			from += 2 // "Soon after, however, he left"
 		}
 		to = f.back(from, to, x)
 	}
-	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && eventBorders[lead] != "" && f.subjectless(from) {
+	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && f.lists.borders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
-	if to-from < 2 || f.low(from) == "to" || f.tokens[from].kind == possessive || !f.tokens[from].cap && strings.HasSuffix(f.low(from), "ing") && f.tenseOf(from) == "" && !eventNoun(f.low(from)) {
+	loose := f.participial(from)
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && !f.eventNoun(f.low(from)) {
 		return "", Span{}
 	}
-	long := func(s string) bool { return utf8.RuneCountInString(s) > maxTitle }
+	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
 	var cut [][2]int
 	if f.gap[0] > from && f.gap[1] < to {
 		cut = append(cut, f.gap)
@@ -74,16 +78,18 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if len(cut) == 0 && verb > from+1 && f.low(verb-1) != "," && long(f.without(from, verb, apart)) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
-			if f.low(k) == "and" || f.low(k) == "," {
+			if f.has(k, isAnd) || f.low(k) == "," {
 				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
-					from = k + 1
+					if from = k + 1; f.is(from, fellows) {
+						from++
+					}
 				}
 				break
 			}
 		}
 	}
 	text := f.without(from, to, cut)
-	if long(text) && eventEnds[f.low(from)] == "prep" {
+	if long(text) && f.end(from) == "prep" {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
 			if v := k; f.low(k) == "," && !f.aside(k) {
@@ -105,50 +111,76 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	told := verb >= from && f.tenseOf(verb) != ""
 	had := f.verb(from, to) >= 0
 	floor := max(from+3, f.mainVerb(verb, to)+1)
-	if verb >= 0 && sayingWord(f.low(verb)) {
+	main := f.main(from, to)
+	if main >= floor && !long(f.without(from, main+1, cut)) {
+		floor = main + 1
+	}
+	if verb >= 0 && f.says(verb) {
 		for k := verb + 1; k < min(verb+6, to); k++ {
-			if f.low(k) == "that" {
+			if f.has(k, isThat) {
 				floor = k + 5 // what was announced belongs to the title
 			}
 		}
-		if k := f.verb(verb+1, to); k > floor && saying[f.low(verb)] == "act" {
+		if k := f.verb(verb+1, to); k > floor && f.lists.saying[f.low(verb)] == "act" {
 			floor = f.mainVerb(k, to) + 1
 		}
 	}
+	content := 0
+	if main >= 0 && f.lists.saying[f.low(main)] == "act" && f.says(main) {
+		end := f.comma(main, to)
+		if end < 0 {
+			end = to
+		}
+		if v := f.main(main+1, end); v > 0 && !f.participle(v) {
+			content = v + 1 // "announced the mill was sold"
+		}
+	}
+	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
+		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
+			if v := f.main(k+1, to); v > 0 {
+				content = v + 1 // "established that the boats were", with what they were
+			}
+			break
+		}
+	}
+	floor = max(floor, content)
 	for _, weak := range []bool{false, true} {
 		for e := to; long(text); {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
 				break
 			}
 			k := f.tidied(floor, e)
-			if f.has2(e, "that", "which", "who", "where") {
+			if f.has(e, isThat) || f.is(e, relatives) {
 				// "the pact, [the last treaty] that …": a description goes with what it leads to
 				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
 					if f.low(c) == "," {
-						if f.has2(c+1, "the", "a", "an") {
+						if f.has(c+1, isThe) || f.has(c+1, isA) {
 							k = c
 						}
 						break
 					}
 				}
 			}
-			if t := f.without(from, k, cut); !long(t) && k > floor && !sayingWord(f.low(k-1)) {
+			if t := f.without(from, k, cut); !long(t) && k > floor && !f.says(k-1) {
 				to, text = k, t
 			}
 		}
 		if !weak && long(text) {
 			// not at the verb of the date, then at the clause's first
 			for k := from; k < verb; k++ {
-				if !stative[f.low(k)] && f.tenseOf(k) != "" {
-					floor = min(floor, k+1)
+				if !f.isStative(k) && f.tenseOf(k) != "" {
+					floor = max(content, min(floor, k+1))
 				}
 			}
 		}
 	}
 	if long(text) {
 		// a description between commas before the verb
-		for k := from; k < verb; k++ {
+		for k := from; k < verb && !loose; k++ {
 			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
+				if !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
+					break
+				}
 				cut = f.joined([][2]int{{k, verb}}, from, to)
 				text = f.without(from, to, cut)
 				break
@@ -157,7 +189,14 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if long(text) {
 		// as many words as there is room for
-		for e := to - 1; e > from; e-- {
+		said := main // the last of its verbs
+		for said >= 0 && f.verb(said+1, min(said+2, to)) > 0 {
+			said++
+		}
+		if said >= 0 && f.isStative(said) {
+			said++
+		}
+		for e := to - 1; e > max(from, said, content-1); e-- {
 			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
 				continue
 			}
@@ -170,6 +209,18 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
+	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.is(to-1, objects) {
+		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
+	}
+	if x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "" {
+		return "", Span{} // of "a letter posted on Monday"
+	}
+	if (f.has(from, isThis) || f.has(from, isThat) || f.is(from, theses)) && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
+		return "", Span{} // "This is a move", "At the yard on Monday was shot"
+	}
+	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
+		return "", Span{} // "The captain who had led the guild", with what she did cut off
+	}
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
 		return "", Span{}
 	}
@@ -177,27 +228,96 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
 }
 
+// describing reports a title that ends in a description with the date of it: "the woman who shot at two sailors on Monday".
+func (f *eventFinder) describing(from, to int, x dated) bool {
+	for k := from; k < x.start && x.end <= to; k++ {
+		if f.describes(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
+// "also suggesting a storm, the guild".
+func (f *eventFinder) participial(i int) bool {
+	for f.is(i, stills) || f.ending(i, adverbEnd) && f.low(i+1) != "," {
+		i++
+	}
+	s := f.low(i)
+	if _, prep := f.lists.ends[s]; f.ending(i, gerundEnd) && len(s) > 5 && !prep && !f.eventNoun(s) {
+		if i == f.from || f.tokens[i].cap {
+			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
+				if f.tenseOf(k) != "" {
+					return false // "Rising waters closed the road"
+				}
+			}
+		}
+		return true
+	}
+	return f.doc.words.time.tense[s] == "past" && !f.lists.stative[s] || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
+}
+
+// verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
+func (f *eventFinder) verbAfterComma(from, to int) bool {
+	k := f.comma(from, to)
+	return k >= 0 && f.verb(k+1, to) > k+1
+}
+
+// spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
+func (f *eventFinder) spliced(from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == "past" && !f.isStative(k-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// second is the first token of a clause that follows an "and" and has the date with a subject of its own, or 0: "the case was
+// heard and [a date was set for May]".
+func (f *eventFinder) second(from int, x dated, verb int) int {
+	for verb > from && f.tenseOf(verb-1) != "" {
+		verb-- // "was set"
+	}
+	if verb <= from || f.tokens[verb-1].kind == punct || f.has(verb-1, isTo) {
+		return 0
+	}
+	for k := min(verb, x.start) - 2; k > from; k-- {
+		if f.tenseOf(k+1) != "" || f.tokens[k].kind == punct {
+			return 0
+		}
+		if f.has(k, isAnd) {
+			if f.comma(from, k) < 0 && (f.has(k+1, isDeterminer) || f.isSubject(k+1) || f.tokens[k+1].cap && !f.tokens[k-1].cap) && f.main(from, k) >= 0 {
+				return k + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
 // tells reports whether tokens from to to-1 have a verb, or a noun that is a happening.
 func (f *eventFinder) tells(from, to int) bool {
 	verb, noun := false, false
 	for k := from; k < to; k++ {
-		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(eventEnds[f.low(from)] == "prep" && f.participle(k))
-		noun = noun || eventNoun(f.low(k))
+		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(f.end(from) == "prep" && f.participle(k))
+		noun = noun || f.in(k) && f.among(k, happenings)
 	}
-	return verb || noun && eventEnds[f.low(from)] != "prep"
+	return verb || noun && f.end(from) != "prep"
 }
 
 // mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
 // "a fire [followed] by a storm killed". It is verb itself where it is not.
 func (f *eventFinder) mainVerb(verb, to int) int {
-	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || stative[f.low(verb-1)] || subjects[f.low(verb-1)] || f.has2(verb-1, "who", "which", "that", "and", "or", "but") {
+	if verb < 1 || !f.participle(verb) || f.tokens[verb-1].kind != word || f.isStative(verb-1) || f.isSubject(verb-1) || (f.has(verb-1, isThat) || f.is(verb-1, relatives) || f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) {
 		return verb
 	}
 	for k := verb + 1; k < to && k < verb+20; k++ {
-		if f.tokens[k].kind == punct || f.has2(k, "and", "but", "or", "who", "which", "that", "to", "it", "he", "she", "they") || eventBorders[f.low(k)] == "always" {
+		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isBut) || f.has(k, isOr) || f.has(k, isThat) || f.has(k, isTo) || f.is(k, relatives) || f.isSubject(k)) || f.border(k) == "always" {
 			break
 		}
-		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) {
+		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
 			return k
 		}
 	}
@@ -207,16 +327,16 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 // participle reports a word in -ed, or one like it, with a preposition behind it.
 func (f *eventFinder) participle(k int) bool {
 	n := k + 1
-	for f.has2(n, "only") || strings.HasSuffix(f.low(n), "ly") {
+	for f.is(n, only) || f.ending(n, adverbEnd) {
 		n++
 	}
-	return f.tenseOf(k) == "past" && !stative[f.low(k)] && (eventEnds[f.low(n)] == "prep" || f.dateAt(n) != nil)
+	return f.tenseOf(k) == "past" && !f.isStative(k) && (f.end(n) == "prep" || f.dateAt(n) != nil)
 }
 
 // preposition reports whether one stands among tokens from to to-1.
 func (f *eventFinder) preposition(from, to int) bool {
 	for k := from; k < to; k++ {
-		if eventEnds[f.low(k)] == "prep" {
+		if f.end(k) == "prep" {
 			return true
 		}
 	}
@@ -238,7 +358,7 @@ func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
 // unfinished reports a clause that is a noun with what a participle tells of it, and whose own verb is not in it: "The opinion
 // of the court, released on Monday".
 func (f *eventFinder) unfinished(from, verb int) bool {
-	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) {
+	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) || f.inserted(verb) {
 		return false
 	}
 	for k := from; k < verb; k++ {
@@ -249,10 +369,15 @@ func (f *eventFinder) unfinished(from, verb int) bool {
 	return true
 }
 
+// inserted reports an insertion that ends before token k.
+func (f *eventFinder) inserted(k int) bool {
+	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[1] == k })
+}
+
 // apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
 // signed in May 2002], whose …". The verb of the date then stands behind the first comma.
 func (f *eventFinder) apposed(from int, x dated, verb int) int {
-	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || stative[f.low(verb)] {
+	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || f.isStative(verb) {
 		return -1
 	}
 	for k := from; k < verb-1; k++ {
@@ -263,11 +388,11 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 	at := -1
 	for k := verb - 2; k >= from; k-- {
 		s := f.low(k)
-		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && eventEnds[s] == "prep" || eventBorders[s] != "" {
+		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && f.lists.ends[s] == "prep" || f.lists.borders[s] != "" {
 			break
 		}
 		at = k
-		if f.has2(k, "the", "a", "an", "its", "his", "her", "their") && f.low(k-1) != "of" {
+		if (f.has(k, isThe) || f.has(k, isA) || f.own(k)) && !f.has(k-1, isOf) {
 			break
 		}
 	}
@@ -279,7 +404,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 func (f *eventFinder) front(from, to int, x dated) int {
 	for from < to {
 		s := f.low(from)
-		_, lead := eventLeads[s]
+		_, lead := f.lists.leads[s]
 		if s == "that" && f.tokens[from].cap {
 			break // "That ban was lifted"
 		}
@@ -290,8 +415,11 @@ func (f *eventFinder) front(from, to int, x dated) int {
 			break
 		}
 		from++
+		if s == "ahead" {
+			from++ // "of"
+		}
 	}
-	if f.low(from) == "according" {
+	if f.is(from, sources) {
 		for k := from; k < to; k++ {
 			if f.low(k) == "," {
 				return f.pastPlace(k+1, to)
@@ -324,7 +452,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 				}
 			}
 		}
-		if f.low(next) == "the" && f.has2(next+1, "date", "day", "month", "year", "eve", "anniversary") {
+		if f.has(next, isThe) && f.is(next+1, dayWords) {
 			for k := next + 2; k < to; k++ {
 				if f.low(k) == "," && !f.happens(next, k) {
 					return k + 1
@@ -333,7 +461,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		}
 		return next
 	}
-	subject := f.in(e) && (f.tokens[e].cap || subjects[f.low(e)] || f.has2(e, "the", "a", "an", "his", "her", "its", "their"))
+	subject := f.in(e) && (f.tokens[e].cap || f.isSubject(e) || (f.has(e, isThe) || f.has(e, isA) || f.own(e)))
 	for k := e; k < min(to-2, e+20); k++ {
 		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
@@ -388,7 +516,7 @@ func (f *eventFinder) dateEnd(i int) int {
 
 // back moves the end of a title before its date, where it can do without, and before what dangles.
 func (f *eventFinder) back(from, to int, x dated) int {
-	if f.has2(to, "before", "after") && f.measure(from, to) < to {
+	if (f.has(to, isBefore) || f.has(to, isAfter)) && f.measure(from, to) < to {
 		// "a day before the treaty lapsed" says more than "a day"
 		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
 			return f.tidied(from, end)
@@ -400,18 +528,30 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	}
 	e := to
 	switch {
-	case f.has2(x.start-1, "in", "on", "at") && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
+	case f.has(x.start-1, isIn) && f.weekday(x): // "checked in on Monday", "checked in Monday"
+		e = x.start
+	case (f.has(x.start-1, isIn) || f.has(x.start-1, isOn) || f.has(x.start-1, isAt)) && !(f.has(x.start, isShift) || f.has(x.start, isDay)): // "sworn in last week"
 		e = x.start - 1
-	case !f.has(x.start-1, isPrep) && f.low(x.start-1) != "for" && f.low(x.start-1) != "to":
+	case !f.has(x.start-1, isPrep) && !f.has(x.start-1, isFor) && !f.has(x.start-1, isTo):
 		e = x.start
 	}
-	for e > from && (f.low(e-1) == "," || eventEnds[f.low(e-1)] == "loose") {
+	for e > from && (f.low(e-1) == "," || f.end(e-1) == "loose") {
 		e--
 	}
-	if _, dangling := eventEnds[f.low(e-1)]; dangling {
+	if dangling := f.in(e-1) && f.among(e-1, endWords); dangling {
 		return to // "the vote was on Monday", "the guild joined in on Sunday"
 	}
 	return f.tidied(from, e)
+}
+
+// weekday reports a date that names one.
+func (f *eventFinder) weekday(x dated) bool {
+	for k := x.start; k < x.end; k++ {
+		if f.has(k, isWeekday) {
+			return true
+		}
+	}
+	return false
 }
 
 // tidied moves the end of a title back over what leads to something that was cut off: signs, words of
@@ -419,16 +559,18 @@ func (f *eventFinder) back(from, to int, x dated) int {
 func (f *eventFinder) tidied(from, to int) int {
 	for to > from {
 		s := f.low(to - 1)
-		class, dangling := eventEnds[s]
+		class, dangling := f.lists.ends[s]
 		cutOff := f.in(to) && f.tokens[to].kind != punct
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
-		case cutOff && strings.HasSuffix(s, "ing") && to-2 > from && f.tokens[to-2].lower == ",":
+		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
-		case f.has2(to, "before", "after", "since") && f.measure(from, to) < to:
+		case cutOff && to-3 > from && f.low(to-3) == "," && (f.tokens[to-2].kind == number || f.has(to-2, isNumber)):
+			to -= 3 // "…, three houses [from the mill]"
+		case (f.has(to, isBefore) || f.has(to, isAfter) || f.is(to, sinces) || f.has(to, isAhead)) && f.measure(from, to) < to:
 			to = f.measure(from, to)
 		default:
 			return to
@@ -449,7 +591,7 @@ func (f *eventFinder) measure(from, to int) int {
 
 // adverb reports a word in -ly that a comma sets off.
 func (f *eventFinder) adverb(i, to int) bool {
-	return i+1 < to && f.low(i+1) == "," && strings.HasSuffix(f.low(i), "ly")
+	return i+1 < to && f.low(i+1) == "," && f.ending(i, adverbEnd)
 }
 
 // without is the text of tokens from to to-1 less the given ranges.
@@ -480,12 +622,15 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		if k > x.start && k < x.end {
 			continue
 		}
-		switch f.low(k) {
-		case ",", ";", "—", "–", "that", "which", "who", "while", "as", "after", "before", "during", "amid", "because", "where", "when":
+		switch s := f.low(k); {
+		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
+			if f.listing(k) || f.has(k, isAs) && f.depicts(floor, k) {
+				continue
+			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
-		case "in", "at", "for", "from", "with", "near", "over", "on", "by":
+		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			if weak && !inName && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
@@ -495,12 +640,57 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 	return 0
 }
 
+// listing reports a comma at k between two words that describe one noun: "a new[,] self-governed town".
+func (f *eventFinder) listing(k int) bool {
+	if f.low(k) != "," || !f.in(k+1) {
+		return false
+	}
+	for k++; f.ending(k, adverbEnd); k++ {
+	}
+	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || f.ending(k, gerundEnd) {
+		return false
+	}
+	s := f.low(k)
+	_, end := f.lists.ends[s]
+	return !end && f.lists.borders[s] == "" && !f.lists.subjects[s] && !f.has(k, isDeterminer)
+}
+
+// depicts reports a verb among tokens from to to-1 that says little without its "as": "described her as a fool".
+func (f *eventFinder) depicts(from, to int) bool {
+	for k := max(from-2, f.from); k < to; k++ {
+		if f.among(k, depicting) {
+			return true
+		}
+	}
+	return false
+}
+
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
 func balanced(s string) string {
-	if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
+	quotes, straight, brackets := 0, 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			straight++
+		case '(':
+			brackets++
+		case ')':
+			brackets--
+		case "“"[0]:
+			if strings.HasPrefix(s[i:], "“") {
+				quotes++
+			} else if strings.HasPrefix(s[i:], "”") {
+				quotes--
+			}
+		}
+	}
+	if quotes != 0 || straight%2 != 0 {
 		return ""
 	}
-	if strings.Count(s, "(") != strings.Count(s, ")") {
+	if strings.Count(s, "‘") > strings.Count(s, "’") || strings.Contains(" "+s, " '") && !strings.Contains(s+" ", "' ") {
+		return ""
+	}
+	if brackets != 0 {
 		s = strings.NewReplacer("(", "", ")", "").Replace(s)
 	}
 	return s

@@ -96,16 +96,10 @@ func (f *figures) enter(i int) {
 	if i < f.limit {
 		return
 	}
-	end := len(f.text)
-	for f.sent < len(f.sents) && f.sents[f.sent].End <= f.tokens[i].Start {
+	for f.starts[f.sent+1] <= i {
 		f.sent++
 	}
-	if f.sent < len(f.sents) {
-		end = f.sents[f.sent].End
-	}
-	for f.limit = i; f.limit < len(f.tokens) && f.tokens[f.limit].Start < end; {
-		f.limit++
-	}
+	f.limit = f.starts[f.sent+1]
 }
 
 func (d *doc) original(i int) string { return d.text[d.tokens[i].Start:d.tokens[i].End] }
@@ -178,8 +172,11 @@ func (f *figures) minus(i int) bool {
 // sign reads a currency sign or code before a number: "$", "US$", "USD ", "Rs. ". It returns the
 // token the amount begins with, the code, and the number of tokens from i to the number.
 func (f *figures) sign(i int) (from int, code string, n int) {
-	t := f.tokens[i]
+	t := &f.tokens[i]
 	next := i + 1
+	if t.kind != punct && !f.among(i, moneyNames) {
+		return 0, "", 0
+	}
 	if t.kind == punct {
 		code = f.lists.money.signs[t.lower]
 		if code == "" {
@@ -626,14 +623,29 @@ func (f *figures) shared(name string, list []sharedCurrency) string {
 	if code, ok := f.heard[name]; ok {
 		return code
 	}
-	best, most := "", 0
+	var begin [256]uint64 // by first byte: the second ones
 	for _, c := range list {
-		n := 0
 		for _, w := range c.words {
-			n += strings.Count(f.lower, w)
+			begin[w[0]] |= 1 << (w[1] & 63)
 		}
-		if n > most {
-			best, most = c.code, n
+	}
+	counts := make([]int, len(list))
+	for i := 0; i+1 < len(f.lower); i++ {
+		if begin[f.lower[i]]>>(f.lower[i+1]&63)&1 == 0 {
+			continue
+		}
+		for k, c := range list {
+			for _, w := range c.words {
+				if strings.HasPrefix(f.lower[i:], w) {
+					counts[k]++
+				}
+			}
+		}
+	}
+	best, most := "", 0
+	for k, c := range list {
+		if counts[k] > most {
+			best, most = c.code, counts[k]
 		}
 	}
 	if f.heard == nil {
@@ -806,7 +818,7 @@ func (f *figures) ratio(a amount) (int, bool) {
 // timeUnit reports whether token i is a length of time in the singular.
 func (f *figures) timeUnit(i int) bool {
 	w := f.lowerAt(i)
-	return w != "" && f.words.rows[f.words.find(w+"s")].has(nounNever)
+	return w != "" && f.words.list[f.words.find(w+"s")].sets.has(nounNever)
 }
 
 // fraction reads "two-thirds", "a third of", "half of", "half a million".
@@ -1238,7 +1250,7 @@ func (f *figures) joins(first Annotation) bool {
 	case c == "to":
 		// "gained 85 cents to $71.20" is no range
 		before := strings.Fields(f.lower[max(0, first.Start-24):first.Start])
-		return len(before) == 0 || !f.words.rows[f.words.find(before[len(before)-1])].has(changes)
+		return len(before) == 0 || !f.words.list[f.words.find(before[len(before)-1])].sets.has(changes)
 	case isHyphen(c):
 		return f.glued(f.end) && f.glued(f.end+1)
 	case c == "and":

@@ -1,8 +1,7 @@
 package annotate
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -26,24 +25,19 @@ type figureSets struct {
 func findFigureSets(d *doc, found []Annotation) []FigureSet {
 	var out []FigureSet
 	f := &figureSets{doc: d, found: found}
-	next, tok := 0, 0 // the first annotation and token not yet passed
+	next := 0 // the first annotation not yet passed
+	var figs []int
 	for n, s := range d.sents {
-		var figs []int
+		figs = figs[:0]
 		for ; next < len(found) && found[next].Start < s.End; next++ {
-			if a := found[next]; a.Kind == Figure && a.Start >= s.Start && a.Value != "" && a.Qualifier != "from" && a.Qualifier != "to" {
+			if a := &found[next]; a.Kind == Figure && a.Start >= s.Start && a.Value != "" && a.Qualifier != "from" && a.Qualifier != "to" {
 				figs = append(figs, next)
 			}
-		}
-		for tok < len(d.tokens) && d.tokens[tok].Start < s.Start {
-			tok++
 		}
 		if len(figs) < 3 {
 			continue
 		}
-		f.start, f.end = tok, tok
-		for f.end < len(d.tokens) && d.tokens[f.end].Start < s.End {
-			f.end++
-		}
+		f.start, f.end = d.starts[n], d.starts[n+1]
 		if set := f.longest(figs); len(set.Rows) >= 3 {
 			set.Sentence = n
 			out = append(out, set)
@@ -53,7 +47,7 @@ func findFigureSets(d *doc, found []Annotation) []FigureSet {
 }
 
 // labelling is one way to label a figure: it returns the tokens of the label.
-type labelling func(f *figureSets, a Annotation, from, to int) (start, end int)
+type labelling func(f *figureSets, a *Annotation, from, to int) (start, end int)
 
 // longest is the longest run of figures of one type and unit that one way of labelling explains.
 func (f *figureSets) longest(figs []int) FigureSet {
@@ -70,7 +64,7 @@ func (f *figureSets) longest(figs []int) FigureSet {
 		}
 		k, border := f.start, f.start
 		for _, n := range figs {
-			a := f.found[n]
+			a := &f.found[n]
 			for k < f.end && f.tokens[k].Start < a.Start {
 				k++
 			}
@@ -109,7 +103,7 @@ func (f *figureSets) far(from, to int) bool {
 }
 
 // bracketed is "Name ($32 billion)".
-func bracketed(f *figureSets, a Annotation, from, to int) (int, int) {
+func bracketed(f *figureSets, a *Annotation, from, to int) (int, int) {
 	open := from - 1
 	for open > f.start && open > from-4 && f.tokens[open].kind == word {
 		open-- // a qualifier
@@ -121,7 +115,7 @@ func bracketed(f *figureSets, a Annotation, from, to int) (int, int) {
 }
 
 // before is "Name, 32%", "Name 32%", "Name: 32", "Name with 32", "Name at 32%".
-func before(f *figureSets, a Annotation, from, to int) (int, int) {
+func before(f *figureSets, a *Annotation, from, to int) (int, int) {
 	k := from
 	for k > f.start && k > from-3 && f.among(k-1, qualifierWords) {
 		k--
@@ -143,7 +137,7 @@ func before(f *figureSets, a Annotation, from, to int) (int, int) {
 }
 
 // after is "32% for Name", "32 from Name".
-func after(f *figureSets, a Annotation, from, to int) (int, int) {
+func after(f *figureSets, a *Annotation, from, to int) (int, int) {
 	if to+1 >= f.end {
 		return 0, 0
 	}
@@ -172,8 +166,8 @@ func after(f *figureSets, a Annotation, from, to int) (int, int) {
 
 // isDate reports whether token k begins a date: "3% in May".
 func (f *figureSets) isDate(k int) bool {
-	n, ok := slices.BinarySearchFunc(f.found, f.tokens[k].Start, func(a Annotation, at int) int { return cmp.Compare(a.Start, at) })
-	return ok && f.found[n].Kind == Date
+	n := startingAt(f.found, f.tokens[k].Start)
+	return n < len(f.found) && f.found[n].Start == f.tokens[k].Start && f.found[n].Kind == Date
 }
 
 // label finds the name that ends before token end: a capitalised name, or up to four words after a separator.
@@ -183,9 +177,9 @@ func (f *figureSets) label(end int) (int, int) {
 		return 0, 0
 	}
 	// a name found before knows its own borders
-	n, ok := slices.BinarySearchFunc(f.found, f.tokens[end-1].End, func(a Annotation, at int) int { return cmp.Compare(a.End, at) })
-	if ok {
-		if a := f.found[n]; a.Kind == Place || a.Kind == Organization || a.Kind == Person {
+	n := sort.Search(len(f.found), func(i int) bool { return f.found[i].End >= f.tokens[end-1].End })
+	if n < len(f.found) && f.found[n].End == f.tokens[end-1].End {
+		if a := &f.found[n]; a.Kind == Place || a.Kind == Organization || a.Kind == Person {
 			start := end - 1
 			for start > f.start && f.tokens[start].Start > a.Start {
 				start--

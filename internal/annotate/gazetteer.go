@@ -72,11 +72,13 @@ type gazetteer struct {
 	leads   *filter              // of the first words, or nil
 }
 
-// filter tells most words that are not in a set by first byte and length, without a look-up.
+// filter tells most words that are not in a set by first byte, last byte and length, without a look-up.
 type filter [256]uint64
 
-func (f *filter) add(w string)      { f[w[0]] |= 1 << (len(w) & 63) }
-func (f *filter) may(w string) bool { return f[w[0]]&(1<<(len(w)&63)) != 0 }
+func (f *filter) add(w string)      { f[w[0]] |= filterBit(w) }
+func (f *filter) may(w string) bool { return f[w[0]]&filterBit(w) != 0 }
+
+func filterBit(w string) uint64 { return 1 << ((len(w) + 5*int(w[len(w)-1])) & 63) }
 
 var theGazetteer = sync.OnceValue(loadGazetteer)
 

@@ -85,7 +85,6 @@ func (n *namer) begin(d *doc) {
 		n.owned, n.given = map[string]string{}, map[string]string{}
 	}
 	n.d, n.g, n.known = d, theGazetteer(), knownNames(d.ref.Known)
-	n.class = slices.Grow(n.class[:0], len(d.tokens))[:len(d.tokens)]
 	n.flags = slices.Grow(n.flags[:0], len(d.tokens))[:len(d.tokens)]
 	clear(n.flags)
 }
@@ -142,7 +141,6 @@ func knownNames(known []Name) *gazetteer {
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
 	for i := range tokens {
-		n.class[i] = n.d.words.names[tokens[i].id]
 		if tokens[i].cap {
 			n.class[i] = n.capitalised(&tokens[i], n.class[i])
 		}
@@ -156,15 +154,12 @@ func (n *namer) classify(found []Annotation) {
 			n.flags[k] |= taken
 		}
 	}
-	k = 0
-	for _, s := range n.d.sents {
-		from := k
+	for s := range n.d.sents {
+		from, end := n.d.starts[s], n.d.starts[s+1]
 		words, caps, shouts := 0, 0, 0
 		opens := true
-		if k < len(tokens) {
-			n.flags[k] |= first
-		}
-		for ; k < len(tokens) && tokens[k].Start < s.End; k++ {
+		n.flags[from] |= first
+		for k := from; k < end; k++ {
 			t := &tokens[k]
 			if t.kind != word {
 				if n.d.among(k, quoteOpeners) && !(t.glued && t.lower == "\"") {
@@ -190,11 +185,11 @@ func (n *namer) classify(found []Annotation) {
 		switch {
 		case words >= 2 && shouts*3 > words*2:
 			f = inShout
-		case words >= 4 && caps*4 >= words*3 && n.d.text[s.End-1] != '.':
+		case words >= 4 && caps*4 >= words*3 && n.d.text[tokens[end-1].End-1] != '.':
 			f = inHeading
 		}
 		if f != 0 {
-			for ; from < k; from++ {
+			for ; from < end; from++ {
 				n.flags[from] |= f
 			}
 		}
@@ -222,11 +217,11 @@ func (n *namer) capitalised(t *token, c wordClass) wordClass {
 func (n *namer) classOf(i int) wordClass { return n.class[i] }
 
 // classOfWord is the class of a word in small letters.
-func (n *namer) classOfWord(w string) wordClass { return n.d.words.names[n.d.words.find(w)] }
+func (n *namer) classOfWord(w string) wordClass { return n.d.words.list[n.d.words.find(w)].names }
 
 // match finds the longest name of the gazetteer that stands at token i and ends at or before token limit.
 func (n *namer) match(i, limit int) (*phrase, int) {
-	list := n.d.words.begin[n.d.tokens[i].id]
+	list := n.d.words.begin[n.d.words.list[n.d.tokens[i].id].begin]
 	if len(list) == 0 {
 		return nil, i
 	}

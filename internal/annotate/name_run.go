@@ -5,11 +5,7 @@ import "strings"
 // scan walks through the sentences and cuts runs.
 func (n *namer) scan() {
 	k := 0
-	for _, s := range n.d.sents {
-		end := k
-		for end < len(n.d.tokens) && n.d.tokens[end].Start < s.End {
-			end++
-		}
+	for _, end := range n.d.starts[1:] {
 		for k < end {
 			k = n.step(k, end)
 		}
@@ -18,13 +14,14 @@ func (n *namer) scan() {
 
 // step reads what stands at token k and returns the token to go on with.
 func (n *namer) step(k, end int) int {
-	if n.known == nil && !n.d.tokens[k].cap && !n.is(k+1, "-") {
+	known := n.known != nil && n.known.leads.may(n.d.original(k))
+	if !known && !n.d.tokens[k].cap && !n.is(k+1, "-") {
 		return k + 1 // as most words are
 	}
 	if n.flags[k]&taken != 0 || n.d.tokens[k].kind != word && n.d.tokens[k].kind != number {
 		return k + 1
 	}
-	if n.known != nil {
+	if known {
 		if p, j := n.matchKnown(k, end); p != nil {
 			n.addKnown(p, k, j)
 			return j

@@ -1,8 +1,8 @@
 package annotate
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -367,11 +367,11 @@ func (q *quotes) firstPerson(s Span, end int) *Mention {
 		if t.lower == "he" || t.lower == "she" {
 			return q.mention(k, k+1)
 		}
-		if n, ok := slices.BinarySearchFunc(q.found, t.Start, func(a Annotation, at int) int { return cmp.Compare(a.Start, at) }); ok && q.found[n].Kind == Person {
+		if n := startingAt(q.found, t.Start); n < len(q.found) && q.found[n].Start == t.Start && q.found[n].Kind == Person {
 			if e := q.tokenAt(q.found[n].End); e < len(q.tokens) && q.tokens[e].kind == possessive {
 				return nil
 			}
-			return q.known(q.found[n])
+			return q.known(&q.found[n])
 		}
 		k++
 	}
@@ -380,8 +380,7 @@ func (q *quotes) firstPerson(s Span, end int) *Mention {
 
 // tokenAt is the first token at or after byte at.
 func (q *quotes) tokenAt(at int) int {
-	k, _ := slices.BinarySearchFunc(q.tokens, at, func(t token, at int) int { return cmp.Compare(t.Start, at) })
-	return k
+	return sort.Search(len(q.tokens), func(k int) bool { return q.tokens[k].Start >= at })
 }
 
 func (q *quotes) brkBetween(from, to int) bool {
@@ -672,24 +671,19 @@ func (q *quotes) person(from, to int) *Mention {
 		if office < 0 {
 			return nil
 		}
-		return q.known(a)
+		return q.known(&a)
 	}
 	return nil
 }
 
 // known makes a speaker of a name found before.
-func (q *quotes) known(a Annotation) *Mention {
+func (q *quotes) known(a *Annotation) *Mention {
 	return &Mention{Span: a.Span, Text: q.text[a.Start:a.End], Entity: a.Entity}
 }
 
 // within lists the annotations found in the bytes [start,end).
 func (q *quotes) within(start, end int) []Annotation {
-	lo, _ := slices.BinarySearchFunc(q.found, start, func(a Annotation, at int) int {
-		if a.Start < at {
-			return -1
-		}
-		return 1
-	})
+	lo := startingAt(q.found, start)
 	hi := lo
 	for hi < len(q.found) && q.found[hi].End <= end {
 		hi++
@@ -755,24 +749,14 @@ func (q *quotes) lastPerson(at int, pronoun string) string {
 		p := q.pronoun[a.Entity]
 		return a.Kind == Person && (p == "" || p == pronoun) && !q.isQuoted(a.Start)
 	}
-	hi, _ := slices.BinarySearchFunc(q.found, at, func(a Annotation, at int) int {
-		if a.Start < at {
-			return -1
-		}
-		return 1
-	})
+	hi := startingAt(q.found, at)
 	for n := hi - 1; n >= 0 && n > hi-40; n-- {
 		if !fits(q.found[n]) {
 			continue
 		}
 		// The nearest sentence that names anybody: its first person, when its subject or the only one.
 		last := q.found[n]
-		s, _ := slices.BinarySearchFunc(q.sents, last.Start, func(s Span, at int) int {
-			if s.End <= at {
-				return -1
-			}
-			return 1
-		})
+		s := sort.Search(len(q.sents), func(i int) bool { return q.sents[i].End > last.Start })
 		if s == len(q.sents) {
 			return ""
 		}
@@ -809,12 +793,7 @@ func (q *quotes) speaks(a Annotation) bool { return q.among(q.tokenAt(a.End), sa
 
 // isQuoted reports whether byte at lies in a quotation.
 func (q *quotes) isQuoted(at int) bool {
-	n, _ := slices.BinarySearchFunc(q.in, at, func(x quotation, at int) int {
-		if x.End <= at {
-			return -1
-		}
-		return 1
-	})
+	n := sort.Search(len(q.in), func(i int) bool { return q.in[i].End > at })
 	return n < len(q.in) && q.in[n].Start <= at
 }
 
@@ -870,12 +849,7 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 
 // counted reports whether token k is part of a figure: fourteen charges.
 func (q *quotes) counted(k int) bool {
-	n, _ := slices.BinarySearchFunc(q.found, q.tokens[k].Start, func(a Annotation, at int) int {
-		if a.End <= at {
-			return -1
-		}
-		return 1
-	})
+	n := sort.Search(len(q.found), func(i int) bool { return q.found[i].End > q.tokens[k].Start })
 	return n < len(q.found) && q.found[n].Kind == Figure && q.found[n].Start <= q.tokens[k].Start
 }
 
@@ -891,12 +865,7 @@ func (q *quotes) owned(from, to int) bool {
 
 // isDate reports whether token k is part of a date.
 func (q *quotes) isDate(k int) bool {
-	n, _ := slices.BinarySearchFunc(q.found, q.tokens[k].Start, func(a Annotation, at int) int {
-		if a.End <= at {
-			return -1
-		}
-		return 1
-	})
+	n := sort.Search(len(q.found), func(i int) bool { return q.found[i].End > q.tokens[k].Start })
 	return n < len(q.found) && q.found[n].Kind == Date && q.found[n].Start <= q.tokens[k].Start
 }
 
@@ -954,7 +923,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 	if q.lowerAt(x.open-1) == ":" {
 		for _, a := range q.within(q.tokens[from].Start, q.tokens[x.open].Start) {
 			if a.Kind == Person {
-				return said{rule: "quote/colon", who: q.known(a), from: from, to: x.close + 1}, true
+				return said{rule: "quote/colon", who: q.known(&a), from: from, to: x.close + 1}, true
 			}
 		}
 	}
@@ -1001,7 +970,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 		// the subject of the sentence: "X defended the move, saying", "X stood up and said"
 		for _, a := range q.within(q.tokens[from].Start, q.tokens[end-1].End) {
 			if a.Kind == Person {
-				return q.known(a)
+				return q.known(&a)
 			}
 		}
 		for k := from; k < end && k < from+12; k++ {

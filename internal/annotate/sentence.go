@@ -5,11 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-var (
-	starters = vocabulary("starters")
-	saying   = vocabulary("saying")
-)
-
 // Words and signs at the borders of sentences.
 var (
 	starting   = wordsIn("starters")
@@ -32,12 +27,13 @@ var (
 // end needs a point, question or exclamation mark that is no part of an abbreviation, a number or an
 // ellipsis, then white space, then something that can begin a sentence. Where that leaves doubt
 // it does not cut. Marks that close a quotation or a bracket stay with what they close.
-// They are appended to out.
-func splitSentences(d *doc, out []Span) []Span {
+func (d *doc) splitSentences() {
+	d.sents, d.starts = d.sents[:0], d.starts[:0]
 	start := 0 // token that begins the sentence
 	cut := func(end int) {
 		if end > start {
-			out = append(out, Span{d.tokens[start].Start, d.tokens[end-1].End})
+			d.sents = append(d.sents, Span{d.tokens[start].Start, d.tokens[end-1].End})
+			d.starts = append(d.starts, start)
 			start = end
 		}
 	}
@@ -59,7 +55,7 @@ func splitSentences(d *doc, out []Span) []Span {
 		i = j
 	}
 	cut(len(d.tokens))
-	return out
+	d.starts = append(d.starts, len(d.tokens))
 }
 
 // dateline is the token past the dateline of the paragraph that begins at token i, or i where it has none. A dateline is
@@ -93,7 +89,7 @@ func (d *doc) dateline(i int) int {
 		}
 		lex := d.lex[k]
 		switch {
-		case k == i && (t.kind != word || !t.cap || lex != nil && (lex.is(isWeekday) || lex.is(isPrep)) || t.lower == "on"), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
+		case k == i && (t.kind != word || !t.cap || lex != nil && (lex.is(isWeekday) || lex.is(isPrep)) || lex.is(isOn)), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
 			return i
 		case t.kind == word && k > i && lex.is(isMonth):
 			month = true
@@ -119,8 +115,8 @@ func closes(d *doc, i int) bool {
 	return d.among(i, closers) || d.among(i, straights) && (i+1 == len(d.tokens) || !d.tokens[i+1].glued || d.tokens[i+1].kind == punct)
 }
 
-// opens reports whether the token can stand before the first word of a sentence.
-func opens(t token) bool { return t.kind == punct && theLexicon().rows[t.id].has(openers) }
+// opens reports whether token i can stand before the first word of a sentence.
+func opens(d *doc, i int) bool { return d.tokens[i].kind == punct && d.among(i, openers) }
 
 // endsSentence reports whether the sentence that began at token start ends after token j-1,
 // where token i is the first mark that could end it.
@@ -147,7 +143,7 @@ func endsSentence(d *doc, start, i, j int) bool {
 
 	// What follows: skip what may stand before a first word.
 	n := j
-	for n < len(d.tokens) && n-j < 4 && opens(d.tokens[n]) {
+	for n < len(d.tokens) && n-j < 4 && opens(d, n) {
 		n++
 	}
 	if n == len(d.tokens) {
@@ -181,6 +177,9 @@ func endsSentence(d *doc, start, i, j int) bool {
 		}
 		if before.kind == number && i-1 == start && mark.lower == "." {
 			return false // "1. The first item"
+		}
+		if x := d.words.list[next.id].dates.as(&next); before.kind == number && d.words.list[mark.id].dates.any.is(isNth) && (x.is(isMonth) || x.is(isUnit)) {
+			return false // "5. März"
 		}
 	}
 	if next.kind == word && !next.cap {

@@ -1,6 +1,9 @@
 package annotate
 
 import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,23 +32,50 @@ type token struct {
 
 // foldASCII lower-cases A–Z and keeps every byte's place.
 func foldASCII(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return uint32(r)-'A' < 26 }) < 0 {
+	at := 0 // of the first capital
+	for at < len(s) && s[at]-'A' >= 26 {
+		at++
+	}
+	if at == len(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	b.WriteString(s[:at])
 	var part [256]byte
-	for len(s) > 0 {
-		n := copy(part[:], s)
-		for i, c := range part[:n] {
-			if c-'A' < 26 {
-				part[i] = c | 0x20
+	for s = s[at:]; len(s) > 0; {
+		n := 0
+		for ; n < len(part) && n+8 <= len(s); n += 8 {
+			binary.LittleEndian.PutUint64(part[n:], fold64(load64(s[n:])))
+		}
+		for ; n < len(part) && n < len(s); n++ {
+			part[n] = s[n]
+			if s[n]-'A' < 26 {
+				part[n] |= 0x20
 			}
 		}
 		b.Write(part[:n])
 		s = s[n:]
 	}
 	return b.String()
+}
+
+// Eight bytes of a text in one number: the high bit of a byte tells what the byte is.
+const (
+	eachByte = 0x0101010101010101
+	highBits = 0x80 * eachByte
+)
+
+// fold64 lower-cases A–Z in eight bytes.
+func fold64(x uint64) uint64 {
+	low := x &^ highBits
+	return x | (low+(0x80-'A')*eachByte)&^(low+(0x7F-'Z')*eachByte)&^x&highBits>>2
+}
+
+// letters64 has the high bit of each of eight bytes that is one of a–z.
+func letters64(x uint64) uint64 {
+	low := x &^ highBits
+	return (low + (0x80-'a')*eachByte) &^ (low + (0x7F-'z')*eachByte) &^ x & highBits
 }
 
 // runeAt is the rune at s[i] and its length.
@@ -63,35 +93,61 @@ func tokenize(text, lower string) []token {
 
 func appendTokens(out []token, text, lower string) []token {
 	glued, newlines := false, 0
+	n := len(out)
+	out = out[:cap(out)]
 	for i := 0; i < len(text); {
-		r, n := runeAt(text, i)
-		if isSpace(r) {
-			if r == '\n' {
+		kind, end, capital, upper := punct, i+1, false, false
+		switch c := text[i]; {
+		case c == ' ' || c-'\t' < 5:
+			if c == '\n' {
 				newlines++
 			}
 			glued = false
-			i += n
+			i++
 			continue
-		}
-		kind, end, capital := punct, i+n, false
-		switch {
-		case isLetter(r):
-			kind, end = word, wordEnd(text, i)
-			capital = unicode.IsUpper(r)
-		case isDigit(text[i]):
+		case c|0x20-'a' < 26:
+			kind = word
+			if end = shortEnd(lower, i); end == 0 {
+				end = wordEnd(lower, i)
+			}
+			if capital = c < 'a'; capital && end > i+1 {
+				upper = text[i+1]-'a' >= 26 && allUpper(text[i:end])
+			}
+		case isDigit(c):
 			kind, end = number, numberEnd(text, i)
-		case isApostrophe(r) && glued && len(out) > 0 && out[len(out)-1].kind == word:
-			if e := i + n; e < len(text) && lower[e] == 's' && !letterAt(text, e+1) {
-				kind, end = possessive, e+1
-			} else if lower[i-1] == 's' && !letterAt(text, e) {
-				kind = possessive
+		case c == '\'' || c >= utf8.RuneSelf:
+			r, size := runeAt(text, i)
+			if isSpace(r) {
+				glued = false
+				i += size
+				continue
+			}
+			end = i + size
+			switch {
+			case isLetter(r):
+				kind, end = word, wordEnd(lower, i)
+				capital = unicode.IsUpper(r)
+				upper = capital && allUpper(text[i:end])
+			case isApostrophe(r) && glued && n > 0 && out[n-1].kind == word:
+				if e := end; e < len(text) && lower[e] == 's' && !letterAt(text, e+1) {
+					kind, end = possessive, e+1
+				} else if lower[i-1] == 's' && !letterAt(text, e) {
+					kind = possessive
+				}
 			}
 		}
-		out = append(out, token{Span: Span{i, end}, lower: lower[i:end], kind: kind, glued: glued, brk: newlines > 1,
-			cap: capital, upper: capital && end > i+1 && allUpper(text[i:end])})
+		// a field at a time: a token made whole and copied costs as much again as all the rest
+		if n == len(out) {
+			out = slices.Grow(out, 1)
+			out = out[:cap(out)]
+		}
+		t := &out[n]
+		n++
+		t.Start, t.End, t.lower = i, end, lower[i:end]
+		t.id, t.kind, t.cap, t.upper, t.glued, t.brk = 0, kind, capital, upper, glued, newlines > 1
 		i, glued, newlines = end, true, 0
 	}
-	return out
+	return out[:n]
 }
 
 // isSpace is unicode.IsSpace with a short way for ASCII.
@@ -121,13 +177,32 @@ func letterAt(s string, i int) bool {
 	return isLetter(r)
 }
 
-// wordEnd finds the end of the word that starts at i: letters and marks, an apostrophe
+// shortEnd is wordEnd for most words: up to seven letters a–z before a sign that is no part of any word. Else it is 0.
+func shortEnd(s string, i int) int {
+	if i+8 > len(s) {
+		return 0
+	}
+	if n := bits.TrailingZeros64(^letters64(load64(s[i:i+8]))&highBits) / 8; n < 8 {
+		if c := s[i+n]; c < utf8.RuneSelf && c != '\'' && c != '.' {
+			return i + n
+		}
+	}
+	return 0
+}
+
+// wordEnd finds the end of the word that starts at i, A–Z folded: letters and marks, an apostrophe
 // between two letters unless it opens a possessive 's, and points that follow single letters (U.S., p.m., J.).
 // A lone initial ("J.") keeps its point only when another initial follows directly.
 func wordEnd(s string, i int) int {
 	letters := 0 // since the last point
 	for i < len(s) {
-		if c := s[i] | 0x20; 'a' <= c && c <= 'z' {
+		if i+8 <= len(s) {
+			n := bits.TrailingZeros64(^letters64(load64(s[i:]))&highBits) / 8
+			letters += n
+			if i += n; n == 8 {
+				continue
+			}
+		} else if s[i]-'a' < 26 {
 			letters++
 			i++
 			continue
@@ -141,7 +216,7 @@ func wordEnd(s string, i int) int {
 			i += n
 			continue
 		case isApostrophe(r) && letters > 0 && letterAt(s, i+n):
-			if (s[i+n] == 's' || s[i+n] == 'S') && !letterAt(s, i+n+1) {
+			if s[i+n] == 's' && !letterAt(s, i+n+1) {
 				return i // a possessive
 			}
 			i += n

@@ -2,39 +2,202 @@ package annotate
 
 import (
 	"embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
-// The vocabulary: one entry a line, "key" or "key = value", in the files of words/.
-// A line that begins with # is a comment; blank lines count for nothing.
+// Language is the vocabulary of one language: what annotators know of its words and of the order it puts them in. It
+// never changes, so that any number of texts can be read with it at once.
+type Language struct {
+	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
+	list  []headword      // by number
+	words []string        // by number, A–Z folded
+	begin [][]phrase      // names of the gazetteer, by headword.begin
+
+	time    timeWords
+	events  eventLists
+	english bool // figures, names and quotes know no other language
+	full    bool // has more words than it can hold
+}
+
+// English is the language of a Ref that names none.
+func English() *Language { return english() }
+
+var english = sync.OnceValue(func() *Language {
+	files, err := fs.Sub(wordFiles, "words")
+	if err != nil {
+		panic(err)
+	}
+	l, err := LoadLanguage(files)
+	if err != nil {
+		panic(err)
+	}
+	if l.addNames(theGazetteer()); l.full {
+		panic("words: more than a language can hold")
+	}
+	return l
+})
+
+// LoadLanguage reads a language from the .txt files at the root of files. The package comment says what to write into them;
+// an error names the file and line of each fault.
+func LoadLanguage(files fs.FS) (*Language, error) {
+	l := &Language{list: make([]headword, 1, 1<<14), words: make([]string, 1, 1<<14), begin: make([][]phrase, 1)}
+	src := &source{files: files, lists: map[string][]entry{}}
+	for s, words := range setWords {
+		for _, w := range words(src) {
+			l.list[l.add(foldASCII(w))].sets[s/64] |= 1 << (s % 64)
+		}
+	}
+	l.readTimeWords(src)
+	l.events = readEventLists(src)
+	src.unread()
+	if l.full {
+		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
+	}
+	return l, errors.Join(src.errs...)
+}
+
+// addNames makes the language English: it adds the names, which with the figures and the quotes are known in no other.
+func (l *Language) addNames(g *gazetteer) {
+	for w, c := range g.class {
+		l.list[l.add(w)].names = c
+	}
+	for w, list := range g.phrases {
+		x := &l.list[l.add(foldASCII(w))]
+		if x.begin == 0 {
+			x.begin = int32(len(l.begin))
+			l.begin = append(l.begin, nil)
+		}
+		l.begin[x.begin] = append(l.begin[x.begin], list...)
+	}
+	l.english = true
+}
+
+// wordFiles are the lists of English.
 //
 //go:embed words/*.txt
 var wordFiles embed.FS
 
-// entry is one line of a vocabulary file. Both parts are as written, without white space around them.
-type entry struct{ key, value string }
+// entry is one line of a vocabulary file: "key" or "key = value". Both parts are as written, without white space around them.
+// A line that begins with # is a comment; blank lines count for nothing.
+type entry struct {
+	key, value string
+	line       int
+}
 
-// entries reads words/name.txt. A missing file is a fault of the program.
-func entries(name string) []entry {
-	data, err := wordFiles.ReadFile("words/" + name + ".txt")
-	if err != nil {
-		panic(err)
+// source is the vocabulary files of a language as they are read, and what is wrong with them.
+type source struct {
+	files fs.FS
+	lists map[string][]entry
+	errs  []error
+}
+
+// entries reads the list of a name. A list that a language does not have is empty.
+func (s *source) entries(name string) []entry {
+	if list, ok := s.lists[name]; ok {
+		return list
+	}
+	data, err := fs.ReadFile(s.files, name+".txt")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.errs = append(s.errs, err)
 	}
 	var out []entry
-	for line := range strings.Lines(string(data)) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
+	line := 0
+	first := map[string]int{}
+	for text := range strings.Lines(string(data)) {
+		line++
+		if text = strings.TrimSpace(text); text == "" || text[0] == '#' {
 			continue
 		}
-		key, value, _ := strings.Cut(line, "=")
-		out = append(out, entry{strings.TrimSpace(key), strings.TrimSpace(value)})
+		key, value, _ := strings.Cut(text, "=")
+		e := entry{strings.TrimSpace(key), strings.TrimSpace(value), line}
+		switch {
+		case !utf8.ValidString(text):
+			s.fault(name, e, "not UTF-8")
+		case e.key == "":
+			s.fault(name, e, "no word before the =")
+		case first[e.key] > 0:
+			s.fault(name, e, "%s is in line %d already", e.key, first[e.key])
+		default:
+			first[e.key] = line
+			out = append(out, e)
+		}
+	}
+	s.lists[name] = out
+	return out
+}
+
+// table reads a list as a table from key to value, which is one of the values, if any are given.
+func (s *source) table(name string, values ...string) map[string]string {
+	list := s.entries(name)
+	out := make(map[string]string, len(list))
+	for _, e := range list {
+		if len(values) > 0 && !slices.Contains(values, e.value) {
+			s.fault(name, e, "%q is none of %s", e.value, strings.Join(values, ", "))
+		}
+		out[e.key] = e.value
 	}
 	return out
 }
 
-// vocabulary reads words/name.txt as a table from key to value.
+// keys are the keys of a list, or those that have one of the values.
+func (s *source) keys(name string, values ...string) []string {
+	var out []string
+	for _, e := range s.entries(name) {
+		if len(values) == 0 || slices.ContainsFunc(list(e.value), func(v string) bool { return slices.Contains(values, v) }) {
+			out = append(out, e.key)
+		}
+	}
+	return out
+}
+
+// firsts are the first words of the keys of a list.
+func (s *source) firsts(name string) []string {
+	out := s.keys(name)
+	for i := range out {
+		out[i], _, _ = strings.Cut(out[i], " ")
+	}
+	return out
+}
+
+func (s *source) fault(name string, e entry, format string, args ...any) {
+	s.errs = append(s.errs, fmt.Errorf("%s.txt:%d: %s", name, e.line, fmt.Sprintf(format, args...)))
+}
+
+// unread reports files that no list has the name of.
+func (s *source) unread() {
+	names, err := fs.Glob(s.files, "*.txt")
+	if err != nil {
+		s.errs = append(s.errs, err)
+	}
+	for _, file := range names {
+		if strings.HasPrefix(file, "figure_") || strings.HasPrefix(file, "name_") || strings.HasPrefix(file, "quote_") {
+			continue // read as English by entries
+		}
+		if _, ok := s.lists[strings.TrimSuffix(path.Base(file), ".txt")]; !ok {
+			s.errs = append(s.errs, fmt.Errorf("%s: no list has this name", file))
+		}
+	}
+}
+
+// entries reads a list of English, for the annotators that know no other language.
+func entries(name string) []entry {
+	s := &source{files: wordFiles, lists: map[string][]entry{}}
+	list := s.entries("words/" + name)
+	if len(list) == 0 || len(s.errs) > 0 {
+		panic(fmt.Sprint("words/", name, ".txt: ", s.errs))
+	}
+	return list
+}
+
+// vocabulary reads a list of English as a table from key to value.
 func vocabulary(name string) map[string]string {
 	list := entries(name)
 	out := make(map[string]string, len(list))
@@ -47,21 +210,26 @@ func vocabulary(name string) map[string]string {
 // Every word of every list has a number, and every token has the number of its word: a text is looked up once, and the
 // rules ask for bits. A set of words is one line, where the rule that asks for it stands:
 //
-//	var articles = setOf("the", "a", "an")
+//	var brackets = setOf("(", "[")
 //	var titles = wordsIn("abbreviations", "title")
 //
 // The lists are read when the first text is, not when the program starts.
 
-// wordID is the number of a word in the lexicon; 0 is any word that no list has.
+// wordID is the number of a word in a language; 0 is any word that no list has.
 type wordID uint16
 
-// set is a list of words: a bit in the lexicon's row of each.
+// set is a list of words: a bit in the row of each.
 type set uint8
 
 // setWords are the words of each set, to be read.
-var setWords []func() []string
+var setWords []func(*source) []string
 
 func newSet(words func() []string) set {
+	return setFrom(func(*source) []string { return words() })
+}
+
+// setFrom is the set of what words finds in the files of a language.
+func setFrom(words func(*source) []string) set {
 	if len(setWords) == 64*len(row{}) {
 		panic("row has too few bits for the sets")
 	}
@@ -69,106 +237,61 @@ func newSet(words func() []string) set {
 	return set(len(setWords) - 1)
 }
 
-// setOf is a set of the words given, in lower case.
+// setOf is a set of the words given, in lower case: of signs, which all languages share, or of English words for the annotators
+// that know no other language.
 func setOf(words ...string) set {
 	return newSet(func() []string { return words })
 }
 
-// wordsIn is the set of the keys of words/file.txt, or of those that have one of the values.
+// wordsIn is the set of the keys of a list, or of those that have one of the values.
 func wordsIn(file string, values ...string) set {
-	return newSet(func() []string {
-		var out []string
-		for _, e := range entries(file) {
-			if len(values) == 0 || slices.Contains(values, e.value) {
-				out = append(out, e.key)
-			}
-		}
-		return out
-	})
+	return setFrom(func(s *source) []string { return s.keys(file, values...) })
 }
 
-// listedIn is the set of what the value of key in words/file.txt lists.
+// firstIn is the set of the first words of the keys of a list.
+func firstIn(file string) set {
+	return setFrom(func(s *source) []string { return s.firsts(file) })
+}
+
+// listedIn is the set of what the value of key in a list of English lists.
 func listedIn(file, key string) set {
-	return newSet(func() []string {
-		for _, e := range entries(file) {
+	return setFrom(func(s *source) []string {
+		for _, e := range s.entries(file) {
 			if e.key == key {
 				return list(e.value)
 			}
 		}
-		panic("words/" + file + ".txt: no " + key)
+		return nil
 	})
 }
 
+// headword is all that a language knows of a word. It is as long as a line of a processor's cache, so that a look at a word
+// costs no more than one.
+type headword struct {
+	key   wordKey
+	sets  row
+	dates datesOf
+	names wordClass
+	begin int32 // the names of the gazetteer that the word begins, whatever its case; or 0
+}
+
 // row has a bit for each set.
-type row [4]uint64
+type row [2]uint64
 
 func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
 
-// lexicon is all words by number. It is built once and never changed.
-type lexicon struct {
-	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
-	signs [256]wordID     // of words of one byte
-	keys  []wordKey       // by number, as all that follow
-	begin [][]phrase      // names of the gazetteer that the word begins, whatever its case
-	words []string        // by number, A–Z folded
-	rows  []row           // by number
-	names []wordClass
-	dates []*lexeme
-}
-
-var theLexicon = sync.OnceValue(loadLexicon)
-
-func loadLexicon() *lexicon {
-	l := &lexicon{words: make([]string, 1, 1<<14), keys: make([]wordKey, 1, 1<<14)}
-	for s, words := range setWords {
-		for _, w := range words() {
-			id := l.add(w)
-			l.rows = grown(l.rows, id)
-			l.rows[id][s/64] |= 1 << (s % 64)
-		}
-	}
-	for w, c := range theGazetteer().class {
-		id := l.add(w)
-		l.names = grown(l.names, id)
-		l.names[id] = c
-	}
-	for w, list := range theGazetteer().phrases {
-		id := l.add(foldASCII(w))
-		l.begin = grown(l.begin, id)
-		l.begin[id] = append(l.begin[id], list...)
-	}
-	for w, x := range dateWords {
-		id := l.add(w)
-		l.dates = grown(l.dates, id)
-		l.dates[id] = x
-	}
-	for c := range l.signs {
-		l.signs[c] = l.find(string([]byte{byte(c)}))
-	}
-	last := wordID(len(l.words) - 1)
-	l.rows, l.names, l.dates, l.begin = grown(l.rows, last), grown(l.names, last), grown(l.dates, last), grown(l.begin, last)
-	return l
-}
-
-// grown is list with an element for id.
-func grown[E any](list []E, id wordID) []E {
-	if n := int(id) + 1 - len(list); n > 0 {
-		return append(list, make([]E, n)...)
-	}
-	return list
-}
-
 // add returns the number of a word, a new one where it has none.
-func (l *lexicon) add(w string) wordID {
+func (l *Language) add(w string) wordID {
 	if id := l.find(w); id != 0 {
 		return id
 	}
 	if len(l.words) > len(l.slots)/2 {
-		panic("lexicon: too many words for its slots")
+		l.full = true
+		return 0
 	}
 	id := wordID(len(l.words))
 	key := keyOf(w)
-	l.words, l.keys = append(l.words, w), append(l.keys, key)
+	l.words, l.list = append(l.words, w), append(l.list, headword{key: key})
 	h := key.hash()
 	i := h % uint32(len(l.slots))
 	for l.slots[i] != 0 {
@@ -178,60 +301,84 @@ func (l *lexicon) add(w string) wordID {
 	return id
 }
 
-// number gives the tokens the numbers of their words.
-func (l *lexicon) number(tokens []token) {
-	for i := range tokens {
-		t := &tokens[i]
-		if len(t.lower) == 1 {
-			t.id = l.signs[t.lower[0]]
+// number looks the tokens up: it gives them the numbers of their words, and d what is known of those.
+func (l *Language) number(d *doc) {
+	n := len(d.tokens)
+	d.sets, d.lex, d.names.class = slices.Grow(d.sets[:0], n)[:n], slices.Grow(d.lex[:0], n)[:n], slices.Grow(d.names.class[:0], n)[:n]
+	sets, lex, class := d.sets, d.lex, d.names.class
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		key := keyAt(d.lower, t.Start, len(t.lower))
+		h := key.hash()
+		slot := l.slots[h%uint32(len(l.slots))]
+		w := &l.list[slot&0xFFFF]
+		if slot == 0 || w.key == key && key.n <= 16 {
+			t.id = wordID(slot) // the first look tells
 		} else {
-			t.id = l.find(t.lower)
+			t.id = l.lookUp(key, h, t.lower)
+			w = &l.list[t.id]
+		}
+		sets[i], class[i] = w.sets, w.names
+		lex[i] = w.dates.any
+		if w.dates.capital != nil {
+			lex[i] = w.dates.as(t)
 		}
 	}
 }
 
 // find is the number of a word, A–Z folded, or 0.
-func (l *lexicon) find(w string) wordID {
+func (l *Language) find(w string) wordID {
 	key := keyOf(w)
-	h := key.hash()
+	return l.lookUp(key, key.hash(), w)
+}
+
+func (l *Language) lookUp(key wordKey, h uint32, w string) wordID {
 	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
 		slot := l.slots[i]
 		if slot == 0 {
 			return 0
 		}
-		if (slot^h)>>16 == 0 && l.keys[slot&0xFFFF] == key && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
+		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].key == key && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
 			return wordID(slot)
 		}
 	}
 }
 
-// wordKey tells words of up to 16 bytes apart: the first and the last eight bytes, and the length.
+// wordKey tells words of up to 16 bytes apart: their bytes and their number.
 type wordKey struct {
 	head, tail uint64
 	n          int
 }
 
 func keyOf(w string) wordKey {
-	switch n := len(w); {
-	case n >= 8:
-		return wordKey{load64(w), load64(w[n-8:]), n}
-	case n >= 4:
-		return wordKey{uint64(load32(w)), uint64(load32(w[n-4:])), n}
-	case n > 0:
-		return wordKey{uint64(w[0]) | uint64(w[n-1])<<8, uint64(w[n/2]), n}
-	}
-	return wordKey{}
+	var b [16]byte
+	copy(b[:], w)
+	return wordKey{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]), len(w)}
 }
+
+// keyAt is the key of the n bytes of text at i.
+func keyAt(text string, i, n int) wordKey {
+	if i+16 > len(text) {
+		return keyOf(text[i : i+n])
+	}
+	mask, s := &keyMasks[min(n, 16)], text[i:i+16]
+	return wordKey{load64(s) & mask[0], load64(s[8:]) & mask[1], n}
+}
+
+// keyMasks have the bits of the first n of 16 bytes.
+var keyMasks = func() (out [17][2]uint64) {
+	for n := range out {
+		for i := range n {
+			out[n][i/8] |= 0xFF << (i % 8 * 8)
+		}
+	}
+	return out
+}()
 
 func (k wordKey) hash() uint32 {
 	x := (k.head ^ uint64(k.n)) * 0x9E3779B97F4A7C15
 	x = (x ^ x>>32 ^ k.tail) * 0xD6E8FEB86659FD93
 	return uint32(x >> 32)
-}
-
-func load32(s string) uint32 {
-	_ = s[3]
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 func load64(s string) uint64 {

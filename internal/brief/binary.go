@@ -11,7 +11,7 @@ import (
 )
 
 // binaryVersion is the first byte of a brief in binary form. It goes up whenever the form changes.
-const binaryVersion = 1
+const binaryVersion = 2
 
 // AppendBinary appends b in a compact form that DecodeBinary reads, for a cache: it holds all of b but Document, has
 // no checksum, and changes with this package. It fails if Extra holds what no YAML can. Same brief, same bytes.
@@ -243,8 +243,9 @@ func (k *KeyFact) code(c *coder) {
 func (e *Event) code(c *coder) {
 	c.int(&e.Sentence)
 	texts(c, &e.When)
-	texts(c, &e.ID, &e.WhenText, &e.Basis, &e.Status, &e.Title, &e.Phase, &e.Note)
+	texts(c, &e.ID, &e.WhenText, &e.Basis, &e.Status, &e.Title, &e.Order, &e.Phase, &e.Note)
 	listIn(c, &c.texts, &e.Actors, codeText)
+	list(c, &e.Also, codeInt)
 }
 
 func (t *Chart) code(c *coder) {

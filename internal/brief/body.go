@@ -424,7 +424,7 @@ func datetimeOf(a *annotate.Annotation) string {
 		return ""
 	}
 	switch a.Mod {
-	case "APPROX", "BEFORE", "AFTER", "EQUAL_OR_LESS", "EQUAL_OR_MORE":
+	case "APPROX", "BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER", "EQUAL_OR_LESS", "EQUAL_OR_MORE":
 		return ""
 	}
 	return When(a.Value).Datetime()

@@ -155,44 +155,69 @@ func (x *boxes) entities() {
 	}
 }
 
-// timeline sorts events by the first day they may mean, then the last, then the sentence.
-// Two with the same date and title are one.
+// timeline sorts events by the first day they may mean, then the last, then the sentence. One that is only said to come
+// after another follows it. Two with the same date and title are one, with the sentences of both.
 func (x *boxes) timeline() {
 	type key struct{ when, title string }
 	if len(x.doc.Events) == 0 {
 		return
 	}
-	seen := make(map[key]string, len(x.doc.Events))
-	x.b.Timeline = make([]Event, 0, len(x.doc.Events))
+	seen := make(map[key]int, len(x.doc.Events)) // place in list, or -1 if it is hidden
+	after := map[int][]Event{}                   // by place in list
+	list := make([]Event, 0, len(x.doc.Events))
+	last := -1 // place of the dated event before
 	for _, e := range x.doc.Events {
-		w, date := When(e.When), &x.doc.Annotations[e.Date]
-		if !w.Valid() {
+		w, order := When(e.When), e.Order != ""
+		if !order && !w.Valid() {
+			last = -1
 			continue
 		}
-		k := key{e.When, e.Title}
-		id, ok := seen[k]
-		if !ok {
-			var show bool
-			if id, show = x.newID("event-s" + strconv.Itoa(e.Sentence+1)); show {
-				x.b.Timeline = append(x.b.Timeline, Event{
-					ID: id, When: w, WhenText: e.WhenText, Basis: e.Basis, Status: e.Status, Title: e.Title,
-					Actors: e.Actors, Sentence: e.Sentence + 1, Phase: phase(w, e.Status, x.b.AsOf), Note: date.Ambiguous,
-				})
-			} else {
-				id = ""
+		at, ok := seen[key{e.When, e.Title}]
+		if ok && !order {
+			for _, s := range slices.Concat([]int{e.Sentence}, e.Sentences) {
+				if at >= 0 && s+1 != list[at].Sentence && !slices.Contains(list[at].Also, s+1) {
+					list[at].Also = append(list[at].Also, s+1)
+				}
 			}
-			seen[k] = id
+		} else {
+			id, show := x.newID("event-s" + strconv.Itoa(e.Sentence+1))
+			event := Event{
+				ID: id, When: w, WhenText: e.WhenText, Basis: e.Basis, Status: e.Status, Title: e.Title,
+				Actors: e.Actors, Sentence: e.Sentence + 1, Order: e.Order,
+			}
+			for _, s := range e.Sentences[min(1, len(e.Sentences)):] {
+				event.Also = append(event.Also, s+1)
+			}
+			if order {
+				if show && last >= 0 {
+					event.Phase = list[last].Phase
+					after[last] = append(after[last], event)
+				}
+				continue
+			}
+			if at = -1; show {
+				at = len(list)
+				event.Phase, event.Note = phase(w, e.Status, x.b.AsOf), x.doc.Annotations[e.Date].Ambiguous
+				list = append(list, event)
+			}
+			seen[key{e.When, e.Title}] = at
 		}
-		if x.links[e.Date] == "" {
-			x.links[e.Date] = id
+		if last = at; at >= 0 && x.links[e.Date] == "" {
+			x.links[e.Date] = list[at].ID
 		}
 	}
-	if len(x.b.Timeline) == 0 {
-		x.b.Timeline = nil // all are hidden, or of no day
+	places := make([]int, len(list))
+	for i := range places {
+		places[i] = i
+		slices.Sort(list[i].Also)
 	}
-	slices.SortStableFunc(x.b.Timeline, func(a, b Event) int {
+	slices.SortStableFunc(places, func(i, j int) int {
+		a, b := &list[i], &list[j]
 		return cmp.Or(cmp.Compare(a.When.First(), b.When.First()), cmp.Compare(a.When.Last(), b.When.Last()), a.Sentence-b.Sentence)
 	})
+	for _, i := range places {
+		x.b.Timeline = append(append(x.b.Timeline, list[i]), after[i]...)
+	}
 }
 
 // phase is where an event stands against the day the brief is as of.
@@ -438,7 +463,14 @@ func (x *boxes) uses() {
 		add(k.Sentence, Use{"Key fact", k.ID, shorten(k.Text, 60)})
 	}
 	for _, e := range x.b.Timeline {
-		add(e.Sentence, Use{"Timeline", e.ID, e.When.Display()})
+		u := Use{"Timeline", e.ID, e.When.Display()}
+		if e.Order != "" {
+			u.Text = e.WhenText
+		}
+		add(e.Sentence, u)
+		for _, n := range e.Also {
+			add(n, u)
+		}
 	}
 	for _, c := range x.b.Charts {
 		add(c.Sentence, Use{"Chart", c.ID, cmp.Or(c.Title, c.Unit)})

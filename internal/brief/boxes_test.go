@@ -68,7 +68,7 @@ func TestBoxes(t *testing.T) {
 	x := newBoxes(b, doc, ids{})
 	x.fill(nil, nil)
 	want := `key-s1: Ash paid 900 crowns, Elm 1,500,000 crowns and Oak 0.
-event-s2: 2026-02-05 (5 February 2026) "today" today
+event-s2: 2026-02-05 (5 February 2026) "today" today also [3]
 chart-s1:  [million Swedish kronor]
   Ash | 900 crowns | 0.0009 |  | 0.06%
   Elm | 1,500,000 crowns | 1.5 |  | 100%

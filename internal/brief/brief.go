@@ -132,6 +132,10 @@ type Event struct {
 	Title    string
 	Actors   []string
 	Sentence int
+	Also     []int // further sentences that tell of it, in reading order
+	// Order is "after" for an event whose date the article does not give, but that it came soon after the one before it in the
+	// timeline. When is then "", and WhenText says so: "shortly afterward".
+	Order string
 	// Phase is where it stands against AsOf: "past", "today" (the day of publication) or
 	// "coming". A span that holds AsOf is "today" only if it is a day; a scheduled or
 	// expected event whose span ends at AsOf or later is "coming", unless it is that day.

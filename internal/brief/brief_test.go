@@ -78,7 +78,15 @@ func facts(b *Brief) string {
 		fmt.Fprintf(&s, "%s: %s\n", k.ID, k.Text)
 	}
 	for _, e := range b.Timeline {
-		fmt.Fprintf(&s, "%s: %s (%s) %q %s\n", e.ID, e.When, e.When.Display(), e.WhenText, e.Phase)
+		if e.Order != "" {
+			fmt.Fprintf(&s, "%s: %s, %q %s", e.ID, e.Order, e.WhenText, e.Phase)
+		} else {
+			fmt.Fprintf(&s, "%s: %s (%s) %q %s", e.ID, e.When, e.When.Display(), e.WhenText, e.Phase)
+		}
+		if len(e.Also) > 0 {
+			fmt.Fprintf(&s, " also %v", e.Also)
+		}
+		s.WriteByte('\n')
 	}
 	for _, c := range b.Charts {
 		fmt.Fprintf(&s, "%s: %s [%s]\n", c.ID, c.Title, c.Unit)
@@ -205,8 +213,8 @@ func checkBrief(t *testing.T, name string, b *Brief) {
 		item(k.ID, k.Sentence)
 	}
 	for _, e := range b.Timeline {
-		item(e.ID, e.Sentence)
-		if !e.When.Valid() || e.Phase == "" {
+		item(e.ID, append([]int{e.Sentence}, e.Also...)...)
+		if e.When.Valid() == (e.Order != "") || e.Phase == "" || slices.Contains(e.Also, e.Sentence) {
 			bad("event %+v", e)
 		}
 	}

@@ -122,6 +122,9 @@ func (x *boxes) scores() []int {
 	}
 	for i := range x.b.Timeline {
 		e := &x.b.Timeline[i]
+		if e.Order != "" {
+			continue // it does not read alone
+		}
 		p := &all[e.Sentence-1]
 		p.event = max(p.event, 3)
 		if e.Phase != "past" {
