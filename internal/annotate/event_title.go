@@ -136,7 +136,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
-		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.inDate(k-1)) && !f.inDate(k) {
+		last := k - 1 // before a date: "vowed on Monday that"
+		for last > main && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn))) {
+			last--
+		}
+		if f.has(k, isThat) && f.tenseOf(last) != "" && !f.inDate(k) {
 			if v := f.main(k+1, to); v > 0 {
 				content = v + 1 // "established that the boats were", with what they were
 			}
@@ -267,7 +271,7 @@ func (f *eventFinder) verbAfterComma(from, to int) bool {
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
 func (f *eventFinder) spliced(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == "past" && !f.isStative(k-1) {
+		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == "past" && !f.isStative(k-1) && !f.says(k-1) {
 			return true
 		}
 	}
