@@ -98,7 +98,7 @@ type build struct {
 	mu       sync.Mutex
 	reads    []read          // of all outputs, each once
 	sums     []sum           // what each gives
-	place    map[read]uint32 // in reads; made when it is needed
+	place    map[read]uint32 // in reads, of those that outputs share; made when it is needed
 	rendered []Rendered
 	errors   map[string]templateError // by place: a place fails on many pages, and is told once
 	first    map[string]int           // the output it is told for: the first, whatever ran first
@@ -221,16 +221,20 @@ func (b *build) noted(reads []read) []uint32 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.place == nil {
-		b.place = make(map[read]uint32, len(b.reads))
+		b.place = map[read]uint32{}
 		for n, r := range b.reads {
-			b.place[r] = uint32(n)
+			if !r.kind.own() {
+				b.place[r] = uint32(n)
+			}
 		}
 	}
 	for i, r := range reads {
 		n, ok := b.place[r]
 		if !ok {
 			n = uint32(len(b.reads))
-			b.place[r] = n
+			if !r.kind.own() {
+				b.place[r] = n
+			}
 			b.reads, b.sums = append(b.reads, r), append(b.sums, b.sum(r))
 		}
 		out[i] = n

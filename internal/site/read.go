@@ -33,6 +33,12 @@ const (
 	readSitemap
 )
 
+// own reports whether hardly any output takes this but the page of the article. It is not looked for among those of others:
+// there it may stand a second time, which does no harm.
+func (k readKind) own() bool {
+	return k == readBrief || k == readNewer || k == readOlder || k == readTopics
+}
+
 var readNames = [...]string{
 	"settings", "template", "article", "facts of", "address of", "place of", "brief after", "brief before", "topics of", "section",
 	"link", "list", "coming up in", "number of briefs in", "main topics", "topics", "months", "file", "newest briefs", "all pages",
