@@ -32,7 +32,7 @@ type eventLists struct {
 
 	pairs    map[string]bool // first words of the keys of status that have two
 	subjects map[string]bool // pronouns that a title does not read alone with
-	persons  map[string]bool // those of them that are one person
+	leaning  map[string]bool // words that begin a title only another sentence explains: "his", "this"
 	stative  map[string]bool // verbs that say that something is, not that it happens
 }
 
@@ -47,21 +47,21 @@ func readEventLists(s *source) eventLists {
 		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
 		saying:  s.table("saying", "", "act", "object", "that"),
 		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
-		pairs: map[string]bool{}, subjects: map[string]bool{}, persons: map[string]bool{}, stative: map[string]bool{},
+		pairs: map[string]bool{}, subjects: map[string]bool{}, leaning: map[string]bool{}, stative: map[string]bool{},
 	}
 	for key := range l.status {
 		if first, _, two := strings.Cut(key, " "); two {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject person owner stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
+	known := strings.Fields("subject owner lean decline comment vague asmany stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
 			case "subject":
 				l.subjects[e.key] = true
-			case "person":
-				l.persons[e.key] = true
+			case "lean", "owner":
+				l.leaning[e.key] = true
 			case "stative":
 				l.stative[e.key] = true
 			}
@@ -213,9 +213,27 @@ var (
 	stamps = wordsIn("event_words", "stamp")
 	// bounding are the words that make a date a bound.
 	bounding = wordsIn("event_bounds")
+	// declining are the verbs, and comments the nouns, of one who says nothing.
+	declining = wordsIn("event_words", "decline")
+	comments  = wordsIn("event_words", "comment")
+	// asMany are behind an "as" no clause.
+	asMany = wordsIn("event_words", "asmany")
+	// vague are the verbs that only say that what was told of before happened.
+	vague = wordsIn("event_words", "vague")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
+
+// leans reports a title that only another sentence explains: it begins with a pronoun, or a word like "his" or "this".
+func (l *eventLists) leans(e *Event) bool {
+	first, _, _ := strings.Cut(e.Title, " ")
+	if l.ends[strings.ToLower(first)] == "prep" {
+		if _, rest, ok := strings.Cut(e.Title, ", "); ok && l.pronoun(rest) {
+			return true // "During the talks, he left"
+		}
+	}
+	return l.pronoun(e.Title) || l.leaning[strings.ToLower(first)] && !strings.HasPrefix(e.Title, e.WhenText)
+}
 
 // pronoun reports a title whose subject is no more than a pronoun.
 func (l *eventLists) pronoun(title string) bool {
@@ -398,14 +416,17 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.unfinished(from, verb) {
 			continue
 		}
+		if f.silent(from, to) {
+			continue
+		}
 		title, span := f.title(from, to, x, verb)
 		if f.lists.pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
 		} else if whole < from && f.among(from, owners) && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
 		}
-		if title == "" {
-			continue
+		if title == "" || (status == "scheduled" || status == "expected") && verb >= 0 && f.tokens[verb].Start >= span.End && f.verb(from, verb) >= 0 && f.tokens[f.verb(from, verb)].End <= span.End {
+			continue // what was to come is cut off: "Lund announced a pact [to be signed on Monday]"
 		}
 		if n := len(out); n > 0 && strings.HasPrefix(title, out[n-1].Title+" ") && f.verb(dates[k-1].end, x.start) < 0 {
 			if x.start > dates[k-1].end+4 {
@@ -418,16 +439,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		if e.Actors = f.actors(span); f.lists.pronoun(title) {
-			first, _, _ := strings.Cut(title, " ")
-			person := f.lists.persons[foldASCII(first)]
-			if person && len(e.Actors) == 0 {
-				e.Actors = f.personBefore(si)
-			}
-			if !person && strings.Count(title, " ") < 4 {
-				continue // "It was founded"
-			}
-		}
+		e.Actors = f.actors(span)
 		out = append(out, e)
 	}
 	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) && !f.relates(dates[0]) {
@@ -444,7 +456,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 func (f *eventFinder) stamped() bool {
 	for k := f.from; k < min(f.from+3, f.to); k++ {
 		if f.among(k, stamps) {
-			return f.low(k+1) == ":" || f.has(k+1, isTime) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
+			return f.low(k+1) == ":" || f.in(k+1) && f.tokens[k+1].kind == number || f.has(k+1, isTime) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
 		}
 	}
 	return false
@@ -615,25 +627,6 @@ func (f *eventFinder) actors(span Span) []string {
 		if !slices.Contains(out, name) {
 			out = append(out, name)
 		}
-	}
-	return out
-}
-
-// personBefore is the one person that the sentence before names, of whom a "he" or "she" may speak.
-func (f *eventFinder) personBefore(si int) []string {
-	if si == 0 {
-		return nil
-	}
-	var out []string
-	s := f.sents[si-1]
-	i := startingAt(f.found, s.Start)
-	for ; i < len(f.found) && f.found[i].Start < s.End; i++ {
-		if a := &f.found[i]; a.Kind == Person && !slices.Contains(out, a.Entity) {
-			out = append(out, a.Entity)
-		}
-	}
-	if len(out) != 1 || out[0] == "" {
-		return nil
 	}
 	return out
 }

@@ -71,7 +71,7 @@ func (f *eventFinder) describes(k int) bool {
 // described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
 // crews who have struck since June".
 func (f *eventFinder) described(from, to, verb int, x dated) bool {
-	owner := f.in(x.end) && f.tokens[x.end].kind == possessive
+	owner := f.owns(x)
 	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
@@ -252,7 +252,7 @@ func (f *eventFinder) borders() []int {
 			}
 		case "clause":
 			// "as tensions remain": a verb must follow before long; "as strong", "as part of" are none
-			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && !f.is(i+1, likenesses) && !f.has(i+1, isOf) {
+			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && !f.is(i+1, likenesses) && !f.equates(i) && !f.has(i+1, isOf) {
 				out = append(out, i)
 			}
 		}

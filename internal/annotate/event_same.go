@@ -10,7 +10,7 @@ import (
 // distinct makes one event of those told twice, with the sentences of all. Of two with one date, or with one that holds the
 // other, the later goes where its title has no word of its own, or where both tell the same of the same: a word of one
 // kind of happening (words/event_same.txt) or verb, most of their words, and no name or number that only the other lacks.
-// One whose title begins with a pronoun goes where another of its date names what it speaks of.
+// One whose title begins with a pronoun goes to another of its date that names what it speaks of, or goes.
 func (f *eventFinder) distinct(events []Event) []Event {
 	const window = 16 // earlier events of the same month that are looked at
 	if len(events) == 0 {
@@ -24,6 +24,7 @@ func (f *eventFinder) distinct(events []Event) []Event {
 	for i := range events {
 		into[i] = i
 		e := &events[i]
+		told[i].leans = f.lists.leans(e)
 		if e.When == "" {
 			continue
 		}
@@ -45,7 +46,7 @@ func (f *eventFinder) distinct(events []Event) []Event {
 			common := told[i].common(&told[k])
 			least := min(len(told[i].words), len(told[k].words))
 			drop, keep := i, k
-			switch p, q := told[i].pronoun, told[k].pronoun; {
+			switch p, q := told[i].leans, told[k].leans; {
 			case o.When != e.When:
 				if common < 2 || common < least && !told[i].same(&told[k], common, least) {
 					continue
@@ -58,6 +59,9 @@ func (f *eventFinder) distinct(events []Event) []Event {
 			case common > 0 && common == least, p && !q && common > 1, told[i].same(&told[k], common, least):
 			default:
 				continue
+			}
+			if told[keep].leans && !told[drop].leans {
+				drop, keep = keep, drop
 			}
 			into[drop] = keep
 			if drop == i {
@@ -73,6 +77,7 @@ func (f *eventFinder) distinct(events []Event) []Event {
 	}
 	gone := make([]bool, len(events))
 	for i, kept := 0, -1; i < len(events); i++ {
+		gone[i] = told[i].leans || f.corrected(events, told, i)
 		if events[i].Order != "" && teller(i-1) != kept {
 			gone[i] = true // what it came after is told elsewhere
 		}
@@ -95,7 +100,7 @@ func (f *eventFinder) distinct(events []Event) []Event {
 		}
 	}
 	for i, e := range events {
-		if k := teller(i); k != i {
+		if k := teller(i); k != i && !gone[k] {
 			o := &out[place[k]]
 			o.Sentences = append(o.Sentences, e.Sentences...)
 			for _, a := range e.Actors {
@@ -112,6 +117,27 @@ func (f *eventFinder) distinct(events []Event) []Event {
 	return out
 }
 
+// corrected reports an event of the day on which it was told, where one of the next sentences gives the day before as that of
+// an event with words of it.
+func (f *eventFinder) corrected(events []Event, told []gist, i int) bool {
+	e := &events[i]
+	if e.Basis != "inferred" {
+		return false
+	}
+	for k := i + 1; k < min(i+4, len(events)) && events[k].Sentence <= e.Sentence+3; k++ {
+		o := &events[k]
+		if len(o.When) != 10 || o.When >= e.When || next(o.When) != e.When || o.Status != "happened" {
+			continue
+		}
+		f.read(&told[i], e)
+		f.read(&told[k], o)
+		if told[i].common(&told[k]) >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
 // within reports whether day lies in the month.
 func within(day, month string) bool {
 	return len(month) == 7 && len(day) == 10 && day[:7] == month && day[4] == '-' && isDigit(day[5])
@@ -119,13 +145,13 @@ func within(day, month string) bool {
 
 // gist is what a title says, for a comparison: its words that carry meaning, without their endings or by their kind.
 type gist struct {
-	words   []gistWord // no two alike
-	bits    uint64     // of all words
-	names   []string   // names and numbers
-	first   string     // its first word, where that is no article or the like
-	pronoun bool       // the title begins with one
-	read    bool       // the title has been read
-	before  int        // 1 + the event of the same month before it
+	words  []gistWord // no two alike
+	bits   uint64     // of all words
+	names  []string   // names and numbers
+	first  string     // its first word, where that is no article or the like
+	leans  bool       // the title begins with a pronoun or the like
+	read   bool       // the title has been read
+	before int        // 1 + the event of the same month before it
 }
 
 type gistWord struct {
@@ -153,7 +179,7 @@ func (f *eventFinder) read(g *gist, e *Event) {
 		return
 	}
 	title := e.Title
-	g.read, g.pronoun = true, f.lists.pronoun(title)
+	g.read = true
 	words, names := len(f.gists), len(f.gistNames)
 	first := !f.namedFirst(e)
 	folded := foldASCII(title)

@@ -22,7 +22,7 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if f.has(x.start-1, isOf) && f.has(x.start-2, isAs) {
 		return true
 	}
-	if from, _ := f.clause(x.start); f.is(from, sources) && f.verb(from, x.start) < 0 {
+	if from, _ := f.clause(x.start); f.is(from, sources) && (f.verb(from, x.start) < 0 || f.comma(from, x.start) < 0) {
 		return true // a saying's
 	}
 	// "than on Monday"; "against two to three months today"
@@ -40,6 +40,9 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	case f.has(last, isThan) || f.is(last, againsts) || f.is(last, withs):
 		return true
 	case f.is(last, froms):
+		if past, _ := f.side(x.when); past && f.has(x.end, isTill) && !f.has(x.end+1, isTo) && f.dateAt(x.end+1) == nil {
+			return true // "from 1968 until he left"
+		}
 		return a.Rule == "date/ago" || a.Rule == "date/later" || f.is(x.start-2, levels)
 	}
 	return false
@@ -49,8 +52,7 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 // "in the 1930's", "has won nine times since losing in May",
 // "before leaving for Norrvik in May".
 func (f *eventFinder) measured(x dated) bool {
-	owner := f.in(x.end) && (f.tokens[x.end].kind == possessive || (f.low(x.end) == "'" || f.low(x.end) == "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
-	if owner && ((f.has(x.start-1, isBefore) || f.has(x.start-1, isAfter) || f.is(x.start-1, followings) || f.is(x.start-1, abouts)) || f.is(x.start, abouts) || f.has(x.start-1, isOf) && f.has(x.start-2, isAhead) || len(x.when) == 4 && x.when[3] == '0') {
+	if f.owns(x) && ((f.has(x.start-1, isBefore) || f.has(x.start-1, isAfter) || f.is(x.start-1, followings) || f.is(x.start-1, abouts)) || f.is(x.start, abouts) || f.has(x.start-1, isOf) && f.has(x.start-2, isAhead) || len(x.when) == 4 && x.when[3] == '0') {
 		return true
 	}
 	for k := x.start; k < x.end; k++ {
@@ -58,13 +60,41 @@ func (f *eventFinder) measured(x dated) bool {
 			return true
 		}
 	}
+	if n := x.start - 2; (f.has(n+1, isPrep) || f.has(n+1, isOn) || f.has(n+1, isAt) || f.has(n+1, isIn)) && f.in(n) && f.eventNoun(f.low(n)) && (f.has(n-1, isThe) || f.has(n-1, isA) || f.own(n-1)) && (f.has(n-2, isOf) || f.is(n-2, abouts)) {
+		return true // "unaware of the fire on Monday"
+	}
 	if f.unit(x.start-2, "W") && f.is(x.start-1, startings) {
 		return true // a week's, not a day's
 	}
 	from, _ := f.clause(x.start)
+	for k := x.start - 2; k >= max(from, x.start-8) && f.tenseOf(k) == ""; k-- {
+		if f.has(k, isTill) && !f.has(k, isTo) && !f.has(k, isBy) && f.dateAt(k+1) == nil {
+			return true // "until his death in 2018"
+		}
+	}
 	for k := x.start - 1; k >= from; k-- {
 		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
+		}
+	}
+	return false
+}
+
+// owns reports a date with a possessive's ending: "Monday's".
+func (f *eventFinder) owns(x dated) bool {
+	return f.in(x.end) && (f.tokens[x.end].kind == possessive || (f.low(x.end) == "'" || f.low(x.end) == "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
+}
+
+// silent reports a clause of one who says nothing: "declined to comment", "refused a request for an interview".
+func (f *eventFinder) silent(from, to int) bool {
+	for k := from; k < to; k++ {
+		if !f.among(k, declining) {
+			continue
+		}
+		for c := k + 1; c < min(k+8, to); c++ {
+			if f.among(c, comments) {
+				return true
+			}
 		}
 	}
 	return false
@@ -147,7 +177,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	}
 	trailing := f.trails(from, verb)
 	if kind == "that" && !trailing && content == verb+1 {
-		if f.low(x.end) == "," && x.start > verb && x.start <= verb+2 {
+		if s := f.low(x.end); (s == "," || s == ":") && x.start > verb && x.start <= verb+2 {
 			return from, to, false // "noted on Monday, the boats were old"
 		}
 		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
@@ -363,6 +393,11 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	past, future := f.side(x.when)
+	for k := from; k+1 < to && past; k++ {
+		if f.isStative(k) && f.statusOf(k) == "unconfirmed" && f.verb(from, k) < 0 {
+			return "", at, false // "nine crews were to sail on Monday"
+		}
+	}
 	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
 		return "", at, false // "could see it on Monday", "had hoped to come"
 	}

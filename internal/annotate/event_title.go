@@ -62,6 +62,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 		to = f.back(from, to, x)
 	}
+	if f.own(from) && f.verb(from, to) < 0 {
+		from++ // "[his] next hearing"
+	}
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && f.lists.borders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
@@ -153,7 +156,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
 				break
 			}
-			k := f.tidied(floor, e)
+			k := f.led(floor, f.tidied(floor, e), verb)
 			if f.has(e, isThat) || f.is(e, relatives) {
 				// "the pact, [the last treaty] that …": a description goes with what it leads to
 				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
@@ -201,11 +204,13 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			said++
 		}
 		for e := to - 1; e > max(from, said, content-1); e-- {
-			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && f.tokens[e].cap || f.tidied(from, e) < e {
+			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && (f.tokens[e].cap || len(f.tokens[e-1].lower) == 1 && f.low(e) == ".") || f.tidied(from, e) < e {
 				continue
 			}
 			if t := f.without(from, e, cut) + "…"; !long(t) {
-				to, text = e, t
+				if to, text = e, t; e == main+1 && f.tenseOf(main-1) == "" && x.end <= main && f.describing(from, main, x) {
+					to, text, main = main, f.without(from, main, cut), -1 // "The fire that took the mill on Monday [took…]"
+				}
 				break
 			}
 		}
@@ -213,7 +218,18 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
-	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.is(to-1, objects) {
+	if _, future := f.side(x.when); !future && x.end == to && x.start > from && x.start <= from+2 && f.verb(from, to) < 0 {
+		return "", Span{} // "The fire this morning"
+	}
+	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
+		return "", Span{} // "The incident happened"
+	}
+	for k := from + 1; k < to && main < 0; k++ {
+		if f.low(k-1) == "," && f.among(k, relatives) && f.comma(k, to) < 0 {
+			return "", Span{} // "Tor Lund, who won the race", under a picture
+		}
+	}
+	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.is(to-1, objects) || f.is(to-1, objects) && f.end(to-2) == "prep" {
 		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
 	}
 	if x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "" {
@@ -259,13 +275,19 @@ func (f *eventFinder) participial(i int) bool {
 		}
 		return true
 	}
-	return f.doc.words.time.tense[s] == "past" && !f.lists.stative[s] || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
+	tense := f.doc.words.time.tense[s]
+	return tense == "past" && !f.lists.stative[s] || tense == "both" && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
 }
 
 // verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
 func (f *eventFinder) verbAfterComma(from, to int) bool {
 	k := f.comma(from, to)
-	return k >= 0 && f.verb(k+1, to) > k+1
+	for v := k + 2; k >= 0 && v < to; v++ {
+		if f.tenseOf(v) != "" && !f.inDate(v) {
+			return true
+		}
+	}
+	return false
 }
 
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
@@ -583,6 +605,19 @@ func (f *eventFinder) tidied(from, to int) int {
 	return to
 }
 
+// led moves the end of a title before a verb that leads to what was cut off behind it: "a boat [built] of oak", "and [also
+// worked] on films". The verb is that of the date, and the title's own comes before floor.
+func (f *eventFinder) led(floor, to, verb int) int {
+	k := to - 1
+	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" || f.isStative(k) || f.tenseOf(k-1) != "" || f.low(k-1) == "," || f.end(to) != "prep" {
+		return to
+	}
+	for k > floor && (f.is(k-1, stills) || f.is(k-1, agains) || f.ending(k-1, adverbEnd)) {
+		k--
+	}
+	return f.tidied(floor, k)
+}
+
 // measure is the token at which a length of time begins that ends before token to, or to.
 func (f *eventFinder) measure(from, to int) int {
 	for _, x := range f.dates {
@@ -628,7 +663,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch s := f.low(k); {
 		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
-			if f.listing(k) || f.has(k, isAs) && f.depicts(floor, k) {
+			if f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
@@ -636,12 +671,26 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 			}
 		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
-			if weak && !inName && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
+			// "will comply [with the request]" says no more than that something will
+			bare := f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && f.tenseOf(k-2) == "future"
+			if weak && !inName && !bare && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
 		}
 	}
 	return 0
+}
+
+// midPlace reports a comma at k within a place's name that what it leads to follows: "turned Lorne[,] Northmark dark".
+func (f *eventFinder) midPlace(k int) bool {
+	e := k + 1
+	if f.low(k) != "," || !f.in(e) || !f.tokens[k-1].cap || !f.tokens[e].cap {
+		return false
+	}
+	for f.in(e) && f.tokens[e].cap && f.tokens[e].kind == word {
+		e++
+	}
+	return f.in(e) && f.tokens[e].kind == word && !f.among(e, endWords) && f.tenseOf(e) == "" && !f.has(e, isAnd) && !f.has(e, isOr) && f.border(e) == "" && !f.is(e, relatives) && !f.inDate(e)
 }
 
 // listing reports a comma at k between two words that describe one noun: "a new[,] self-governed town".
@@ -657,6 +706,11 @@ func (f *eventFinder) listing(k int) bool {
 	s := f.low(k)
 	_, end := f.lists.ends[s]
 	return !end && f.lists.borders[s] == "" && !f.lists.subjects[s] && !f.has(k, isDeterminer)
+}
+
+// equates reports an "as" at k that measures: "a tenth [as] much money [as] the guild".
+func (f *eventFinder) equates(k int) bool {
+	return f.is(k+1, asMany) || f.is(k-1, asMany) || f.is(k-2, asMany) || f.is(k-3, asMany)
 }
 
 // depicts reports a verb among tokens from to to-1 that says little without its "as": "described her as a fool".
