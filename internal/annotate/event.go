@@ -54,7 +54,7 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner lean decline comment vague asmany stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
+	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
@@ -218,6 +218,8 @@ var (
 	comments  = wordsIn("event_words", "comment")
 	// asMany are behind an "as" no clause.
 	asMany = wordsIn("event_words", "asmany")
+	// complexes are the nouns between two prepositions that are one: "in connection with".
+	complexes = wordsIn("event_words", "complex")
 	// vague are the verbs that only say that what was told of before happened.
 	vague = wordsIn("event_words", "vague")
 	// owners begin a title that another clause must explain.
@@ -227,10 +229,8 @@ var (
 // leans reports a title that only another sentence explains: it begins with a pronoun, or a word like "his" or "this".
 func (l *eventLists) leans(e *Event) bool {
 	first, _, _ := strings.Cut(e.Title, " ")
-	if l.ends[strings.ToLower(first)] == "prep" {
-		if _, rest, ok := strings.Cut(e.Title, ", "); ok && l.pronoun(rest) {
-			return true // "During the talks, he left"
-		}
+	if _, rest, ok := strings.Cut(e.Title, ", "); ok && l.pronoun(rest) {
+		return true // "During the talks, he left"
 	}
 	return l.pronoun(e.Title) || l.leaning[strings.ToLower(first)] && !strings.HasPrefix(e.Title, e.WhenText)
 }

@@ -75,6 +75,9 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
+	if k := x.start - 1; owner && k > from+1 && (f.has(k, isIn) || f.has(k, isOf)) && f.main(from, to) > x.start {
+		return true // "the suspect in Monday's shooting was found"
+	}
 	if f.relates(x) || verb >= 0 && verb < x.start && (f.has(x.end, isPerfect) || f.has(x.end, isAuxiliary) || f.is(x.end, certain)) {
 		return true // "the brother of the woman found dead on Monday has been charged"
 	}

@@ -203,7 +203,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		if said >= 0 && f.isStative(said) {
 			said++
 		}
-		for e := to - 1; e > max(from, said, content-1); e-- {
+		least := max(from, said, content-1)
+		whole := true // not within a noun and its words, if there is such an end in the last third
+		for e := to - 1; e > least || whole; e-- {
+			if whole && (e <= max(least, verb) || f.tokens[e-1].End-f.tokens[from].Start < 2*maxTitle/3) {
+				whole, e = false, to
+				continue
+			}
+			if whole && (f.tokens[e].kind == possessive || f.hyphen(e) || f.inDate(e) && f.dateAt(e) == nil || f.tokens[e].kind == word && !f.among(e, endWords) && !f.has(e, isAnd) && !f.has(e, isThat) && f.border(e) == "" && f.dateAt(e) == nil || f.tenseOf(e-1) != "" || f.ending(e-1, gerundEnd) || f.has(e-2, isTo) || f.tenseOf(e-2) == "future") {
+				continue
+			}
 			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && (f.tokens[e].cap || len(f.tokens[e-1].lower) == 1 && f.low(e) == ".") || f.tidied(from, e) < e {
 				continue
 			}
@@ -594,6 +603,8 @@ func (f *eventFinder) tidied(from, to int) int {
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
 			to--
+		case cutOff && to-2 > from && f.end(to-2) == "prep" && f.is(to-1, complexes):
+			to -= 2 // "arrested in connection [with a fire]"
 		case cutOff && to-3 > from && f.low(to-3) == "," && (f.tokens[to-2].kind == number || f.has(to-2, isNumber)):
 			to -= 3 // "…, three houses [from the mill]"
 		case (f.has(to, isBefore) || f.has(to, isAfter) || f.is(to, sinces) || f.has(to, isAhead)) && f.measure(from, to) < to:
@@ -605,11 +616,12 @@ func (f *eventFinder) tidied(from, to int) int {
 	return to
 }
 
-// led moves the end of a title before a verb that leads to what was cut off behind it: "a boat [built] of oak", "and [also
+// led moves the end of a title before a verb that leads to what was cut off behind it: "a boat [built] of oak", "complaints [arising] from", "and [also
 // worked] on films". The verb is that of the date, and the title's own comes before floor.
 func (f *eventFinder) led(floor, to, verb int) int {
 	k := to - 1
-	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" || f.isStative(k) || f.tenseOf(k-1) != "" || f.low(k-1) == "," || f.end(to) != "prep" {
+	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(f.low(k)) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && strings.HasSuffix(f.low(k-1), "s")
+	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" && !gerund || f.isStative(k) || f.tenseOf(k-1) != "" || f.low(k-1) == "," || f.end(to) != "prep" {
 		return to
 	}
 	for k > floor && (f.is(k-1, stills) || f.is(k-1, agains) || f.ending(k-1, adverbEnd)) {
@@ -663,7 +675,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch s := f.low(k); {
 		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
-			if f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) {
+			if f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && f.has(k+2, isAnd) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
