@@ -406,8 +406,8 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return "", at, false // "was fired on 8 June" is of another June, or day
 	}
 	if f.is(x.start-1, sinces) {
-		for k := from; k < x.start; k++ {
-			if f.has(k, isPerfect) && !f.has(k, isHad) {
+		for k := from; k < to; k++ {
+			if f.has(k, isPerfect) && !f.has(k, isHad) && (k < x.start || x.start == from+1) {
 				return "ongoing", at, true
 			}
 		}

@@ -210,7 +210,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				whole, e = false, to
 				continue
 			}
-			if whole && (f.tokens[e].kind == possessive || f.hyphen(e) || f.inDate(e) && f.dateAt(e) == nil || f.tokens[e].kind == word && !f.among(e, endWords) && !f.has(e, isAnd) && !f.has(e, isThat) && f.border(e) == "" && f.dateAt(e) == nil || f.tenseOf(e-1) != "" || f.ending(e-1, gerundEnd) || f.has(e-2, isTo) || f.tenseOf(e-2) == "future") {
+			if whole && (f.tokens[e].kind == possessive || f.hyphen(e) || f.end(e) == "verb" || f.inDate(e) && f.dateAt(e) == nil || f.tokens[e].kind == word && !f.among(e, endWords) && !f.has(e, isAnd) && !f.has(e, isThat) && f.border(e) == "" && f.dateAt(e) == nil || f.tenseOf(e-1) != "" || f.ending(e-1, gerundEnd) || f.has(e-2, isTo) || f.tenseOf(e-2) == "future") {
 				continue
 			}
 			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && (f.tokens[e].cap || len(f.tokens[e-1].lower) == 1 && f.low(e) == ".") || f.tidied(from, e) < e {
@@ -229,6 +229,14 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if _, future := f.side(x.when); !future && x.end == to && x.start > from && x.start <= from+2 && f.verb(from, to) < 0 {
 		return "", Span{} // "The fire this morning"
+	}
+	if strings.HasSuffix(text, "…") && f.tenseOf(to-1) != "" && f.tenseOf(to-2) == "" && f.end(to-2) != "prep" && f.end(to) != "prep" && f.dateAt(to) == nil && f.low(to) != "," {
+		return "", Span{} // "Lund wrote…"
+	}
+	for k := from + 1; k < to; k++ {
+		if f.has(k, isThat) && f.tenseOf(k-1) != "" && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
+			return "", Span{} // "Lund established that the boats", with what they were cut off
+		}
 	}
 	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
 		return "", Span{} // "The incident happened"
@@ -599,6 +607,8 @@ func (f *eventFinder) tidied(from, to int) int {
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
+		case cutOff && f.has(to, isThat) && f.is(to-1, tellings) && to-2 > from:
+			to-- // "a statement announcing [that]"
 		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
 			to -= 2 // "…, finding"
 		case dangling && (cutOff || class == "" || class == "loose"):
@@ -684,7 +694,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			// "will comply [with the request]" says no more than that something will
-			bare := f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && f.tenseOf(k-2) == "future"
+			bare := f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
 			if weak && !inName && !bare && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
