@@ -17,14 +17,16 @@ import (
 // came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. A past tense
 // is never of a day to come. Two days in a row are one stretch of time ("on Monday and Tuesday").
 //
-// One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred.
+// One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred. It is
+// none where one of the next sentences tells of it with the day before. To refuse to say anything is no event.
 // A line that says when the text appeared, and a caption, are none.
 //
 // A title is the clause in its own words, cut where a clause or phrase ends: never in a quotation, before a name's
 // last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
-// neighbour that names things. It has the verb that the clause stands on, and of what was announced the verb too; a clause
-// of which no such title can be cut is no event. Of two events of one day with the same words the first stays.
+// neighbour that names things, and is none if it still needs another sentence ("his", "that ban"). It has the verb that the clause
+// stands on, and of what was announced the verb too; a clause of which no such title can be cut is no event. One too long ends
+// with a whole noun where it can. Of two events of one day with the same words the first stays.
 
 // eventLists are the lists of events of a language.
 type eventLists struct {

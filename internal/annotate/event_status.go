@@ -52,6 +52,9 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 // "in the 1930's", "has won nine times since losing in May",
 // "before leaving for Norrvik in May".
 func (f *eventFinder) measured(x dated) bool {
+	if f.owns(x) && f.has(x.start-1, isFor) {
+		return true // "sent a plan for Tuesday's march"
+	}
 	if f.owns(x) && ((f.has(x.start-1, isBefore) || f.has(x.start-1, isAfter) || f.is(x.start-1, followings) || f.is(x.start-1, abouts)) || f.is(x.start, abouts) || f.has(x.start-1, isOf) && f.has(x.start-2, isAhead) || len(x.when) == 4 && x.when[3] == '0') {
 		return true
 	}

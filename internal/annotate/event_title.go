@@ -69,7 +69,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{} // "When elected in 2014"
 	}
 	loose := f.participial(from)
-	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && !f.eventNoun(f.low(from)) {
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(f.low(from)) || f.has(from+1, isThe) || f.has(from+1, isA)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
@@ -237,6 +237,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		if f.has(k, isThat) && f.tenseOf(k-1) != "" && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
 			return "", Span{} // "Lund established that the boats", with what they were cut off
 		}
+	}
+	if f.end(from) == "prep" && main > from && f.isSubject(main-1) {
+		return "", Span{} // "At the hearing on Monday he was warned"
 	}
 	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
 		return "", Span{} // "The incident happened"
@@ -685,7 +688,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch s := f.low(k); {
 		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
-			if f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && f.has(k+2, isAnd) {
+			if f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
