@@ -39,7 +39,7 @@ written, and all of it is shown.
 		f.BoolVar(&b.verify, "verify", false, "build a second time from nothing, in memory, and compare")
 		return func(ctx context.Context, _ []string, std streams) error {
 			err := b.run(ctx, std)
-			if b.json {
+			if b.json && !b.printed {
 				err = jsonError(std.out, err)
 			}
 			return err
@@ -53,6 +53,7 @@ type build struct {
 	adopt   bool
 	force   bool
 	json    bool
+	printed bool // the object
 	explain explain
 	profile bool
 	verify  bool
@@ -90,6 +91,7 @@ func (b *build) run(_ context.Context, std streams) error {
 		return err
 	}
 	if b.json {
+		b.printed = true
 		if err := b.printJSON(std.out, r); err != nil {
 			return err
 		}

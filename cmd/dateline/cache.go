@@ -21,13 +21,14 @@ const cacheDir = ".dateline"
 
 // cache is that folder, opened by one build. Where it cannot be written, all of it is for this run alone.
 type cache struct {
-	root    *os.Root // nil if there is none
-	unlock  func() error
-	was     *site.Cache
-	file    *os.File // what was is read from
-	why     error    // why there is none
-	written bool     // what is to replace it
-	briefs  *pack
+	root      *os.Root // nil if there is none
+	unlock    func() error
+	was       *site.Cache
+	file      *os.File // what was is read from
+	why       error    // why there is none
+	written   bool     // what is to replace it
+	compacted bool     // the briefs are written anew, too
+	briefs    *pack
 }
 
 const (
@@ -108,8 +109,15 @@ func (c *cache) save(now *site.Cache) error {
 
 // write writes that beside what is remembered now, and keep puts it into its place.
 func (c *cache) write(now *site.Cache) error {
+	var err error
+	if c.briefs != nil {
+		err = c.briefs.flush() // also if nothing is saved: others may write once the lock is given up
+	}
 	if c.root == nil || now == nil || now == c.was {
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	if c.briefs.size > 2*now.Kept()+1<<20 {
 		moved, err := c.compact(now)
@@ -118,10 +126,7 @@ func (c *cache) write(now *site.Cache) error {
 		}
 		now = moved
 	}
-	if err := c.briefs.flush(); err != nil {
-		return err
-	}
-	err := c.fill(cacheFile, func(f *os.File) error {
+	err = c.fill(cacheFile, func(f *os.File) error {
 		_, err := now.WriteTo(f)
 		return err
 	})
@@ -133,11 +138,21 @@ func (c *cache) keep() error {
 	if !c.written {
 		return nil
 	}
-	c.written = false
-	return c.root.Rename(cacheFile+newExt, cacheFile)
+	if c.file != nil {
+		c.file.Close() // all of it was read; Windows replaces no open file
+	}
+	if c.compacted {
+		if err := c.root.Rename(briefsFile+newExt, briefsFile); err != nil {
+			return err
+		}
+		c.compacted = false
+	}
+	err := c.root.Rename(cacheFile+newExt, cacheFile)
+	c.written = err != nil
+	return err
 }
 
-// compact writes the briefs anew, without those that are no more.
+// compact writes the briefs anew, without those that are no more, for keep as well.
 func (c *cache) compact(now *site.Cache) (moved *site.Cache, err error) {
 	err = c.fill(briefsFile, func(f *os.File) error {
 		to, err := newPack(f)
@@ -149,9 +164,7 @@ func (c *cache) compact(now *site.Cache) (moved *site.Cache, err error) {
 		}
 		return err
 	})
-	if err == nil {
-		err = c.root.Rename(briefsFile+newExt, briefsFile)
-	}
+	c.compacted = err == nil
 	return moved, err
 }
 
@@ -173,17 +186,20 @@ func (c *cache) close() {
 	if c.briefs != nil {
 		c.briefs.file.Close()
 	}
-	c.release()
-}
-
-// release lets other builds run, while the briefs can still be read, and what was remembered if it was all read.
-func (c *cache) release() {
 	if c.file != nil {
 		c.file.Close()
 	}
+	c.release()
+}
+
+// release lets other builds run, while the briefs can still be read and what was remembered.
+func (c *cache) release() {
 	if c.root != nil {
 		if c.written { // for a build that failed
 			c.root.Remove(cacheFile + newExt)
+		}
+		if c.compacted {
+			c.root.Remove(briefsFile + newExt)
 		}
 		c.root.Close()
 	}

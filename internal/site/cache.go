@@ -450,7 +450,7 @@ func (c *Cache) Move(from, to Store) (*Cache, error) {
 			continue
 		}
 		data := make([]byte, r.body.len)
-		if _, err := from.ReadAt(data, r.body.off); err != nil {
+		if _, err := from.ReadAt(data, r.body.off); err != nil || crc32.Checksum(data, castagnoli) != r.body.check {
 			moved.body = extent{} // it is parsed again when it is needed
 			continue
 		}
