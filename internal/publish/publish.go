@@ -19,7 +19,7 @@
 //     reported, once it is no longer part of the site; while it is, it is written anew. A
 //     file nobody listed is never touched, nor is a folder that holds one. That more than half of
 //     a site goes is taken for a mistake, unless [Options].Force says otherwise.
-//   - Nothing outside the directory is reached: all goes through one [os.Root].
+//   - Nothing outside the directory is reached: all that opens, writes or removes goes through one [os.Root].
 //   - One at a time: the directory is locked, and a second build gets [ErrLocked].
 //
 // The manifest is the file .dateline in the directory: the SHA-256 and path of every file,

@@ -176,14 +176,10 @@ func (c *Cache) WriteTo(to io.Writer) (int64, error) {
 		w.flush()
 		feet[i] = partFoot{uint64(w.written - from), check.Sum32()}
 	}
-	w.to, w.out = to, appendFeet(w.out, feet)
+	w.to = to
+	w.out, _ = binary.Append(w.out, binary.LittleEndian, feet) // a fixed size cannot fail
 	w.flush()
 	return w.written, w.err
-}
-
-func appendFeet(b []byte, feet [3]partFoot) []byte {
-	b, _ = binary.Append(b, binary.LittleEndian, feet) // a fixed size cannot fail
-	return b
 }
 
 // stored are the parts of a cache where it was written.
