@@ -275,7 +275,9 @@ func (p *previewed) seen(s *site.Site) serve.Build {
 		}
 	}
 	b := serve.Build{Problems: shownProblems(problems), Broken: broken, Pages: len(p.outputs), Held: len(s.Held())}
-	b.Due, _ = s.Due()
+	if p.source.now == "" { // else the clock stands still: nothing falls due by itself
+		b.Due, _ = s.Due()
+	}
 	return b
 }
 
@@ -335,6 +337,9 @@ func (p *previewed) Withheld(path string) (serve.Withheld, bool) {
 		out.Why, out.Remedy = "is a draft", "Take draft: true out of its front matter, or start dateline serve with --drafts."
 	case "future":
 		out.Why, out.Remedy = "is due "+h.Due.Display(), "It appears here by itself then. To see it now, start dateline serve with --future."
+		if p.source.now != "" {
+			out.Remedy = "The preview was started with --now " + p.source.now + ". To see it, take a later time, or --future."
+		}
 	case "expired":
 		out.Why, out.Remedy = "has expired: "+h.Due.Display(), "The key expires in its front matter says so."
 	}
