@@ -30,6 +30,7 @@ func (w *Writer) Commit() (Changes, error) {
 		return Changes{}, w.failed
 	}
 	w.failed = errors.New("the site was committed already")
+	w.fresh.close()
 	p, err := w.plan()
 	if err != nil {
 		return Changes{}, err
@@ -39,11 +40,24 @@ func (w *Writer) Commit() (Changes, error) {
 
 // A plan is what is to be done, all of it checked.
 type plan struct {
-	write []string // in the order of writing
-	first []string // stale files in the way of a new one: a file where a folder is to be, or the reverse
-	last  []string // other stale files
+	write []string     // all files to be written
+	steps [orders]step // how
+	first []string     // stale files in the way of a new one: a file where a folder is to be, or the reverse
+	last  []string     // other stale files
 	kept  []string
 	stale int // files to be deleted
+}
+
+// A step is what may be written in any order, or at the same time.
+type step struct {
+	folders []newFolder
+	files   []string
+}
+
+// A newFolder is put in its place as a whole.
+type newFolder struct {
+	dir   string
+	files []string
 }
 
 func (w *Writer) plan() (*plan, error) {
@@ -102,11 +116,11 @@ func (w *Writer) plan() (*plan, error) {
 		}
 	}
 	for name, f := range w.files {
-		if f.staged > 0 {
+		if f.staged != 0 {
 			p.write = append(p.write, name)
 		}
 	}
-	slices.SortFunc(p.write, byOrder)
+	slices.Sort(p.write)
 
 	dirs := slices.Sorted(maps.Keys(parentsOf(slices.Values(p.write))))
 	err = each(len(dirs), func(i int) error {
@@ -148,7 +162,37 @@ func (w *Writer) plan() (*plan, error) {
 		}
 		return nil
 	})
+	w.schedule(p)
 	return p, err
+}
+
+// schedule puts what is to be written in steps.
+func (w *Writer) schedule(p *plan) {
+	folders := map[string]*newFolder{}
+	last := map[string]int{} // the order of a folder
+	for _, name := range p.write {
+		o, top := order(name), ""
+		if w.files[name].staged < 0 {
+			for d := path.Dir(name); w.tree.folder(d).kind() == isMissing; d = path.Dir(d) {
+				top = d
+			}
+		}
+		if top == "" {
+			p.steps[o].files = append(p.steps[o].files, name)
+			continue
+		}
+		f := folders[top]
+		if f == nil {
+			f = &newFolder{dir: top}
+			folders[top] = f
+		}
+		f.files = append(f.files, name)
+		last[top] = max(last[top], o)
+	}
+	for _, dir := range slices.Sorted(maps.Keys(folders)) {
+		s := &p.steps[last[dir]]
+		s.folders = append(s.folders, *folders[dir])
+	}
 }
 
 // A fate is what became of a file that was published.
@@ -242,28 +286,35 @@ func (w *Writer) run(p *plan) (Changes, error) {
 		return done, err
 	}
 	var made sync.Map
-	for i := 0; i < len(p.write); {
-		j := i
-		for j < len(p.write) && order(p.write[j]) == order(p.write[i]) {
-			j++
-		}
-		err := each(j-i, func(n int) error {
-			name := p.write[i+n]
-			if dir := path.Dir(name); dir != "." {
-				if _, ok := made.Load(dir); !ok {
-					if err := w.disk.mkdirAll(dir); err != nil {
-						return err
-					}
-					made.Store(dir, nil)
-				}
+	place := func(name string) error {
+		dir := path.Dir(name)
+		if _, ok := made.Load(dir); !ok && dir != "." {
+			if err := w.disk.mkdirAll(dir); err != nil {
+				return err
 			}
-			return w.move(w.files[name], name)
+			made.Store(dir, nil)
+		}
+		return w.move(w.files[name], name)
+	}
+	for _, s := range p.steps {
+		err := each(len(s.folders), func(i int) error {
+			f := s.folders[i]
+			if w.disk.rename(freshDir+"/"+f.dir, f.dir) == nil {
+				return nil
+			}
+			// It is on another disk, or somebody has made one meanwhile.
+			return each(len(f.files), func(i int) error { return place(f.files[i]) })
 		})
+		if err == nil {
+			err = each(len(s.files), func(i int) error { return place(s.files[i]) })
+		}
 		if err != nil {
 			return done, err
 		}
-		done.Wrote = append(done.Wrote, p.write[i:j]...)
-		i = j
+		for _, f := range s.folders {
+			done.Wrote = append(done.Wrote, f.files...)
+		}
+		done.Wrote = append(done.Wrote, s.files...)
 	}
 	removed, err = w.removeAll(p.last)
 	done.Removed = append(done.Removed, removed...)
@@ -279,7 +330,7 @@ func (w *Writer) run(p *plan) (Changes, error) {
 func (w *Writer) finish(p *plan) error {
 	if w.opt.State != "" && time.Since(w.opened) > racy { // else all that was written is too young
 		each(len(p.write), func(i int) error {
-			if info, err := w.disk.lstat(p.write[i]); err == nil {
+			if info, err := w.disk.peek(w.dir, p.write[i]); err == nil {
 				w.files[p.write[i]].seen = looked(statOf(info))
 			}
 			return nil
@@ -322,7 +373,10 @@ func (w *Writer) finish(p *plan) error {
 	return nil
 }
 
-// order is the place of a path in a commit: what pages need, then pages, then what leads to them.
+// orders is how many steps a commit has.
+const orders = 3
+
+// order is the step of a path: what pages need, then pages, then what leads to them.
 func order(name string) int {
 	switch ext := path.Ext(name); {
 	case ext == ".html" && strings.HasPrefix(name, "briefs/"):
@@ -331,13 +385,6 @@ func order(name string) int {
 		return 2
 	}
 	return 0
-}
-
-func byOrder(a, b string) int {
-	if o := order(a) - order(b); o != 0 {
-		return o
-	}
-	return strings.Compare(a, b)
 }
 
 // replaceManifest replaces the manifest and waits until the disk has it.
@@ -361,7 +408,7 @@ func (w *Writer) replaceManifest(m *manifest) error {
 
 // move puts a file of the stage in its place.
 func (w *Writer) move(f *file, name string) error {
-	from := stagePath(f.staged)
+	from := f.stagedAt(name)
 	err := w.disk.rename(from, name)
 	if !errors.Is(err, syscall.EXDEV) {
 		return err

@@ -3,7 +3,8 @@
 //
 // What it promises:
 //
-//   - All or nothing. The files are staged in one folder of the directory; until [Writer.Commit] nothing else
+//   - All or nothing. The files are staged in one folder of the directory, those of a new folder in a folder of that
+//     name; until [Writer.Commit] nothing else
 //     in it has changed, and a run that ends before leaves no trace. Commit looks at every path before
 //     it changes the first: an unsafe or too long name, a file that is not ours, a link or a
 //     file in the place of a folder, or a folder in the place of a file that would not be empty then,
@@ -11,9 +12,11 @@
 //   - Unchanged files are not touched: bytes are compared, and time, inode and mode stay. Where
 //     nothing has changed, nothing is written.
 //   - A file is replaced by a rename, so that a reader gets the old bytes or the new ones. (Where the stage
-//     is on another disk than the file, a temporary copy beside it is renamed.)
+//     is on another disk than the file, a temporary copy beside it is renamed.) A folder that is new is renamed
+//     with all that it holds.
 //     The tree as a whole changes file by file: first styles, pictures and data, then the
-//     pages below briefs/, then all other pages and feeds, which lead to those, then deletions.
+//     pages below briefs/, then all other pages and feeds, which lead to those, then deletions. A new folder waits
+//     for the last of its files.
 //   - Only what dateline wrote is deleted: what the manifest lists, and only while its
 //     bytes are still those that were written. A file somebody has changed is kept and
 //     reported, once it is no longer part of the site; while it is, it is written anew. A
@@ -92,6 +95,7 @@ type Writer struct {
 	old    manifest
 	tree   *tree
 	stage  stage
+	fresh  fresh
 
 	mu     sync.Mutex
 	files  map[string]*file
@@ -101,7 +105,7 @@ type Writer struct {
 // A file is one of the new site.
 type file struct {
 	sum    Sum
-	staged int // number in the stage, or 0: it is as it should be
+	staged int // number in the stage, negative if it is there by its path; 0: it is as it should be
 	mode   fs.FileMode
 	seen   stat
 	asked  bool // by Has: it may be asked for again, and something else be put in its place
@@ -171,7 +175,8 @@ func (w *Writer) Close() error {
 	var errs []error
 	if w.disk.root != nil {
 		w.stage.close()
-		if w.stage.n > 0 {
+		w.fresh.close()
+		if w.stage.n > 0 || w.fresh.n.Load() > 0 {
 			errs = append(errs, clearStage(w.disk))
 		}
 		if w.tree != nil {
@@ -209,7 +214,7 @@ func (w *Writer) Put(name string, data []byte) (Sum, error) {
 		if same || err != nil {
 			return err
 		}
-		f.staged, err = w.stage.add(w.disk, bytes.NewReader(data), f.mode, false)
+		f.staged, err = w.stageFile(name, bytes.NewReader(data), f.mode)
 		return err
 	})
 }
@@ -234,7 +239,7 @@ func (w *Writer) PutFrom(name string, r io.Reader) (Sum, error) {
 		}
 		h := sha256.New()
 		var err error
-		f.staged, err = w.stage.add(w.disk, io.TeeReader(r, h), f.mode, false)
+		f.staged, err = w.stageFile(name, io.TeeReader(r, h), f.mode)
 		if err != nil {
 			return err
 		}
@@ -418,11 +423,65 @@ func refuseForeign(d disk, dir string) error {
 	return nil
 }
 
-// The stage is a folder with the new files, by number, in folders of shardSize.
+// The stage is a folder with the new files, by number, in folders of shardSize; and with those of new folders, by path.
 const (
 	stageDir  = Manifest + "-new"
+	freshDir  = stageDir + "/folders"
 	shardSize = 1000
 )
+
+// stageFile stages a file and returns its number.
+func (w *Writer) stageFile(name string, from io.Reader, mode fs.FileMode) (int, error) {
+	if w.tree.folder(path.Dir(name)).kind() == isMissing {
+		return -int(w.fresh.n.Add(1)), w.fresh.add(w.disk, name, from, mode)
+	}
+	return w.stage.add(w.disk, from, mode, false)
+}
+
+// stagedAt is the path of a file in the stage.
+func (f *file) stagedAt(name string) string {
+	if f.staged < 0 {
+		return freshDir + "/" + name
+	}
+	return stagePath(f.staged)
+}
+
+// fresh is the part of the stage that holds folders.
+type fresh struct {
+	n    atomic.Int64 // files
+	once sync.Once
+	tree *tree
+	err  error
+}
+
+func (s *fresh) add(d disk, name string, from io.Reader, mode fs.FileMode) error {
+	s.once.Do(func() {
+		if s.err = d.mkdirAll(freshDir); s.err != nil {
+			return
+		}
+		var top disk
+		if top, s.err = d.sub(freshDir); s.err == nil {
+			s.tree = newTree(top)
+		}
+	})
+	if s.err != nil {
+		return s.err
+	}
+	dir := path.Dir(name) // often of one page: asked for by the folder it is in, which is kept open
+	d, rest := s.tree.folder(path.Dir(dir)).way(path.Base(dir) + "/" + path.Base(name))
+	if err := d.mkdirAll(path.Dir(rest)); err != nil {
+		return err
+	}
+	return d.create(rest, mode, from, false)
+}
+
+// close lets go of the folders, so that they can be renamed.
+func (s *fresh) close() {
+	if s.tree != nil {
+		s.tree.close()
+		s.tree.top.disk.Load().root.Close()
+	}
+}
 
 func stagePath(n int) string {
 	return stageDir + "/" + strconv.Itoa(n/shardSize) + "/" + strconv.Itoa(n)
@@ -515,6 +574,12 @@ func clearStage(d disk) error {
 	foreign := false
 	for _, shard := range shards {
 		dir := stageDir + "/" + shard.Name()
+		if dir == freshDir && shard.IsDir() {
+			if err := clearFolder(d, dir); err != nil {
+				return err
+			}
+			continue
+		}
 		if !shard.IsDir() || !number(shard) {
 			foreign = true
 			continue
@@ -548,6 +613,32 @@ func clearStage(d disk) error {
 		return nil
 	}
 	return d.remove(stageDir)
+}
+
+// clearFolder removes a folder with all it holds.
+func clearFolder(d disk, dir string) error {
+	entries, err := d.readDir(dir)
+	if err != nil {
+		return err
+	}
+	up := d
+	if len(entries) > 0 {
+		if up, err = d.sub(dir); err != nil {
+			return err
+		}
+		defer up.root.Close()
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			err = clearFolder(up, e.Name())
+		} else {
+			err = up.remove(e.Name())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return d.remove(dir)
 }
 
 // Clean removes what the manifest in dir lists and nobody changed, then the manifest.

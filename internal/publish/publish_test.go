@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
@@ -401,7 +402,9 @@ func TestFailsInTheMiddle(t *testing.T) {
 }
 
 func TestOrder(t *testing.T) {
-	names := slices.SortedFunc(maps.Keys(site), byOrder)
+	names := slices.SortedFunc(maps.Keys(site), func(a, b string) int {
+		return cmp.Or(order(a)-order(b), strings.Compare(a, b))
+	})
 	want := "briefs/one/brief.json static/fonts/serif.woff2 style.css " +
 		"briefs/one/index.html briefs/two/index.html " +
 		"archive/2026/index.html feed.xml index.html topics/index.html topics/trade/index.html"

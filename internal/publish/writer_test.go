@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -354,13 +357,76 @@ func TestFailedPut(t *testing.T) {
 	}
 }
 
+// A new folder is put in its place by one rename, once what its files need is there; in a folder that is there,
+// each file by its own. If the folder cannot be, its files are.
+func TestNewFolders(t *testing.T) {
+	next := maps.Clone(site)
+	maps.Copy(next, files{
+		"briefs/three/index.html": "3", "briefs/three/figure.csv": "3", "topics/deep/a/b/index.html": "a", "topics/deep/a/c/index.html": "a",
+		"new/style.css": "n", "new/one/index.html": "1", "new/two/index.html": "2", "briefs/one/index.html": "changed", "style.css": "changed",
+	})
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // one after the other
+	for _, test := range []struct {
+		made string // by somebody
+		late bool   // after the commit has looked at all
+		want string // what is renamed; with a slash, if it is a folder
+	}{
+		{"", false, "style.css briefs/three/ briefs/one/index.html new/ topics/deep/"},
+		{"briefs/three/mine.txt", false, "briefs/three/figure.csv style.css briefs/one/index.html briefs/three/index.html new/ topics/deep/"},
+		{"briefs/three/mine.txt", true, "style.css briefs/three/ briefs/three/figure.csv briefs/three/index.html briefs/one/index.html new/ topics/deep/"},
+		{"new/one/mine.txt", false, "new/style.css style.css briefs/three/ briefs/one/index.html new/two/ topics/deep/ new/one/index.html"},
+	} {
+		dir := memoryDir(t)
+		write(t, dir, site, Options{})
+		var renamed []string
+		late := test.late
+		w, err := open(dir, Options{}, func(op, name string) error {
+			from, to, _ := strings.Cut(name, " ")
+			switch {
+			case op != "rename":
+			case to == Manifest:
+				if late {
+					put(t, dir, test.made, "precious")
+					late = false
+				}
+			case from == freshDir+"/"+to && path.Ext(to) == "":
+				renamed = append(renamed, to+"/")
+			default:
+				renamed = append(renamed, to)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next.putTo(t, w)
+		all := maps.Clone(next)
+		if test.made != "" {
+			all[test.made] = "precious"
+			if !test.late {
+				put(t, dir, test.made, "precious")
+			}
+		}
+		if done := end(t, w); len(done.Wrote) != 9 {
+			t.Errorf("%+v: wrote %v", test, done.Wrote)
+		}
+		want(t, dir, all)
+		if got := strings.Join(renamed, " "); got != test.want {
+			t.Errorf("%+v: renamed %s", test, got)
+		}
+	}
+}
+
 // Many at once, and no folder of the stage gets too large.
 func TestConcurrent(t *testing.T) {
-	const n = 2*shardSize + 500
+	const n = 4*shardSize + 1000 // half of them in new folders
 	dir := memoryDir(t)
 	name := func(i int) string { return fmt.Sprintf("briefs/%d/%d/index.html", i%40, i) }
+	for i := 0; i < n; i += 2 {
+		os.MkdirAll(filepath.Join(dir, filepath.FromSlash(path.Dir(name(i)))), 0o755)
+	}
 	text := func(i int) []byte { return fmt.Append(nil, "page ", i) }
-	w := begin(t, dir, Options{})
+	w := begin(t, dir, Options{Adopt: true}) // the folders
 	var wg sync.WaitGroup
 	for g := range 8 {
 		wg.Go(func() {
@@ -372,7 +438,7 @@ func TestConcurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	shards, _ := filepath.Glob(filepath.Join(dir, stageDir, "*"))
+	shards, _ := filepath.Glob(filepath.Join(dir, stageDir, "[0-9]*"))
 	for _, shard := range shards {
 		if entries, err := os.ReadDir(shard); err != nil || len(entries) > shardSize {
 			t.Errorf("%s holds %d files: %v", shard, len(entries), err)
@@ -527,6 +593,9 @@ func TestChangedBeforeCommit(t *testing.T) {
 func TestCommitOrder(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, files{"briefs/old/index.html": "old", "old.css": "old"}, Options{})
+	for name := range site {
+		os.MkdirAll(filepath.Join(dir, filepath.FromSlash(path.Dir(name))), 0o755) // each file by its own
+	}
 	var mu sync.Mutex
 	var steps []string
 	w, err := open(dir, Options{}, func(op, name string) error {
