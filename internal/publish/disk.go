@@ -169,6 +169,7 @@ func sumOf(from io.Reader) (sum Sum, err error) {
 // path is looked up part by part.
 type tree struct {
 	top     *folder
+	grows   bool     // folders are made as they are asked for: none is known to be missing
 	folders sync.Map // path to *folder
 	open    atomic.Int32
 }
@@ -216,7 +217,7 @@ func (t *tree) close() {
 	})
 }
 
-// folder is that of a path, whatever is there.
+// folder is that of a path, whatever is there; of one below a missing folder, the missing one.
 func (t *tree) folder(dir string) *folder {
 	if dir == "." {
 		return t.top
@@ -224,7 +225,11 @@ func (t *tree) folder(dir string) *folder {
 	if f, ok := t.folders.Load(dir); ok {
 		return f.(*folder)
 	}
-	f := &folder{t: t, up: t.folder(path.Dir(dir)), base: path.Base(dir)}
+	up := t.folder(path.Dir(dir))
+	if !t.grows && up.kind() == isMissing {
+		return up
+	}
+	f := &folder{t: t, up: up, base: path.Base(dir)}
 	is, _ := t.folders.LoadOrStore(dir, f)
 	return is.(*folder)
 }

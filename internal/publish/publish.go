@@ -462,6 +462,7 @@ func (s *fresh) add(d disk, name string, from io.Reader, mode fs.FileMode) error
 		var top disk
 		if top, s.err = d.sub(freshDir); s.err == nil {
 			s.tree = newTree(top)
+			s.tree.grows = true
 		}
 	})
 	if s.err != nil {

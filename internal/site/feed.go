@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html"
+	"iter"
 	"net/url"
 	"path"
 	"strings"
@@ -215,32 +216,30 @@ type sitemapEntry struct {
 
 func (w *view) sitemap(pages []*output) []byte {
 	w.note(readSitemap, "")
-	var set struct {
-		XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-		URLs    []sitemapEntry `xml:"url"`
-	}
-	for _, o := range pages {
-		e := sitemapEntry{Loc: w.absolute(o.path)}
-		if o.record != nil {
-			if t, _, ok := bounds(cmp.Or(o.record.Updated, o.record.Published), w.zone); ok {
-				e.LastMod = t.Format(time.DateOnly)
+	return encodeList("urlset", "url", func(yield func(sitemapEntry) bool) {
+		for _, o := range pages {
+			e := sitemapEntry{Loc: w.absolute(o.path)}
+			if o.record != nil {
+				if t, _, ok := bounds(cmp.Or(o.record.Updated, o.record.Published), w.zone); ok {
+					e.LastMod = t.Format(time.DateOnly)
+				}
+			}
+			if !yield(e) {
+				return
 			}
 		}
-		set.URLs = append(set.URLs, e)
-	}
-	return encode(set)
+	})
 }
 
 func (w *view) sitemapIndex(parts int) []byte {
 	w.note(readSitemap, "")
-	var index struct {
-		XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
-		Maps    []sitemapEntry `xml:"sitemap"`
-	}
-	for i := range parts {
-		index.Maps = append(index.Maps, sitemapEntry{Loc: w.absolute(sitemapPart(i))})
-	}
-	return encode(index)
+	return encodeList("sitemapindex", "sitemap", func(yield func(sitemapEntry) bool) {
+		for i := range parts {
+			if !yield(sitemapEntry{Loc: w.absolute(sitemapPart(i))}) {
+				return
+			}
+		}
+	})
 }
 
 // sitemapPart is the path of a sitemap among several, from 0.
@@ -248,11 +247,27 @@ func sitemapPart(n int) string { return fmt.Sprintf("sitemap-%d.xml", n+1) }
 
 // encode is v as an XML document.
 func encode(v any) []byte {
+	return document(func(enc *xml.Encoder) error { return enc.Encode(v) })
+}
+
+// encodeList is an XML document of the entries of a sitemap, of which there may be very many.
+func encodeList(list, entry string, entries iter.Seq[sitemapEntry]) []byte {
+	root := xml.StartElement{Name: xml.Name{Space: "http://www.sitemaps.org/schemas/sitemap/0.9", Local: list}}
+	return document(func(enc *xml.Encoder) error {
+		err := enc.EncodeToken(root)
+		for e := range entries {
+			err = cmp.Or(err, enc.EncodeElement(e, xml.StartElement{Name: xml.Name{Local: entry}}))
+		}
+		return cmp.Or(err, enc.EncodeToken(root.End()))
+	})
+}
+
+func document(encode func(enc *xml.Encoder) error) []byte {
 	var buf bytes.Buffer
 	buf.WriteString(xml.Header)
 	enc := xml.NewEncoder(&buf)
 	enc.Indent("", "  ")
-	if err := enc.Encode(v); err != nil {
+	if err := cmp.Or(encode(enc), enc.Flush()); err != nil {
 		panic(err) // the types here are fixed and can be encoded
 	}
 	buf.WriteByte('\n')

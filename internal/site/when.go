@@ -17,9 +17,9 @@ func bounds(w brief.When, zone *time.Location) (from, to time.Time, ok bool) {
 		return time.Time{}, time.Time{}, false
 	}
 	if s := strings.TrimSuffix(string(w), "~"); strings.Contains(s, "T") {
-		layouts := [...]string{time.RFC3339, "2006-01-02T15:04Z07:00"}
+		layouts := [...]string{"2006-01-02T15:04Z07:00", time.RFC3339}
 		if zoned := strings.HasSuffix(s, "Z") || strings.ContainsAny(s[strings.IndexByte(s, 'T'):], "+-"); !zoned {
-			layouts = [...]string{"2006-01-02T15:04:05", "2006-01-02T15:04"}
+			layouts = [...]string{"2006-01-02T15:04", "2006-01-02T15:04:05"}
 		}
 		for _, layout := range layouts {
 			if t, err := time.ParseInLocation(layout, s, zone); err == nil {
