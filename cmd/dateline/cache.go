@@ -142,6 +142,10 @@ func (c *cache) keep() error {
 		c.file.Close() // all of it was read; Windows replaces no open file
 	}
 	if c.compacted {
+		// Whoever is stopped between the two leaves none of it, rather than one that says wrongly where the briefs are.
+		if err := c.root.Remove(cacheFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 		if err := c.root.Rename(briefsFile+newExt, briefsFile); err != nil {
 			return err
 		}
