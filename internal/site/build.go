@@ -308,7 +308,7 @@ func (b *build) make(o *output, w *view) (sum Sum, err error) {
 func (v *views) render(buf *bytes.Buffer, o *output, w *view) (ok bool, err error) {
 	w.note(readSettings, "")
 	w.note(readTemplate, o.template)
-	data := o.page(w)
+	data := o.data(w)
 	if data == nil {
 		return false, nil
 	}

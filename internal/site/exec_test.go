@@ -39,7 +39,7 @@ func TestRender(t *testing.T) {
 				return
 			}
 			seen[o.template].Store(true)
-			data := o.page(&view{views: s.views, path: o.path})
+			data := o.data(&view{views: s.views, path: o.path})
 			var want bytes.Buffer
 			if err := s.views.set.ExecuteTemplate(&want, o.template, data); err != nil {
 				t.Error(err)
@@ -69,7 +69,7 @@ func BenchmarkRender(b *testing.B) {
 		if o.template != "brief.html" {
 			continue
 		}
-		data := o.page(&view{views: s.views, path: o.path})
+		data := o.data(&view{views: s.views, path: o.path})
 		var buf bytes.Buffer
 		if err := r.render(&buf, o.template, data); err != nil {
 			b.Fatal(err)

@@ -611,7 +611,7 @@ func (l *loader) files() {
 	for _, c := range l.copies {
 		f := c.file
 		if was := s.files[c.out]; was != nil && was.in >= 0 {
-			l.problems = append(l.problems, by(f.owner).problem(c.out, "is that of "+was.owner, "give one of the two another name, or its brief another slug"))
+			l.problems = append(l.problems, s.clash(by(f.owner), c.out, "is that of "+was.owner, "give one of the two another name, or its brief another slug"))
 			continue
 		}
 		s.files[c.out] = &f

@@ -52,11 +52,19 @@ type output struct {
 	path     string
 	owner    origin
 	template string
-	source   string // the content file it shows, for messages; "" for a list
-	page     func(*view) any
+	source   string          // the content file it shows, for messages; "" for a list
+	page     func(*view) any // nil for a brief's page, of which there are many
 	bytes    func(*view) []byte
 	file     *file
 	record   *record // of a brief's page
+}
+
+// data is what its template gets to see.
+func (o *output) data(w *view) any {
+	if o.page == nil {
+		return w.briefPage(o.record)
+	}
+	return o.page(w)
 }
 
 // maker is what of an output is not a read: its template, and what it is about.
@@ -109,17 +117,18 @@ type list struct {
 
 // origin is who makes an output.
 type origin struct {
-	name string               // for a reader: "content/x.md", "the archive"
-	at   func() brief.Problem // where it says so, or nil
+	name   string  // for a reader: "content/x.md", "the archive"
+	record *record // the article that says so, or nil,
+	keys   string  // in one of these keys: "topics tags"
 }
 
 func by(name string) origin { return origin{name: name} }
 
-// problem is what is wrong with the output p of o.
-func (o origin) problem(p, wrong, hint string) brief.Problem {
+// clash is what is wrong with the output p of o.
+func (s *Site) clash(o origin, p, wrong, hint string) brief.Problem {
 	var out brief.Problem
-	if o.at != nil {
-		out = o.at()
+	if o.record != nil {
+		out = s.at(o.record, strings.Fields(o.keys)...)
 	}
 	subject := "its output " + p
 	switch out.File {
@@ -137,7 +146,7 @@ func (o origin) problem(p, wrong, hint string) brief.Problem {
 func (v *views) claim(o *output) bool {
 	p := o.path
 	if wrong := badPath(p); wrong != "" {
-		v.problems = append(v.problems, o.owner.problem(fmt.Sprintf("%.100q", p), wrong, "give it another name, slug or alias"))
+		v.problems = append(v.problems, v.clash(o.owner, fmt.Sprintf("%.100q", p), wrong, "give it another name, slug or alias"))
 		return false
 	}
 	fold := folded(p)
@@ -158,7 +167,7 @@ func (v *views) claim(o *output) bool {
 		if p != other {
 			wrong = fmt.Sprintf("cannot be beside %s of %s: not every file system can hold both", other, v.owners[other].owner.name)
 		}
-		v.problems = append(v.problems, o.owner.problem(p, wrong, "give one of the two another name, slug or alias"))
+		v.problems = append(v.problems, v.clash(o.owner, p, wrong, "give one of the two another name, slug or alias"))
 		return false
 	}
 	v.owners[p] = o
@@ -245,13 +254,12 @@ func (s *Site) plan() *views {
 	for _, r := range s.records {
 		shown := contentDir + "/" + r.File
 		v.claim(&output{
-			path: r.path, owner: origin{shown, func() brief.Problem { return s.at(r, "slug") }}, record: r,
-			template: "brief.html", source: shown, page: func(w *view) any { return w.briefPage(r) },
+			path: r.path, owner: origin{shown, r, "slug"}, record: r, template: "brief.html", source: shown,
 		})
 	}
 	page(topicsPath, by("the list of topics"), "topics.html", "", (*view).topicsPage)
 	for _, t := range v.topicList {
-		owner := origin{fmt.Sprintf("the topic %.60q", t.name), func() brief.Problem { return s.at(t.records[0], "topics", "tags", "categories") }}
+		owner := origin{fmt.Sprintf("the topic %.60q", t.name), t.records[0], "topics tags categories"}
 		up := Link{"Topics", topicsPath}
 		for _, l := range v.pages(topicPath(t.slug), t.records) {
 			l.title = t.name
@@ -289,7 +297,7 @@ func (s *Site) plan() *views {
 	for _, r := range s.records {
 		for _, a := range r.Aliases {
 			shown := contentDir + "/" + r.File
-			page(aliasPath(a), origin{shown, func() brief.Problem { return s.at(r, "aliases") }}, "redirect.html", shown, func(w *view) any { return w.redirectPage(r) })
+			page(aliasPath(a), origin{shown, r, "aliases"}, "redirect.html", shown, func(w *view) any { return w.redirectPage(r) })
 		}
 	}
 	for _, p := range sorted(s.files) {
