@@ -379,20 +379,26 @@ func (m *memory) ReadAt(p []byte, at int64) (int, error) {
 // packing are buffers that are reused from brief to brief.
 var packing = sync.Pool{New: func() any { return new([]byte) }}
 
-// keep puts a brief aside.
-func (s *Site) keep(b *brief.Brief) extent {
+// keep puts a brief aside, that of a file with this content, and sums up both.
+func (s *Site) keep(b *brief.Brief, content Sum) (extent, sum) {
 	buf := packing.Get().(*[]byte)
 	defer packing.Put(buf)
 	data, err := b.AppendBinary((*buf)[:0])
 	*buf = data
 	if err != nil {
-		return extent{} // it holds what cannot be put aside: it is parsed again when it is needed
+		return extent{}, s.key(content) // it holds what cannot be put aside: it is parsed again when it is needed
 	}
+	check := crc32.Checksum(data, castagnoli)
+	// Two quick sums will do: who could make them meet has the article's text in his hand, and that is in the sum too.
+	h := newSummer().add(string(content[:]))
+	h.out = binary.LittleEndian.AppendUint32(h.out, check)
+	h.out = binary.LittleEndian.AppendUint32(h.out, crc32.ChecksumIEEE(data))
+	whole := h.sum()
 	at, err := s.opt.Store.Append(data)
 	if err != nil {
-		return extent{} // the disk is full, say
+		return extent{}, whole // the disk is full, say
 	}
-	return extent{at, int64(len(data)), crc32.Checksum(data, castagnoli)}
+	return extent{at, int64(len(data)), check}, whole
 }
 
 // maxBody is the largest brief that is believed to be in the store, in bytes.

@@ -472,7 +472,7 @@ func (l *loader) article(name string, src []byte, content Sum) *record {
 	}
 	r := newRecord(b)
 	r.Problems, r.key = problems, key
-	r.body = s.keep(b)
+	r.body, r.whole = s.keep(b, content)
 	return r
 }
 

@@ -63,7 +63,7 @@ func (v *views) sum(r read) sum {
 		return v.closures[r.name]
 	case readBrief:
 		if own := v.byFile[r.name]; own != nil {
-			return own.key
+			return own.whole
 		}
 	}
 	h := newSummer()

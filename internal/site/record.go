@@ -27,6 +27,7 @@ type record struct {
 	Problems                          []brief.Problem
 	Broken                            bool // an error is among Problems: there is no brief
 	key                               sum  // of the file's bytes and of all else that Parse got
+	whole                             sum  // of the file's bytes and of all that Parse made of them
 	body                              extent
 	card, entry                       sum // of what lists show, and of what a feed shows
 
@@ -242,6 +243,7 @@ func (c *coder) record(r *record) {
 	items(c, &r.Problems, (*coder).problem)
 	c.bool(&r.Broken)
 	c.sum(&r.key)
+	c.sum(&r.whole)
 	c.int64(&r.body.off)
 	c.int64(&r.body.len)
 	check := uint64(r.body.check)

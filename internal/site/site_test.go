@@ -213,7 +213,7 @@ func siteOf(t testing.TB, set settings, opt Options, briefs ...*brief.Brief) *Si
 	var records []*record
 	for _, b := range briefs {
 		r := newRecord(b)
-		r.body = s.keep(b)
+		r.body, r.whole = s.keep(b, Sum{})
 		records = append(records, r)
 	}
 	l.place(records)
