@@ -108,8 +108,25 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readOpen(f, limit)
+}
+
+// readListed is readFile for what its folder has just said to be a plain file, which is not asked again.
+func readListed(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return readOpen(f, limit)
+}
+
+// readOpen reads a file and closes it.
+func readOpen(f fs.File, limit int64) ([]byte, error) {
 	defer f.Close()
 	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNotPlain
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -449,7 +466,7 @@ func (l *loader) remembered(in *input, name string) (old *record, src []byte, er
 			return old, nil, nil
 		}
 	}
-	if src, err = readFile(s.src.Content, name, brief.MaxSize); err != nil {
+	if src, err = readListed(s.src.Content, name, brief.MaxSize); err != nil {
 		in.settled = false
 		return nil, nil, err
 	}
