@@ -11,7 +11,7 @@ import (
 )
 
 // binaryVersion is the first byte of a brief in binary form. It goes up whenever the form changes.
-const binaryVersion = 2
+const binaryVersion = 3
 
 // AppendBinary appends b in a compact form that DecodeBinary reads, for a cache: it holds all of b but Document, has
 // no checksum, and changes with this package. It fails if Extra holds what no YAML can. Same brief, same bytes.
@@ -201,6 +201,7 @@ func (b *Brief) code(c *coder) {
 	c.int(&b.SlugLine)
 	c.int(&b.Weight)
 	c.bool(&b.Draft)
+	c.bool(&b.Local)
 	listIn(c, &c.texts, &b.Topics, codeText)
 	listIn(c, &c.texts, &b.Aliases, codeText)
 	c.extra(&b.Extra, 0)

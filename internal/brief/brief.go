@@ -77,6 +77,8 @@ type Brief struct {
 	// Body is the article with its sentences numbered and linked: safe HTML, made by this package alone,
 	// to be written into a page as it is.
 	Body string
+	// Local reports whether Body has links or images that may lead to the site: all but those of http, https or a place on the page.
+	Local bool
 
 	// Warnings are problems that do not stop a build.
 	Warnings []Problem

@@ -329,6 +329,7 @@ type document struct {
 	inLink []string // ids of the references met in the link or image that is being read, which are written after it
 	shift  int      // added to the level of headings
 	colons bool     // whether the source holds :::
+	local  bool     // see Brief.Local
 
 	words     inlineText // the text of all paragraphs
 	free      []para     // room for paragraphs
@@ -745,6 +746,7 @@ func (d *document) dropped(seg text.Segment) {
 func (d *document) link(dest []byte, pos int) (url string, ok bool) {
 	url = string(util.URLEscape(dest, true))
 	if safeURL(url, true) {
+		d.local = d.local || url[0] != '#' && !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://")
 		return url, true
 	}
 	line, col := d.lineCol(pos)
@@ -783,6 +785,7 @@ func (d *document) image(n *ast.Image, p *para, at int) {
 		d.f.warn(line, col, fmt.Sprintf("the image %q is left out", shorten(url, 60)), "put the file beside the article and name it by a relative path")
 		return
 	}
+	d.local = true
 	var b inlineText
 	d.children(n, &para{}, &b, 0, true)
 	p.atoms = append(p.atoms, atom{at: at, html: `<img src="` + escaped(url) + `" alt="` + escaped(oneLine(b.String())) + `" loading="lazy">`})

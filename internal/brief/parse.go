@@ -96,6 +96,7 @@ func Parse(name string, src []byte, opt Options) (*Brief, []Problem) {
 		b.Body = d.html(b, x)
 	}
 
+	b.Local = d.local
 	problems = f.finish()
 	if HasErrors(problems) {
 		return nil, problems

@@ -121,7 +121,7 @@ func specimen() *brief.Brief {
 <pre class="chroma"><code><span class="line"><span class="p">{</span><span class="nt">&quot;harbour&quot;</span><span class="p">:</span> <span class="s2">&quot;Port Esk&quot;</span><span class="p">,</span> <span class="nt">&quot;toll&quot;</span><span class="p">:</span> <span class="mi">120</span><span class="p">}</span></span></code></pre>
 <p><a href="/topics/">All topics</a></p>
 `)
-	b.Body = body.String()
+	b.Body, b.Local = body.String(), true
 	return b
 }
 

@@ -35,16 +35,13 @@ func (s *Site) link(from, to string) string {
 		}
 		return root + s.escaped(to) + fragment
 	}
-	up := path.Dir(from)
-	rel := ""
-	for up != "." && !strings.HasPrefix(to, up+"/") {
-		up = path.Dir(up)
-		rel += "../"
+	shared := 0 // where the folders end that both are in
+	for i := 0; i < min(len(from), len(to)) && from[i] == to[i]; i++ {
+		if from[i] == '/' {
+			shared = i + 1
+		}
 	}
-	if up != "." {
-		to = strings.TrimPrefix(to, up+"/")
-	}
-	rel += s.escaped(to)
+	rel := strings.Repeat("../", strings.Count(from[shared:], "/")) + s.escaped(to[shared:])
 	if rel == "" {
 		rel = "./"
 	}
