@@ -90,6 +90,9 @@ func (s *Site) absolute(p string) string {
 // leads nowhere is a warning at the line its sentence begins on, and stays: the host may have
 // more than this site. In HTML made by package brief `="` is escaped but in attributes.
 func (w *view) article(br *brief.Brief) template.HTML {
+	if !br.Local {
+		return template.HTML(br.Body)
+	}
 	var out strings.Builder
 	out.Grow(len(br.Body) + len(br.Body)/16)
 	line := 0
@@ -161,10 +164,11 @@ func (w *view) pageOf(from, file string) (string, bool) {
 // output is the output at a path of the site, which may be that of a folder.
 func (v *views) output(p string) (string, bool) {
 	p = strings.TrimPrefix(p, "/")
-	for _, name := range []string{p, path.Join(p, "index.html")} {
-		if _, ok := v.owners[name]; ok {
-			return name, true
-		}
+	if v.owners[p] != nil {
+		return p, true
+	}
+	if p = path.Join(p, "index.html"); v.owners[p] != nil {
+		return p, true
 	}
 	return "", false
 }
