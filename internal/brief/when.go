@@ -345,6 +345,9 @@ func (w When) Datetime() string {
 // Display is w for a reader: "5 February 2026", "April 2026", "week of 2–8 February 2026",
 // "about 4 February 2026", "fourth quarter of 2025". "" for "", and w itself when it is no date.
 func (w When) Display() string {
+	if d, ok := w.plain(); ok {
+		return days(d, d)
+	}
 	s, ok := w.parse()
 	if !ok {
 		return string(w)

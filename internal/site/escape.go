@@ -114,11 +114,19 @@ func quoted(dst []byte, s string, kind content) []byte {
 // special is what is replaced in text, and in the values of attributes.
 var special = [256]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
 
+// isSpecial is what special has: a small table, since every character is looked up.
+var isSpecial = func() (is [256]bool) {
+	for c, r := range special {
+		is[c] = r != ""
+	}
+	return is
+}()
+
 func escape(dst []byte, s string) []byte {
 	last := 0
 	for i := range len(s) {
-		if r := special[s[i]]; r != "" {
-			dst = append(append(dst, s[last:i]...), r...)
+		if isSpecial[s[i]] {
+			dst = append(append(dst, s[last:i]...), special[s[i]]...)
 			last = i + 1
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"text/template/parse"
+
+	"dateline/internal/brief"
 )
 
 // renderer renders pages as html/template does, about seven times faster: a brief's page of 33 kB takes 0.12 ms
@@ -529,6 +531,7 @@ type access struct {
 	derefs int   // pointers to follow
 	ref    bool  // then take the address
 	method int   // or -1
+	links  bool  // it is Link or Has of a page
 	index  []int // of the field, through embedded structs; or nil for that of a map
 }
 
@@ -552,6 +555,8 @@ func (f *field) of(of eval, in []eval) eval {
 			v = v.Addr()
 		}
 		switch {
+		case a.method >= 0 && a.links && len(in) == 1:
+			return linked(v, f.name, in[0](s, dot))
 		case a.method >= 0:
 			v = call(v.Method(a.method), in, s, dot)
 		case len(in) > 0:
@@ -587,6 +592,7 @@ func find(t reflect.Type, addr bool, name string) *access {
 	}
 	if m, ok := holder.MethodByName(name); ok && t.Kind() != reflect.Interface {
 		a.method = m.Index
+		a.links = (name == "Link" || name == "Has") && holder.Implements(reflect.TypeFor[linker]())
 		a.ref = a.derefs == 0 && addr
 		a.derefs = max(0, a.derefs-1)
 		return a
@@ -603,6 +609,41 @@ func find(t reflect.Type, addr bool, name string) *access {
 		}
 	}
 	panic(errors.New("no field of this name"))
+}
+
+// linker is a page. Each asks for a dozen links: they are called without reflection, which takes longer than they do.
+type linker interface {
+	Link(string) (string, error)
+	Has(string) bool
+}
+
+// linked calls Link or Has of page.
+func linked(page reflect.Value, name string, path reflect.Value) reflect.Value {
+	p, to := page.Interface().(linker), as[string](path)
+	if name == "Has" {
+		return reflect.ValueOf(p.Has(to))
+	}
+	url, err := p.Link(to)
+	if err != nil {
+		panic(err)
+	}
+	return reflect.ValueOf(url)
+}
+
+// direct is the call of a function with one argument, without reflection.
+func direct[In, Out any](fn func(In) Out, in []eval) eval {
+	if len(in) != 1 {
+		panic(errors.New("other arguments"))
+	}
+	return func(s *state, dot reflect.Value) reflect.Value { return reflect.ValueOf(fn(as[In](in[0](s, dot)))) }
+}
+
+// as is what v holds. It panics where it is not of type T.
+func as[T any](v reflect.Value) T {
+	if v.CanAddr() {
+		return *v.Addr().Interface().(*T)
+	}
+	return v.Interface().(T)
 }
 
 // call calls a function of any type. reflect checks the arguments: it panics at one that does not fit.
@@ -638,6 +679,12 @@ func (c *compiler) function(name string, args []parse.Node, last eval) eval {
 	}
 	if fn == nil {
 		return c.operator(name, in, last != nil)
+	}
+	switch fn := fn.(type) { // those of dates are called most
+	case func(brief.When) string:
+		return direct(fn, in)
+	case func(brief.Event) string:
+		return direct(fn, in)
 	}
 	f := reflect.ValueOf(fn)
 	return func(s *state, dot reflect.Value) reflect.Value { return call(f, in, s, dot) }
