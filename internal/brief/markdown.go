@@ -79,10 +79,23 @@ var inRun = func() (in [256]bool) {
 	return in
 }()
 
-func (run) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+// roomForText is where a context may have room for the nodes of run, which are most of those of a document.
+var roomForText = parser.NewContextKey()
+
+func (run) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
 	if segment.Padding != 0 {
 		return nil
+	}
+	node := func(stop int) *ast.Text {
+		segment := segment.WithStop(segment.Start + stop)
+		texts, ok := pc.Get(roomForText).(*room[ast.Text])
+		if !ok {
+			return ast.NewTextSegment(segment)
+		}
+		t := texts.next()
+		t.Segment = segment
+		return t
 	}
 	n := 0
 	for n < len(line) && inRun[line[n]] {
@@ -90,7 +103,7 @@ func (run) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	}
 	if n < len(line) && line[n] != '\n' {
 		block.Advance(n)
-		return ast.NewTextSegment(segment.WithStop(segment.Start + n))
+		return node(n)
 	}
 	end := len(util.TrimRightSpace(line))
 	if end < n { // the blanks may be a line break
@@ -98,9 +111,9 @@ func (run) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 			return nil
 		}
 		block.Advance(end)
-		return ast.NewTextSegment(segment.WithStop(segment.Start + end))
+		return node(end)
 	}
-	t := ast.NewTextSegment(segment.WithStop(segment.Start + n))
+	t := node(n)
 	t.SetSoftLineBreak(n < len(line))
 	block.AdvanceLine()
 	return t
@@ -332,18 +345,20 @@ type document struct {
 	local  bool     // see Brief.Local
 
 	words     inlineText // the text of all paragraphs
-	free      []para     // room for paragraphs
 	length    int        // of the text
 	sentences int        // how many it has
 	top       *para      // what title read, if it stays; it is not read again
+	blocks    room[para]
+	texts     room[ast.Text]
 	places    room[place]
 	elements  room[element]
-	memory    *memory // what paras, places and elements begin with; nil for raw copy
+	memory    *memory // what the rooms begin with; nil for raw copy
 }
 
 // A memory is what the paragraphs of one document leave to the next.
 type memory struct {
-	paras    [48]para
+	blocks   [48]para
+	texts    [96]ast.Text
 	places   [128]place
 	elements [96]element
 }
@@ -367,6 +382,15 @@ func (r *room[T]) begin() []T {
 		r.free = make([]T, 0, 64)
 	}
 	return r.free
+}
+
+// next is one that is new.
+func (r *room[T]) next() *T {
+	if len(r.free) == cap(r.free) {
+		r.free = make([]T, 0, 32)
+	}
+	r.free = r.free[:len(r.free)+1]
+	return &r.free[len(r.free)-1]
 }
 
 // keep takes the memory of list, which begin gave, out of the room; if it grew too long, it has its own.
@@ -395,13 +419,16 @@ func parseMarkdown(f *file, source []byte, offset int) *document {
 	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}}
 	d.words.Grow(len(source))
 	d.memory = memories.Get().(*memory)
-	d.free, d.places.free, d.elements.free = d.memory.paras[:], d.memory.places[:0], d.memory.elements[:0]
+	d.blocks.free, d.texts.free = d.memory.blocks[:0], d.memory.texts[:0]
+	d.places.free, d.elements.free = d.memory.places[:0], d.memory.elements[:0]
 	d.colons = bytes.Contains(source, []byte(":::"))
 	md := mdAny
 	if plainSource(source) {
 		md = mdPlain
 	}
-	d.tree = md().Parse(text.NewReader(source))
+	pc := parser.NewContext()
+	pc.Set(roomForText, &d.texts)
+	d.tree = md().Parse(text.NewReader(source), parser.WithContext(pc))
 	return d
 }
 
@@ -572,11 +599,7 @@ func (d *document) block(n ast.Node) *para {
 
 // inline gathers the text and markup of block n.
 func (d *document) inline(n ast.Node) *para {
-	if len(d.free) == 0 {
-		d.free = make([]para, 16)
-	}
-	p := &d.free[0]
-	d.free = d.free[1:]
+	p := d.blocks.next()
 	p.start = -1
 	if lines := n.Lines(); d.colons && n.Type() == ast.TypeBlock && lines != nil {
 		for i := range lines.Len() {
