@@ -30,7 +30,7 @@ func DecodeBinary(data string) (*Brief, error) {
 	}
 	b := &Brief{}
 	b.code(&c)
-	if c.err == nil && c.in != "" {
+	if c.err == nil && c.left() > 0 {
 		c.fail("bytes are left")
 	}
 	if c.err != nil {
@@ -45,8 +45,9 @@ func DecodeBinary(data string) (*Brief, error) {
 type coder struct {
 	writes bool
 	out    []byte
-	in     string // what is still to be read
-	err    error  // the first; nothing is read after it
+	in     string
+	at     int   // how much of in is read; to cut that off would cost a write barrier for each field
+	err    error // the first; nothing is read after it
 
 	// Room for the items of many short lists.
 	uses  []Use
@@ -54,11 +55,14 @@ type coder struct {
 	texts []string
 }
 
+// left is how much there is to be read yet.
+func (c *coder) left() int { return len(c.in) - c.at }
+
 func (c *coder) fail(msg string) {
 	if c.err == nil {
 		c.err = errors.New("brief: " + msg)
 	}
-	c.in = ""
+	c.at = len(c.in)
 }
 
 func (c *coder) byte(v byte) byte {
@@ -66,11 +70,12 @@ func (c *coder) byte(v byte) byte {
 		c.out = append(c.out, v)
 		return v
 	}
-	if c.in == "" {
+	if c.left() == 0 {
 		c.fail("data ends too soon")
 		return 0
 	}
-	v, c.in = c.in[0], c.in[1:]
+	v = c.in[c.at]
+	c.at++
 	return v
 }
 
@@ -79,8 +84,9 @@ func (c *coder) uint(v uint64) uint64 {
 		c.out = binary.AppendUvarint(c.out, v)
 		return v
 	}
-	if c.in != "" && c.in[0] < 0x80 {
-		v, c.in = uint64(c.in[0]), c.in[1:]
+	if c.left() > 0 && c.in[c.at] < 0x80 {
+		v = uint64(c.in[c.at])
+		c.at++
 		return v
 	}
 	v = 0
@@ -100,7 +106,7 @@ func (c *coder) uint(v uint64) uint64 {
 // len codes the length of a text, or of a list and one more.
 func (c *coder) len(n int) int {
 	v := c.uint(uint64(n))
-	if !c.writes && v > uint64(len(c.in))+1 {
+	if !c.writes && v > uint64(c.left())+1 {
 		c.fail("a length goes beyond the data")
 		return 0
 	}
@@ -149,10 +155,11 @@ func texts[S ~string](c *coder, list ...*S) {
 		switch {
 		case c.writes:
 			c.out = append(c.out, *p...)
-		case n > len(c.in):
+		case n > c.left():
 			c.fail("a text goes beyond the data")
 		default:
-			*p, c.in = S(c.in[:n]), c.in[n:]
+			*p = S(c.in[c.at : c.at+n])
+			c.at += n
 		}
 	}
 }
@@ -175,7 +182,7 @@ func listIn[T any](c *coder, room, p *[]T, code func(*T, *coder)) {
 		return
 	}
 	if !c.writes {
-		if (n-1)*size > len(c.in) {
+		if (n-1)*size > c.left() {
 			c.fail("a list goes beyond the data")
 			return
 		}
