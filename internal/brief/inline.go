@@ -223,6 +223,7 @@ func (t ids) take(id string) string {
 // script, all else one hyphen; "" if s holds none of these.
 func Slug(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	hyphen := false
 	for _, r := range s {
 		switch {

@@ -416,7 +416,7 @@ func rawDocument(f *file, us []unit) *document {
 
 // parseMarkdown reads source, which begins at byte offset of the file.
 func parseMarkdown(f *file, source []byte, offset int) *document {
-	d := &document{f: f, source: source, offset: offset, ids: ids{}, refs: map[string]bool{}}
+	d := &document{f: f, source: source, offset: offset, ids: make(ids, 48), refs: map[string]bool{}}
 	d.words.Grow(len(source))
 	d.memory = memories.Get().(*memory)
 	d.blocks.free, d.texts.free = d.memory.blocks[:0], d.memory.texts[:0]
