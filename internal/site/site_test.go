@@ -874,9 +874,13 @@ func FuzzPath(f *testing.F) {
 	})
 }
 
-// Whatever links an article holds, making them relative changes nothing else of it.
+// Whatever links an article holds, making them relative changes nothing else of it; and one that is not looked through
+// for links has none to change.
 func FuzzArticle(f *testing.F) {
 	f.Add("A [quay](/briefs/x/#s1), [b](?a=1&b=2) and ![c](d \"e\").\n\n    href=\"/x\"\n\n[g]: /h\n\n[g] `id=\"s9\"`")
+	for _, src := range []string{"A [quay](x.md).", "A ![quay](x.png).", "<a@b.example> [c](HTTP://d) [e](http://f) [g](#s1)", "A <https://b.example/\"c>[^1].\n\n[^1]: d\n"} {
+		f.Add(src)
+	}
 	f.Fuzz(func(t *testing.T, src string) {
 		br, problems := brief.Parse("x.md", []byte(src), brief.Options{})
 		if br == nil || brief.HasErrors(problems) {
@@ -896,6 +900,12 @@ func FuzzArticle(f *testing.F) {
 		}
 		if got, want := skeleton(body), skeleton(br.Body); got != want {
 			t.Errorf("the article became\n%s\nfrom\n%s", got, want)
+		}
+		local := br.Local
+		br.Local = true
+		w := &view{views: v, path: "briefs/x/index.html"}
+		if whole := string(w.article(br)); whole != body || !local && len(w.problems)+len(w.reads) > 0 {
+			t.Errorf("local %v: the article is\n%s\nand looked through\n%s\nwith %v, %v", local, body, whole, w.problems, w.reads)
 		}
 	})
 }
