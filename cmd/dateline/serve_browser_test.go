@@ -406,6 +406,7 @@ func testPreviewFollows(t *testing.T, ctx context.Context) {
 	b.until(`scrollY > 500`)
 	at := `(e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight })([...document.querySelectorAll(".s")].find((e) => e.innerText.includes("Paragraph 35 ")))`
 	b.until(at)
+	b.until(`document.getAnimations().length === 0`) // by then this page is told of saves, too
 	b.do(`scrollTo({top: 0, behavior: "instant"}); window.kept = true`)
 	d.save("content/harbour.md", late("a later"))
 	b.until(`document.body.innerText.includes("35 of a later") && document.getAnimations().some((a) => a.id === "preview-mark")`)
