@@ -423,7 +423,7 @@ func (f *dateFinder) begins(i int) bool {
 	if l == nil {
 		return false
 	}
-	if l.classes[0]&^follows != 0 {
+	if l.classes[0]&^follows != 0 || l.is(isFiscal) || l.is(isLatest) {
 		return true
 	}
 	if l.leads[0]&^follows != 0 {
@@ -433,9 +433,21 @@ func (f *dateFinder) begins(i int) bool {
 			}
 		}
 	}
-	// "the", "a": what follows must be a word of time too, or a number
-	return (l.is(isOpener) || l.is(isNumber)) && f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word)
+	// "the", "three": what follows must go on with it, or be no word
+	if !f.in(i + 1) {
+		return false
+	}
+	next, sign := f.lex[i+1], f.tokens[i+1].kind != word
+	return l.isAny(&openings) && (sign || next.isAny(&behindOpening)) || l.is(isNumber) && (sign || next.leadsTo(&behindNumber))
 }
+
+// What begins no expression by itself: an article and what can follow it, a number and what can.
+var (
+	openings      = classesOf(isThe, isThat)
+	behindOpening = classesOf(isUnit, isPart, isWeekday, isMonth, isSeason, isOrdinal, isNumber, isTens, isMod, isShift, isThis, isSame, isFinal, isLatest,
+		isPeriod, isFiscal, isWhole, isQuarter, isBygone, isNear, isToCome, isMoment)
+	behindNumber = classesOf(isUnit, isNumber, isScale, isOf, isPlusHalf, isRange, isOr, isBetween)
+)
 
 // follows are the classes that alone begin no expression.
 const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<isLater | 1<<isDeterminer | 1<<isHeat | 1<<isTill | 1<<isOpener | 1<<isNumber

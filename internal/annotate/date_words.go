@@ -220,6 +220,26 @@ func (l *lexeme) get(c class) (meaning, bool) {
 
 func (l *lexeme) is(c class) bool { return l != nil && l.classes[c>>6]>>(c&63)&1 != 0 }
 
+// classSet is a set of classes, for a word that is asked for all of them at once.
+type classSet [3]uint64
+
+func classesOf(list ...class) (s classSet) {
+	for _, c := range list {
+		s[c>>6] |= 1 << (c & 63)
+	}
+	return s
+}
+
+// isAny reports a word of one of the classes.
+func (l *lexeme) isAny(s *classSet) bool {
+	return l != nil && l.classes[0]&s[0]|l.classes[1]&s[1]|l.classes[2]&s[2] != 0
+}
+
+// leadsTo reports a word that is of one of the classes, or begins a phrase that is.
+func (l *lexeme) leadsTo(s *classSet) bool {
+	return l != nil && (l.classes[0]|l.leads[0])&s[0]|(l.classes[1]|l.leads[1])&s[1]|(l.classes[2]|l.leads[2])&s[2] != 0
+}
+
 // tells reports a word that can tell a time, or begin to.
 func (l *lexeme) tells() bool { return l != nil && l.classes[0] != 0 }
 
