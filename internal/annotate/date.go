@@ -207,6 +207,8 @@ func (f *dateFinder) low(i int) string {
 
 func (f *dateFinder) has(i int, c class) bool { return f.in(i) && f.lex[i].is(c) }
 
+func (f *dateFinder) isAny(i int, s *classSet) bool { return f.in(i) && f.lex[i].isAny(s) }
+
 func (f *dateFinder) get(i int, c class) (meaning, bool) {
 	if !f.in(i) {
 		return meaning{}, false
@@ -347,7 +349,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 			return t, true
 		}
 	}
-	if f.has(i, isThe) {
+	if f.has(i, isThe) && f.in(i+1) && f.tokens[i+1].kind != word {
 		if t, ok := f.dayAlone(i + 1); ok {
 			return t, true
 		}
@@ -366,18 +368,21 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	}
 	figure := f.tokens[i].kind == number
 	may := func(classes uint64) bool { return f.lex[i] != nil && f.lex[i].classes[0]&classes != 0 }
-	if figure || may(1<<isOrdinal|1<<isOpener) {
+	the := f.has(i, isThe)
+	if figure || the || may(1<<isOrdinal) {
 		if t, ok := f.century(i); ok {
 			return t, true
 		}
 	}
-	if may(1<<isTens | 1<<isNumber | 1<<isOpener) {
+	if may(1<<isTens|1<<isNumber) || the && f.has(i+1, isTens) {
 		if t, ok := f.spelled(i); ok {
 			return t, true
 		}
 	}
-	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
-		return t, true
+	if may(1 << isFeast) {
+		if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
+			return t, true
+		}
 	}
 	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && (f.has(i-1, isAnd) || f.has(i-1, isOr) || f.low(i-1) == ",")) {
 		return f.repeated(i)
@@ -387,7 +392,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 			return f.withPart(t), true
 		}
 	}
-	if may(1<<isMod | 1<<isOpener) {
+	if may(1<<isMod) || the && f.has(i+1, isMod) {
 		if t, ok := f.modified(i); ok {
 			return t, true
 		}

@@ -157,8 +157,12 @@ func (f *dateFinder) century(i int) (timex, bool) {
 	if f.has(k, isThe) {
 		k++
 	}
+	o, ordinal := f.get(k, isOrdinal)
+	if !ordinal && !f.has(k+1, isNth) {
+		return timex{}, false
+	}
 	n, e := f.dayNumber(k)
-	if o, ok := f.get(k, isOrdinal); ok {
+	if ordinal {
 		n, e = o.n, k+1
 	} else if e != k+2 {
 		return timex{}, false

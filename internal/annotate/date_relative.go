@@ -67,6 +67,9 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	return t, true
 }
 
+// relatable are the classes that one of the rules of relative begins with, an article before them apart.
+var relatable = classesOf(isUnit, isPart, isOrdinal, isQuarter, isShift, isFinal, isFiscal, isWhole, isLatest, isPeriod, isThis, isSame)
+
 // relative reads what is counted from the day of publication or from the date in focus.
 func (f *dateFinder) relative(i int) (timex, bool) {
 	if d, e, ok := f.read(i, isDay); ok {
@@ -86,6 +89,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	k := i
 	if the || f.has(i, isThat) {
 		k++
+	}
+	if !f.isAny(k, &relatable) && !f.has(k+1, isShifted) {
+		return timex{}, false
 	}
 	the = the || f.has(i-1, isContracted)
 	if the && f.unit(k, "D") && f.focus.gran == 'D' && (f.has(k+1, isBefore) || f.has(k+1, isAfter)) && (!f.in(k+2) || f.tokens[k+2].kind == punct) {
@@ -575,10 +581,20 @@ func (f *dateFinder) close(i int) bool {
 	return ok && m.text == "END" && f.lex[i].is(isBare)
 }
 
+var (
+	// vagueAlone are the classes of what vague reads, vagueBehind of what it reads behind an article.
+	vagueAlone  = classesOf(isRef, isSeason, isThen, isUnit)
+	vagueBehind = classesOf(isBygone, isNear, isToCome, isMoment, isSeason)
+)
+
 // vague reads references to the past, present and future, and seasons.
 func (f *dateFinder) vague(i int) (timex, bool) {
+	the := f.has(i, isThe)
+	if !f.lex[i].leadsTo(&vagueAlone) && !(the && f.isAny(i+1, &vagueBehind)) {
+		return timex{}, false
+	}
 	k := i
-	if f.has(i, isThe) {
+	if the {
 		k++
 		if f.has(k, isBygone) && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || f.among(k+1, starterWords)) {
 			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true
