@@ -294,7 +294,7 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	}
 	// "his unsuccessful 2016 campaign"
 	b := &f.tokens[i-1]
-	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.words.time.tense[before] == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
+	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.listedTense(i-1) == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
 }
 
 // ends reports whether the phrase before token i ends there: a sign, or a word that leads on.
@@ -306,7 +306,7 @@ func (f *dateFinder) ends(i int) bool {
 func (f *dateFinder) countedNoun(i int) bool {
 	t := &f.tokens[i]
 	kind, listed := f.words.time.nouns[t.lower]
-	if listed || t.cap || len(t.lower) < 4 || f.words.time.tense[t.lower] != "" {
+	if listed || t.cap || len(t.lower) < 4 || f.words.tenseOf(t.id) != "" {
 		return kind == "counted"
 	}
 	longest := 0

@@ -571,7 +571,7 @@ func (f *dateFinder) qualifies(i int) bool {
 	if f.hyphen(i) {
 		return true
 	}
-	t := f.words.time.tense[f.low(i)]
+	t := f.listedTense(i)
 	return f.in(i) && f.tokens[i].kind != punct && !f.has(i, isPrep) && (t == "" || t == "none")
 }
 

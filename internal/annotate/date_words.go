@@ -261,7 +261,7 @@ func (x *datesOf) as(t *token) *lexeme {
 
 // timeWords is the rest of what a language knows of time.
 type timeWords struct {
-	tense  map[string]string // by word, or two words
+	pairs  map[[2]wordID]string // the tense that two words have together
 	ends   [endings][]string // of words
 	nouns  map[string]string
 	plural map[string]string // nouns by their ending
@@ -286,8 +286,6 @@ var (
 	starterWords = wordsIn("starters")
 	endWords     = wordsIn("event_ends")
 	happenings   = wordsIn("event_nouns")
-	// tenseListed are the words of words/date_tense.txt, those that begin a pair too.
-	tenseListed = firstIn("date_tense")
 	tensePairs  = setFrom(func(s *source) []string {
 		var out []string
 		for _, e := range s.entries("date_tense") {
@@ -349,7 +347,7 @@ func (l *Language) readTimeWords(s *source) {
 		id := l.add(w)
 		l.eachCase(id, func(x *lexeme) { x.add(meaning{class: isFeast}) })
 	}
-	t.tense = make(map[string]string, 512)
+	t.pairs = map[[2]wordID]string{}
 	for _, e := range s.entries("date_tense") {
 		if end, ok := strings.CutPrefix(e.key, "-"); ok {
 			k := slices.Index(endNames[:], e.value)
@@ -363,7 +361,12 @@ func (l *Language) readTimeWords(s *source) {
 		if !slices.Contains(tenseValues, e.value) {
 			s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(tenseValues, ", "))
 		}
-		t.tense[foldASCII(e.key)] = e.value
+		first, second, two := strings.Cut(foldASCII(e.key), " ")
+		if id := l.add(first); two {
+			t.pairs[[2]wordID{id, l.add(second)}] = e.value
+		} else {
+			l.list[id].tense = uint8(1 + slices.Index(tenseValues, e.value))
+		}
 	}
 	t.nouns, t.plural = map[string]string{}, map[string]string{}
 	for key, value := range s.table("date_nouns", "counted", "named") {

@@ -293,7 +293,7 @@ func (f *eventFinder) statusOf(k int) string {
 
 func (f *eventFinder) readStatus(k int) string {
 	s := f.low(k)
-	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
+	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.listedTense(k) == "intent" {
 		return "" // "sent the police a plan"
 	}
 	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {

@@ -295,7 +295,7 @@ func (f *eventFinder) participial(i int) bool {
 		}
 		return true
 	}
-	tense := f.doc.words.time.tense[s]
+	tense := f.listedTense(i)
 	return tense == "past" && !f.lists.stative[s] || tense == "both" && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
 }
 

@@ -268,12 +268,16 @@ func listedIn(file, key string) set {
 // headword is all that a language knows of a word. It is as long as a line of a processor's cache, so that a look at a word
 // costs no more than one.
 type headword struct {
-	key   wordKey
-	sets  row
-	dates datesOf
-	names wordClass
-	begin int32 // the names of the gazetteer that the word begins, whatever its case; or 0
+	head, tail uint64 // of its key
+	sets       row
+	dates      datesOf
+	names      wordClass
+	begin      int32  // the names of the gazetteer that the word begins, whatever its case; or 0
+	length     uint16 // of its key
+	tense      uint8  // 1 + index into tenseValues of what date_tense.txt says of it; or 0
 }
+
+func (w *headword) is(k wordKey) bool { return w.head == k.head && w.tail == k.tail && w.length == k.n }
 
 // row has a bit for each set.
 type row [2]uint64
@@ -291,7 +295,7 @@ func (l *Language) add(w string) wordID {
 	}
 	id := wordID(len(l.words))
 	key := keyOf(w)
-	l.words, l.list = append(l.words, w), append(l.list, headword{key: key})
+	l.words, l.list = append(l.words, w), append(l.list, headword{head: key.head, tail: key.tail, length: key.n})
 	h := key.hash()
 	i := h % uint32(len(l.slots))
 	for l.slots[i] != 0 {
@@ -312,7 +316,7 @@ func (l *Language) number(d *doc) {
 		h := key.hash()
 		slot := l.slots[h%uint32(len(l.slots))]
 		w := &l.list[slot&0xFFFF]
-		if slot == 0 || w.key == key && key.n <= 16 {
+		if slot == 0 || w.is(key) && key.n <= 16 {
 			t.id = wordID(slot) // the first look tells
 		} else {
 			t.id = l.lookUp(key, h, t.lower)
@@ -338,22 +342,22 @@ func (l *Language) lookUp(key wordKey, h uint32, w string) wordID {
 		if slot == 0 {
 			return 0
 		}
-		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].key == key && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
+		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].is(key) && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
 			return wordID(slot)
 		}
 	}
 }
 
-// wordKey tells words of up to 16 bytes apart: their bytes and their number.
+// wordKey tells words of up to 16 bytes apart: their bytes and their number, as far as it goes.
 type wordKey struct {
 	head, tail uint64
-	n          int
+	n          uint16
 }
 
 func keyOf(w string) wordKey {
 	var b [16]byte
 	copy(b[:], w)
-	return wordKey{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]), len(w)}
+	return wordKey{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]), lengthOf(len(w))}
 }
 
 // keyAt is the key of the n bytes of text at i.
@@ -362,8 +366,10 @@ func keyAt(text string, i, n int) wordKey {
 		return keyOf(text[i : i+n])
 	}
 	mask, s := &keyMasks[min(n, 16)], text[i:i+16]
-	return wordKey{load64(s) & mask[0], load64(s[8:]) & mask[1], n}
+	return wordKey{load64(s) & mask[0], load64(s[8:]) & mask[1], lengthOf(n)}
 }
+
+func lengthOf(n int) uint16 { return uint16(min(n, 1<<16-1)) }
 
 // keyMasks have the bits of the first n of 16 bytes.
 var keyMasks = func() (out [17][2]uint64) {
