@@ -127,17 +127,20 @@ func (f *dateFinder) asPlanned(k int) bool {
 
 // tenseOf is the tense that token k gives its clause, or "".
 func (f *dateFinder) tenseOf(k int) string {
+	if uint(k) < uint(len(f.tenses)) && f.tenses[k] != 0 {
+		return tenseNames[f.tenses[k]&7]
+	}
+	return f.lookAt(k)
+}
+
+// lookAt is tenseOf for a token that was not looked at yet, or none.
+func (f *dateFinder) lookAt(k int) string {
 	if uint(k) >= uint(len(f.tenses)) {
 		return ""
 	}
-	if f.tenses[k] == 0 {
-		f.lookAt(k)
-	}
-	return tenseNames[f.tenses[k]&7]
-}
-
-func (f *dateFinder) lookAt(k int) {
-	f.tenses[k] = 8 | uint8(slices.Index(tenseNames[:], f.readTense(k)))
+	s := f.readTense(k)
+	f.tenses[k] = 8 | uint8(slices.Index(tenseNames[:], s))
+	return s
 }
 
 func (f *dateFinder) readTense(k int) string {
