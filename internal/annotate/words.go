@@ -52,7 +52,8 @@ func LoadLanguage(files fs.FS) (*Language, error) {
 	src := &source{files: files, lists: map[string][]entry{}}
 	for s, words := range setWords {
 		for _, w := range words(src) {
-			l.list[l.add(foldASCII(w))].sets[s/64] |= 1 << (s % 64)
+			x := &l.list[l.add(foldASCII(w))].sets
+			*x = x.with(bitOf(s))
 		}
 	}
 	l.readTimeWords(src)
@@ -219,7 +220,7 @@ func vocabulary(name string) map[string]string {
 type wordID uint16
 
 // set is a list of words: a bit in the row of each.
-type set uint8
+type set row
 
 // setWords are the words of each set, to be read.
 var setWords []func(*source) []string
@@ -230,11 +231,19 @@ func newSet(words func() []string) set {
 
 // setFrom is the set of what words finds in the files of a language.
 func setFrom(words func(*source) []string) set {
-	if len(setWords) == 64*len(row{}) {
+	setWords = append(setWords, words)
+	return bitOf(len(setWords) - 1)
+}
+
+// bitOf is the set of a number.
+func bitOf(n int) set {
+	if n < 64 {
+		return set{low: 1 << n}
+	}
+	if n >= 128 {
 		panic("row has too few bits for the sets")
 	}
-	setWords = append(setWords, words)
-	return set(len(setWords) - 1)
+	return set{high: 1 << (n - 64)}
 }
 
 // setOf is a set of the words given, in lower case: of signs, which all languages share, or of English words for the annotators
@@ -280,9 +289,11 @@ type headword struct {
 func (w *headword) is(k wordKey) bool { return w.head == k.head && w.tail == k.tail && w.length == k.n }
 
 // row has a bit for each set.
-type row [2]uint64
+type row struct{ low, high uint64 }
 
-func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
+func (r *row) has(s set) bool { return r.low&s.low|r.high&s.high != 0 }
+
+func (r row) with(s set) row { return row{r.low | s.low, r.high | s.high} }
 
 // add returns the number of a word, a new one where it has none.
 func (l *Language) add(w string) wordID {
