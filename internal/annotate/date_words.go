@@ -262,7 +262,7 @@ func (x *datesOf) as(t *token) *lexeme {
 // timeWords is the rest of what a language knows of time.
 type timeWords struct {
 	pairs  map[[2]wordID]string // the tense that two words have together
-	ends   [endings][]string // of words
+	ends   [endings][]string    // of words
 	nouns  map[string]string
 	plural map[string]string // nouns by their ending
 	names  map[string]string
@@ -286,7 +286,7 @@ var (
 	starterWords = wordsIn("starters")
 	endWords     = wordsIn("event_ends")
 	happenings   = wordsIn("event_nouns")
-	tensePairs  = setFrom(func(s *source) []string {
+	tensePairs   = setFrom(func(s *source) []string {
 		var out []string
 		for _, e := range s.entries("date_tense") {
 			if first, _, two := strings.Cut(e.key, " "); two {

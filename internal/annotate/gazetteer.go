@@ -3,7 +3,6 @@ package annotate
 import (
 	"slices"
 	"strings"
-	"sync"
 )
 
 // wordClass is what a word, whatever its case, can be in or beside a name. Bits.
@@ -79,8 +78,6 @@ func (f *filter) add(w string)      { f[w[0]] |= filterBit(w) }
 func (f *filter) may(w string) bool { return f[w[0]]&filterBit(w) != 0 }
 
 func filterBit(w string) uint64 { return 1 << ((len(w) + 5*int(w[len(w)-1])) & 63) }
-
-var theGazetteer = sync.OnceValue(loadGazetteer)
 
 func loadGazetteer() *gazetteer {
 	g := &gazetteer{class: make(map[string]wordClass, 1<<13), phrases: make(map[string][]phrase, 1<<11)}
@@ -197,9 +194,14 @@ next:
 }
 
 // place reports whether a word is a place by itself.
-func (g *gazetteer) place(w string) bool {
-	list := g.phrases[w]
-	return len(list) > 0 && len(list[len(list)-1].words) == 1 && list[len(list)-1].kind == Place
+func (l *Language) place(w string) bool {
+	alone := false
+	for _, p := range l.begin[l.list[l.find(foldASCII(w))].begin] {
+		if p.words[0] == w {
+			alone = len(p.words) == 1 && p.kind == Place // the shortest is the last
+		}
+	}
+	return alone
 }
 
 // sameWord compares two words; a curly apostrophe is a straight one.

@@ -58,7 +58,6 @@ type name struct {
 
 type namer struct {
 	d     *doc
-	g     *gazetteer
 	known *gazetteer
 	class []wordClass // by token
 	flags []tokenFlag
@@ -84,7 +83,7 @@ func (n *namer) begin(d *doc) {
 		n.index, n.lower, n.full, n.anyone, n.latest = map[string]int{}, map[string]int{}, map[[2]string]int{}, map[string]int{}, map[string]int{}
 		n.owned, n.given = map[string]string{}, map[string]string{}
 	}
-	n.d, n.g, n.known = d, theGazetteer(), knownNames(d.ref.Known)
+	n.d, n.known = d, knownNames(d.ref.Known)
 	n.flags = slices.Grow(n.flags[:0], len(d.tokens))[:len(d.tokens)]
 	clear(n.flags)
 }

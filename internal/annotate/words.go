@@ -39,7 +39,7 @@ var english = sync.OnceValue(func() *Language {
 	if err != nil {
 		panic(err)
 	}
-	if l.addNames(theGazetteer()); l.full {
+	if l.addNames(loadGazetteer()); l.full {
 		panic("words: more than a language can hold")
 	}
 	return l
@@ -79,7 +79,11 @@ func (l *Language) addNames(g *gazetteer) {
 		l.begin[x.begin] = append(l.begin[x.begin], list...)
 	}
 	l.english = true
+	l.trim()
 }
+
+// trim gives back the memory that was kept for more words.
+func (l *Language) trim() { l.list, l.words = slices.Clone(l.list), slices.Clone(l.words) }
 
 // wordFiles are the lists of English.
 //
