@@ -41,12 +41,18 @@ type eventLists struct {
 // statusNames are what a word can say of the event beside it.
 var statusNames = []string{"", "scheduled", "expected", "unconfirmed", "cancelled"}
 
+// endValues and borderValues are what event_ends.txt and event_borders.txt say of a word.
+var (
+	endValues    = []string{"", "prep", "verb", "loose"}
+	borderValues = []string{"always", "comma", "noun", "clause"}
+)
+
 // readEventLists reads the lists event_*.txt.
 func readEventLists(s *source) eventLists {
 	l := eventLists{
 		status:  s.table("event_status", statusNames[1:]...),
-		borders: s.table("event_borders", "always", "comma", "noun", "clause"),
-		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
+		borders: s.table("event_borders", borderValues...),
+		ends:    s.table("event_ends", endValues...),
 		saying:  s.table("saying", "", "act", "object", "that"),
 		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
 		pairs: map[string]bool{}, subjects: map[string]bool{}, leaning: map[string]bool{}, stative: map[string]bool{},
@@ -95,7 +101,7 @@ func (f *eventFinder) border(k int) string {
 	if !f.in(k) || !f.among(k, borderWords) {
 		return ""
 	}
-	return f.lists.borders[f.tokens[k].lower]
+	return borderValues[f.doc.words.list[f.tokens[k].id].border-1]
 }
 
 // end is what the word at token k leads on to, or "".
@@ -103,7 +109,7 @@ func (f *eventFinder) end(k int) string {
 	if !f.in(k) || !f.among(k, endWords) {
 		return ""
 	}
-	return f.lists.ends[f.tokens[k].lower]
+	return endValues[f.doc.words.list[f.tokens[k].id].end-1]
 }
 
 const (

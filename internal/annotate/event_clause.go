@@ -436,17 +436,16 @@ func (f *eventFinder) happens(from, to int) bool {
 		if t := f.tenseOf(k); t == "" && !f.among(k, telling) {
 			continue
 		}
-		s := f.low(k)
-		if f.has(k, isAuxiliary) && len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) || f.lists.pairs[s] && f.has(k+1, isTo) && f.statusOf(k) != "" {
+		if f.has(k, isAuxiliary) && len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) || f.has(k+1, isTo) && f.lists.pairs[f.low(k)] && f.statusOf(k) != "" {
 			return true
 		}
-		if f.lists.stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
+		if f.isStative(k) || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
 		}
 		if f.hyphen(k-1) && len(f.low(k-2)) > 3 {
 			continue // "Norrvik-led", and not "co-founded"
 		}
-		if _, ok := f.lists.nouns[s]; ok {
+		if f.among(k, happenings) {
 			return true
 		}
 		if t := f.tenseOf(k); t == "past" || t == "future" {

@@ -76,7 +76,7 @@ func (f *eventFinder) measured(x dated) bool {
 		}
 	}
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); len(s) > 5 && f.ending(k+1, gerundEnd) && ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10) && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -361,6 +361,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return status != ""
 	}
 	for k := from; k < to; k++ {
+		if !f.among(k, statusWords) {
+			continue
+		}
 		if f.undone(k) || k < x.start && f.statusOf(k) == "cancelled" && f.dueAmong(k+1, x.start) {
 			return "cancelled", k, true
 		}

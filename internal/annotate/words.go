@@ -58,6 +58,12 @@ func LoadLanguage(files fs.FS) (*Language, error) {
 	}
 	l.readTimeWords(src)
 	l.events = readEventLists(src)
+	for w, v := range l.events.ends {
+		l.list[l.add(foldASCII(w))].end = uint8(1 + slices.Index(endValues, v))
+	}
+	for w, v := range l.events.borders {
+		l.list[l.add(foldASCII(w))].border = uint8(1 + slices.Index(borderValues, v))
+	}
 	src.unread()
 	if l.full {
 		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
@@ -288,6 +294,8 @@ type headword struct {
 	begin      int32  // the names of the gazetteer that the word begins, whatever its case; or 0
 	length     uint16 // of its key
 	tense      uint8  // 1 + index into tenseValues of what date_tense.txt says of it; or 0
+	end        uint8  // likewise of endValues, event_ends.txt
+	border     uint8  // likewise of borderValues, event_borders.txt
 }
 
 func (w *headword) is(k wordKey) bool { return w.head == k.head && w.tail == k.tail && w.length == k.n }
