@@ -38,6 +38,7 @@ type timex struct {
 type dateFinder struct {
 	*doc
 	published time.Time // zero if not known
+	week      string    // of it, once it was asked for
 	sent      int       // index of the sentence being read
 	focus     timex     // last DATE with a day, month or year
 	happened  timex     // last such DATE that was not to come

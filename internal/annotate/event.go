@@ -135,6 +135,7 @@ type eventFinder struct {
 
 	gists     []gistWord // of all titles
 	gistNames []string
+	same      sameEvents
 }
 
 func findEvents(d *doc, found []Annotation) []Event {
@@ -240,13 +241,32 @@ func (l *eventLists) leans(e *Event) bool {
 	if _, rest, ok := strings.Cut(e.Title, ", "); ok && l.pronoun(rest) {
 		return true // "During the talks, he left"
 	}
-	return l.pronoun(e.Title) || l.leaning[strings.ToLower(first)] && !strings.HasPrefix(e.Title, e.WhenText)
+	return l.pronoun(e.Title) || hasLower(l.leaning, first) && !strings.HasPrefix(e.Title, e.WhenText)
 }
 
 // pronoun reports a title whose subject is no more than a pronoun.
 func (l *eventLists) pronoun(title string) bool {
 	first, rest, _ := strings.Cut(title, " ")
-	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
+	return hasLower(l.subjects, first) && !strings.HasPrefix(rest, "and ")
+}
+
+// hasLower is list[strings.ToLower(w)], without a new string for what most titles begin with.
+func hasLower(list map[string]bool, w string) bool {
+	var lower [16]byte
+	if len(w) > len(lower) {
+		return list[strings.ToLower(w)]
+	}
+	for i := range len(w) {
+		c := w[i]
+		if c >= utf8.RuneSelf {
+			return list[strings.ToLower(w)]
+		}
+		if c-'A' < 26 {
+			c |= 0x20
+		}
+		lower[i] = c
+	}
+	return list[string(lower[:len(w)])]
 }
 
 // Small words that clauses and titles ask for.

@@ -1,7 +1,6 @@
 package annotate
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -444,14 +443,15 @@ func (f *eventFinder) side(when string) (past, future bool) {
 		return when < p, when > p
 	}
 	when = strings.TrimSuffix(when, "~")
-	first, last, ok := strings.Cut(when, "/")
-	if !ok {
-		last = first
+	if len(when) > 5 && when[5] == 'W' {
+		if f.week == "" {
+			f.week = at(f.published, 'W').value
+		}
+		return when < f.week, when > f.week
 	}
-	if y, w, ok := strings.Cut(when, "-W"); ok {
-		py, pw := f.published.ISOWeek()
-		p := fmt.Sprintf("%04d-W%02d", py, pw)
-		return y+"-W"+w < p, y+"-W"+w > p
+	first, last := when, when
+	if k := strings.IndexByte(when, '/'); k >= 0 {
+		first, last = when[:k], when[k+1:]
 	}
 	return last < p[:len(last)], first > p[:len(first)]
 }
