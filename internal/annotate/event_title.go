@@ -605,7 +605,7 @@ func (f *eventFinder) weekday(x dated) bool {
 func (f *eventFinder) tidied(from, to int) int {
 	for to > from {
 		s := f.low(to - 1)
-		class, dangling := f.lists.ends[s]
+		class, dangling := f.end(to-1), f.is(to-1, endWords)
 		cutOff := f.in(to) && f.tokens[to].kind != punct
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
@@ -750,11 +750,15 @@ func (f *eventFinder) depicts(from, to int) bool {
 
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
 func balanced(s string) string {
-	quotes, straight, brackets := 0, 0, 0
+	quotes, single, straight, brackets := 0, 0, 0, 0
+	opened, closed := false, false // by a straight single mark
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '"':
 			straight++
+		case '\'':
+			opened = opened || i == 0 || s[i-1] == ' '
+			closed = closed || i == len(s)-1 || s[i+1] == ' '
 		case '(':
 			brackets++
 		case ')':
@@ -764,13 +768,17 @@ func balanced(s string) string {
 				quotes++
 			} else if strings.HasPrefix(s[i:], "”") {
 				quotes--
+			} else if strings.HasPrefix(s[i:], "‘") {
+				single++
+			} else if strings.HasPrefix(s[i:], "’") {
+				single--
 			}
 		}
 	}
 	if quotes != 0 || straight%2 != 0 {
 		return ""
 	}
-	if strings.Count(s, "‘") > strings.Count(s, "’") || strings.Contains(" "+s, " '") && !strings.Contains(s+" ", "' ") {
+	if single > 0 || opened && !closed {
 		return ""
 	}
 	if brackets != 0 {
