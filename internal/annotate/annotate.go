@@ -190,6 +190,7 @@ type doc struct {
 	tokens []token
 	lex    []*lexeme // what each token can be in an expression of time; nil for most
 	sets   []row     // of each token's word
+	at     places
 	sents  []Span
 	starts []int // the first token of each sentence, and the number of tokens
 	ref    Ref

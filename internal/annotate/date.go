@@ -84,9 +84,9 @@ func readDates(d *doc) []timex {
 	f.dayFirst = f.orderEvidence()
 	out := d.times[:0]
 	first := 0 // of this sentence in out
-	for i := 0; i < len(d.tokens); {
-		if l := f.lex[i]; (l == nil || l.classes[0]|l.leads[0] == 0) && d.tokens[i].kind != number {
-			i++
+	next := 0  // token past the last expression
+	for _, i := range d.at.dates {
+		if i < next {
 			continue
 		}
 		for d.starts[f.sent+1] <= i {
@@ -97,9 +97,9 @@ func readDates(d *doc) []timex {
 		f.from, f.to = d.starts[f.sent], d.starts[f.sent+1]
 		t, ok := f.expression(i)
 		if !ok || t.end <= i {
-			i++
 			continue
 		}
+		next = t.end
 		t.start = f.hedged(i, &t)
 		if t.typ == "" {
 			t.typ = "DATE"
@@ -123,7 +123,6 @@ func readDates(d *doc) []timex {
 		if t.typ == "DURATION" && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.has(i, isThe)) {
 			f.months = true
 		}
-		i = t.end
 	}
 	f.settleClocks(out[first:])
 	d.times = out
@@ -445,6 +444,14 @@ func (f *dateFinder) begins(i int) bool {
 	}
 	next, sign := f.lex[i+1], f.tokens[i+1].kind != word
 	return l.isAny(&openings) && (sign || next.isAny(&behindOpening)) || l.is(isNumber) && (sign || next.leadsTo(&behindNumber))
+}
+
+// starts reports a word that an expression can begin with: begins may be true of it.
+func (l *lexeme) starts() bool {
+	if l == nil || l.classes[0]|l.leads[0] == 0 {
+		return false
+	}
+	return (l.classes[0]|l.leads[0])&^follows != 0 || l.is(isFiscal) || l.is(isLatest) || l.is(isNumber) || l.isAny(&openings)
 }
 
 // What begins no expression by itself: an article and what can follow it, a number and what can.

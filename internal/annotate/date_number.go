@@ -211,10 +211,7 @@ func (f *dateFinder) orderEvidence() int {
 	f.from, f.to = 0, len(f.tokens)
 	defer func() { f.from, f.to = 0, 0 }()
 	n := 0
-	for i := range f.tokens {
-		if f.tokens[i].kind != number {
-			continue
-		}
+	for _, i := range f.at.dates {
 		a, ad, ok := f.integer(i)
 		if !ok {
 			continue

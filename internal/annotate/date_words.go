@@ -368,6 +368,11 @@ func (l *Language) readTimeWords(s *source) {
 			l.list[id].tense = uint8(1 + slices.Index(tenseValues, e.value))
 		}
 	}
+	for id := range l.list {
+		if x := l.list[id].dates; x.any.starts() || x.capital.starts() {
+			l.list[id].sets = l.list[id].sets.with(dateStarts)
+		}
+	}
 	t.nouns, t.plural = map[string]string{}, map[string]string{}
 	for key, value := range s.table("date_nouns", "counted", "named") {
 		key = foldASCII(key)

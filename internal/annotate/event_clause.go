@@ -588,23 +588,29 @@ func (f *eventFinder) subjectless(i int) bool {
 // speaker's, "today" too. A paragraph begins outside.
 func (d *doc) quotations(out []bool) []bool {
 	out = slices.Grow(out, len(d.tokens))[:len(d.tokens)]
+	clear(out)
 	in := false
-	for i := range d.tokens {
-		t := &d.tokens[i]
-		if t.brk {
+	for n, i := range d.at.signs {
+		in = in && !d.tokens[i].brk
+		switch d.tokens[i].lower {
+		case "“":
+			in = true
+		case "”":
 			in = false
+		case `"`:
+			in = !in
 		}
-		if d.among(i, quoteMarks) {
-			switch t.lower {
-			case "“":
-				in = true
-			case "”":
+		end := len(d.tokens) // of what this mark begins
+		if n+1 < len(d.at.signs) {
+			end = d.at.signs[n+1]
+		}
+		for k := i; in && k < end; k++ {
+			if k > i && d.tokens[k].brk {
 				in = false
-			case `"`:
-				in = !in
+			} else {
+				out[k] = true
 			}
 		}
-		out[i] = in
 	}
 	return out
 }

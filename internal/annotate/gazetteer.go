@@ -3,6 +3,8 @@ package annotate
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // wordClass is what a word, whatever its case, can be in or beside a name. Bits.
@@ -69,6 +71,7 @@ type gazetteer struct {
 	class   map[string]wordClass // by word, A–Z folded
 	phrases map[string][]phrase  // by first word as written; longest first
 	leads   *filter              // of the first words, or nil
+	small   bool                 // a phrase of those that leads tells of begins without a capital
 }
 
 // filter tells most words that are not in a set by first byte, last byte and length, without a look-up.
@@ -153,6 +156,8 @@ func (g *gazetteer) add(p phrase) {
 		g.phrases[p.words[0]] = append(g.phrases[p.words[0]], p)
 		if g.leads != nil {
 			g.leads.add(p.words[0])
+			r, _ := utf8.DecodeRuneInString(p.words[0])
+			g.small = g.small || !unicode.IsUpper(r)
 		}
 	}
 }

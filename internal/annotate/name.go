@@ -64,7 +64,8 @@ type namer struct {
 	cands []candidate
 	names []name
 	index map[string]int
-	end   int // token after the sentence being scanned
+	end   int   // token after the sentence being scanned
+	all   []int // every token, for names that Ref.Known gives without a capital
 
 	lower map[string]int // for markOrdinary
 
@@ -139,7 +140,7 @@ func knownNames(known []Name) *gazetteer {
 // classify marks where sentences, headings and earlier annotations are.
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
-	for i := range tokens {
+	for _, i := range n.d.at.names {
 		if tokens[i].cap {
 			n.class[i] = n.capitalised(&tokens[i], n.class[i])
 		}
@@ -153,31 +154,31 @@ func (n *namer) classify(found []Annotation) {
 			n.flags[k] |= taken
 		}
 	}
+	signs, names := n.d.at.signs, n.d.at.names
 	for s := range n.d.sents {
 		from, end := n.d.starts[s], n.d.starts[s+1]
-		words, caps, shouts := 0, 0, 0
-		opens := true
 		n.flags[from] |= first
-		for k := from; k < end; k++ {
-			t := &tokens[k]
-			if t.kind != word {
-				if n.d.among(k, quoteOpeners) && !(t.glued && t.lower == "\"") {
-					opens = true
-				}
-				continue
+		n.opens(from, end)
+		for ; len(signs) > 0 && signs[0] < end; signs = signs[1:] {
+			if k := signs[0]; n.d.among(k, quoteOpeners) && !(tokens[k].glued && tokens[k].lower == "\"") {
+				n.opens(k+1, end)
 			}
-			if opens {
-				n.flags[k] |= opensSentence
-				opens = false
-			}
-			if t.Len() > 3 {
-				words++
-				if t.cap {
-					caps++
-				}
+		}
+		words, caps, shouts := 0, 0, 0
+		for ; len(names) > 0 && names[0] < end; names = names[1:] {
+			if t := &tokens[names[0]]; t.cap && t.Len() > 3 {
+				caps++
 				if t.upper {
 					shouts++
 				}
+			}
+		}
+		if caps < 2 {
+			continue
+		}
+		for k := from; k < end; k++ {
+			if tokens[k].kind == word && tokens[k].Len() > 3 {
+				words++
 			}
 		}
 		var f tokenFlag
@@ -191,6 +192,16 @@ func (n *namer) classify(found []Annotation) {
 			for ; from < end; from++ {
 				n.flags[from] |= f
 			}
+		}
+	}
+}
+
+// opens marks the first word from token k on, of those before end.
+func (n *namer) opens(k, end int) {
+	for ; k < end; k++ {
+		if n.d.tokens[k].kind == word {
+			n.flags[k] |= opensSentence
+			return
 		}
 	}
 }
@@ -242,6 +253,8 @@ func contraction(lower string) bool {
 
 // quoteOpeners are the signs after which a sentence may begin.
 var quoteOpeners = setOf("“", "\"", "‘", "«", "„", ":", "•", "–", "—", "*", "[")
+
+var hyphens = setOf("-")
 
 // has reports whether token i is a word with one of the classes.
 func (n *namer) has(i int, c wordClass) bool {

@@ -105,13 +105,16 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 // pair finds the quotations of the text.
 func (q *quotes) pair() {
 	sent := 0
-	for i := 0; i < len(q.tokens); {
-		end := i + 1
+	for marks := q.at.signs; len(marks) > 0; {
+		end, n := marks[0]+1, 1 // of the paragraph, and of its marks
 		for end < len(q.tokens) && !q.tokens[end].brk {
 			end++
 		}
-		q.paragraph(i, end)
-		i = end
+		for n < len(marks) && marks[n] < end {
+			n++
+		}
+		q.paragraph(marks[:n], end)
+		marks = marks[n:]
 	}
 	if len(q.in) == 0 {
 		return
@@ -137,12 +140,10 @@ func (q *quotes) pair() {
 // closer is the mark that closes what mark s opens.
 var closer = map[string]string{"“": "”", "«": "»", `"`: `"`, "‘": "’", "'": "'", "„": "“", "”": "”"}
 
-func (q *quotes) paragraph(i, end int) {
+// paragraph pairs the marks of a paragraph that ends before token end.
+func (q *quotes) paragraph(marks []int, end int) {
 	open, single := -1, -1 // token of the double and the single mark that is open
-	for k := i; k < end; k++ {
-		if !q.among(k, quoteMarks) {
-			continue
-		}
+	for _, k := range marks {
 		t := &q.tokens[k]
 		switch t.lower {
 		case `"`:

@@ -245,6 +245,14 @@ func setFrom(words func(*source) []string) set {
 	return bitOf(len(setWords) - 1)
 }
 
+// unionOf is the words of several sets.
+func unionOf(sets ...set) (out set) {
+	for _, s := range sets {
+		out = set{out.low | s.low, out.high | s.high}
+	}
+	return out
+}
+
 // bitOf is the set of a number.
 func bitOf(n int) set {
 	if n < 64 {
@@ -328,11 +336,50 @@ func (l *Language) add(w string) wordID {
 	return id
 }
 
+// places are the tokens at which a rule can begin, in order: most begin at few of a text's tokens, and look at no other.
+type places struct {
+	ends    []int // a paragraph or, with the token, a sentence may
+	dates   []int // an expression of time may begin
+	figures []int // a figure may
+	signs   []int // quotation marks, and signs that a sentence may begin behind
+	names   []int // words with a capital, and what a hyphen follows
+}
+
+// placeSigns are signs and words that have a place, whatever their case.
+var placeSigns = unionOf(dateStarts, figureStarts, quoteMarks, quoteOpeners, hyphens, stops)
+
+// dateStarts are words that an expression of time can begin with. They follow from the classes of date_words.txt.
+var dateStarts = setOf()
+
+// note takes token i in.
+func (p *places) note(d *doc, i int) {
+	t, sets := &d.tokens[i], &d.sets[i]
+	if t.brk || terminates(d, i) {
+		p.ends = append(p.ends, i)
+	}
+	if t.kind == number || sets.has(dateStarts) {
+		p.dates = append(p.dates, i)
+	}
+	if t.kind == number || t.kind == possessive || sets.has(figureStarts) {
+		p.figures = append(p.figures, i)
+	}
+	if sets.has(quoteMarks) || sets.has(quoteOpeners) {
+		p.signs = append(p.signs, i)
+	}
+	if t.cap {
+		p.names = append(p.names, i)
+	} else if n := len(p.names); i > 0 && sets.has(hyphens) && (n == 0 || p.names[n-1] < i-1) {
+		p.names = append(p.names, i-1)
+	}
+}
+
 // number looks the tokens up: it gives them the numbers of their words, and d what is known of those.
 func (l *Language) number(d *doc) {
 	n := len(d.tokens)
 	d.sets, d.lex, d.names.class = slices.Grow(d.sets[:0], n)[:n], slices.Grow(d.lex[:0], n)[:n], slices.Grow(d.names.class[:0], n)[:n]
 	sets, lex, class := d.sets, d.lex, d.names.class
+	p := &d.at
+	*p = places{p.ends[:0], p.dates[:0], p.figures[:0], p.signs[:0], p.names[:0]}
 	for i := range d.tokens {
 		t := &d.tokens[i]
 		key := keyAt(d.lower, t.Start, len(t.lower))
@@ -349,6 +396,9 @@ func (l *Language) number(d *doc) {
 		lex[i] = w.dates.any
 		if w.dates.capital != nil {
 			lex[i] = w.dates.as(t)
+		}
+		if t.cap || t.brk || t.kind == number || t.kind == possessive || w.sets.has(placeSigns) || d.lower[t.End-1] == '.' {
+			p.note(d, i)
 		}
 	}
 }
