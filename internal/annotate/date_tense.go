@@ -290,7 +290,8 @@ func (f *dateFinder) ending(k, kind int) bool {
 // ended reports a word that has an ending of a kind.
 func (t *timeWords) ended(w string, kind int) bool {
 	for _, end := range t.ends[kind] {
-		if strings.HasSuffix(w, end) {
+		// most words differ in their last letter
+		if n := len(w) - len(end); n >= 0 && w[len(w)-1] == end[len(end)-1] && w[n:] == end {
 			return true
 		}
 	}

@@ -349,7 +349,7 @@ func (l *Language) readTimeWords(s *source) {
 	}
 	t.pairs = map[[2]wordID]string{}
 	for _, e := range s.entries("date_tense") {
-		if end, ok := strings.CutPrefix(e.key, "-"); ok {
+		if end, ok := strings.CutPrefix(e.key, "-"); ok && end != "" {
 			k := slices.Index(endNames[:], e.value)
 			if k < 0 {
 				s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(endNames[:], ", "))

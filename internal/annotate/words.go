@@ -375,13 +375,13 @@ func (p *places) note(d *doc, i int) {
 
 // number looks the tokens up: it gives them the numbers of their words, and d what is known of those.
 func (l *Language) number(d *doc) {
-	n := len(d.tokens)
+	tokens, n := d.tokens, len(d.tokens)
 	d.sets, d.lex, d.names.class = slices.Grow(d.sets[:0], n)[:n], slices.Grow(d.lex[:0], n)[:n], slices.Grow(d.names.class[:0], n)[:n]
-	sets, lex, class := d.sets, d.lex, d.names.class
+	sets, lex, class := d.sets[:len(tokens)], d.lex[:len(tokens)], d.names.class[:len(tokens)] // no bounds to check
 	p := &d.at
 	*p = places{p.ends[:0], p.dates[:0], p.figures[:0], p.signs[:0], p.names[:0]}
-	for i := range d.tokens {
-		t := &d.tokens[i]
+	for i := range tokens {
+		t := &tokens[i]
 		key := keyAt(d.lower, t.Start, len(t.lower))
 		h := key.hash()
 		slot := l.slots[h%uint32(len(l.slots))]
