@@ -198,8 +198,8 @@ type doc struct {
 	names  namer
 	dates  dateFinder
 	events eventFinder
+	quotes quotes
 	times  []timex      // found by findDates
-	marks  []bool       // by token: is a mark of, or within, a quotation
 	found  []Annotation // so far
 	more   []Annotation // of the annotator at work
 }

@@ -405,6 +405,9 @@ func (f *dateFinder) compared(k int) (timex, bool) {
 	return timex{end: k + 1, rule: "date/compared", on: q.on, gran: q.gran, value: q.value}, true
 }
 
+// seasonStart is the first month of a season.
+var seasonStart = map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
 // season resolves a season, shift years away or in year y.
 func (f *dateFinder) season(code string, shift, y int) timex {
 	t := timex{rule: "date/season"}
@@ -413,7 +416,7 @@ func (f *dateFinder) season(code string, shift, y int) timex {
 			t.value = "XXXX-" + code
 			return t
 		}
-		first := map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
+		first := seasonStart[code]
 		y = f.published.Year()
 		switch pm := int(f.published.Month()); {
 		case shift < 0 && pm < first+3:
@@ -425,7 +428,7 @@ func (f *dateFinder) season(code string, shift, y int) timex {
 		t.stated = true
 	}
 	t.value = fmt.Sprintf("%04d-%s", y, code)
-	t.on, t.gran = civil(y, map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code], 1), 'S'
+	t.on, t.gran = civil(y, seasonStart[code], 1), 'S'
 	return t
 }
 

@@ -37,8 +37,18 @@ type quotes struct {
 	*doc
 	found   []Annotation
 	in      []quotation
+	said    []said            // of each
 	pronoun map[string]string // "he" or "she" by canonical name, as far as the text has told
 	marks   []bool            // by token: is a mark of, or within, a quotation
+}
+
+// begin makes the reader of quotes ready for a text. It keeps the memory of the last one.
+func (q *quotes) begin(d *doc, found []Annotation) {
+	q.doc, q.found, q.in, q.said = d, found, q.in[:0], q.said[:0]
+	if q.pronoun == nil {
+		q.pronoun = map[string]string{}
+	}
+	clear(q.pronoun)
 }
 
 // said is what is known of one quotation.
@@ -50,11 +60,11 @@ type said struct {
 }
 
 func findQuotes(d *doc, found []Annotation) []Annotation {
-	q := &quotes{doc: d, found: found}
+	q := &d.quotes
+	q.begin(d, found)
 	if q.pair(); len(q.in) == 0 {
 		return nil
 	}
-	q.pronoun = map[string]string{}
 	for i := range found {
 		if a := &found[i]; a.Kind == Person {
 			k := q.tokenAt(a.Start)
@@ -69,7 +79,9 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			}
 		}
 	}
-	known := make([]said, len(q.in))
+	q.said = slices.Grow(q.said, len(q.in))[:len(q.in)]
+	known := q.said
+	clear(known)
 	ids := 0
 	for i := range q.in {
 		known[i] = q.attribute(i, known[:i])
@@ -119,8 +131,7 @@ func (q *quotes) pair() {
 	if len(q.in) == 0 {
 		return
 	}
-	q.marks = slices.Grow(q.doc.marks[:0], len(q.tokens))[:len(q.tokens)]
-	q.doc.marks = q.marks
+	q.marks = slices.Grow(q.marks[:0], len(q.tokens))[:len(q.tokens)]
 	clear(q.marks)
 	for i := range q.in {
 		x := &q.in[i]
