@@ -212,6 +212,9 @@ func (f *dateFinder) orderEvidence() int {
 	defer func() { f.from, f.to = 0, 0 }()
 	n := 0
 	for _, i := range f.at.dates {
+		if f.tokens[i].kind != number {
+			continue
+		}
 		a, ad, ok := f.integer(i)
 		if !ok {
 			continue

@@ -233,7 +233,7 @@ func (f *dateFinder) pairTense(k int) string {
 
 // negated is the tense of a verb with a negation at its end, or "".
 func (f *dateFinder) negated(w string) string {
-	if len(w) > 4 {
+	if len(w) > 4 && f.words.time.ended(w, negatedEnd) {
 		for _, end := range f.words.time.ends[negatedEnd] {
 			if verb, ok := strings.CutSuffix(w, end); ok {
 				return f.words.tenseOf(f.words.find(verb))

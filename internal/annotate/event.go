@@ -332,6 +332,9 @@ type dated struct {
 // edtf is the day, week, month, year or interval of a date's value, or "" where it has none.
 func edtf(a *Annotation) string {
 	v := a.Value
+	if a.Type == "DATE" && a.Mod == "" && len(v) == len(time.DateOnly) && isDigit(v[0]) && v[4] == '-' && isDigit(v[5]) && v[7] == '-' && isDigit(v[8]) {
+		return v // a day
+	}
 	if a.Type != "DATE" && a.Type != "TIME" || len(v) < 2 || !isDigit(v[0]) || strings.Contains(v, "X") {
 		return ""
 	}

@@ -238,7 +238,7 @@ func (f *eventFinder) borders() []int {
 			out = append(out, i)
 			continue
 		}
-		switch f.lists.borders[t.lower] {
+		switch f.border(i) {
 		case "always", "noun":
 			if f.dateAt(i+1) == nil && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
 				last := out[len(out)-1]
@@ -320,15 +320,16 @@ func (f *eventFinder) planned(i int) bool {
 func (f *eventFinder) insertions(i, j int) [][2]int {
 	var out [][2]int
 	open := -1
+	tokens := f.tokens
 	last := j - 2 // the last comma that can end one
-	for last > i && f.tokens[last].lower != "," {
+	for last > i && (tokens[last].kind != punct || tokens[last].lower != ",") {
 		last--
 	}
 	for k := i; k < j; k++ {
-		if f.tokens[k].kind != punct {
+		if tokens[k].kind != punct {
 			continue
 		}
-		switch s := f.tokens[k].lower; {
+		switch s := tokens[k].lower; {
 		case s == "—" || s == "–" && !f.glued(k):
 			if open >= 0 && f.tokens[open].lower == s {
 				out = append(out, [2]int{open, k + 1})
@@ -360,7 +361,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 // phrase reports a preposition at i, or a word like "testifying".
 func (f *eventFinder) phrase(i int) bool {
 	s := f.low(i)
-	return f.lists.ends[s] == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
+	return f.end(i) == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".

@@ -661,7 +661,7 @@ func (f *eventFinder) adverb(i, to int) bool {
 // without is the text of tokens from to to-1 less the given ranges.
 func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	if len(cut) == 0 || cut[0][1] > to {
-		return strings.ReplaceAll(f.words(from, to), " ,", ",")
+		return closeCommas(f.words(from, to))
 	}
 	var parts []string
 	for _, c := range cut {
@@ -676,7 +676,20 @@ func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	if from < to {
 		parts = append(parts, f.words(from, to))
 	}
-	return strings.ReplaceAll(strings.Join(parts, " "), " ,", ",")
+	return closeCommas(strings.Join(parts, " "))
+}
+
+// closeCommas takes the space before a comma away.
+func closeCommas(s string) string {
+	for at := 0; ; at++ {
+		k := strings.IndexByte(s[at:], ',')
+		if k < 0 {
+			return s
+		}
+		if at += k; at > 0 && s[at-1] == ' ' {
+			return strings.ReplaceAll(s, " ,", ",")
+		}
+	}
 }
 
 // shorter is the last token before to, and from floor on, at which a clause ends or, weakly, a phrase; 0 if
