@@ -95,6 +95,9 @@ func readDates(d *doc) []timex {
 			first = len(out)
 		}
 		f.from, f.to = d.starts[f.sent], d.starts[f.sent+1]
+		if !f.begins(i) {
+			continue
+		}
 		t, ok := f.expression(i)
 		if !ok || t.end <= i {
 			continue
@@ -323,9 +326,6 @@ func move(t time.Time, unit string, n int) (time.Time, byte) {
 
 // expression reads the expression that begins at token i.
 func (f *dateFinder) expression(i int) (timex, bool) {
-	if f.tokens[i].kind == possessive {
-		return timex{}, false
-	}
 	if f.tokens[i].kind == number {
 		if i == f.lastAt && f.last.gran != 0 {
 			return f.last, true
@@ -336,8 +336,6 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		if t, ok := f.clock(i); ok {
 			return t, true
 		}
-	} else if !f.begins(i) {
-		return timex{}, false
 	}
 	if f.has(i, isFiscal) {
 		k := i + 1
@@ -421,11 +419,14 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	return f.vague(i)
 }
 
-// begins reports whether an expression can begin with the word at i. It keeps the commonest words from
+// begins reports whether an expression can begin with the word or number at i. It keeps the commonest words from
 // trying every rule.
 func (f *dateFinder) begins(i int) bool {
+	if f.tokens[i].kind == number {
+		return true
+	}
 	l := f.lex[i]
-	if l == nil {
+	if l == nil || f.tokens[i].kind == possessive {
 		return false
 	}
 	if l.classes[0]&^follows != 0 || l.is(isFiscal) || l.is(isLatest) {

@@ -187,8 +187,8 @@ next:
 		if i+len(p.words) > limit {
 			continue
 		}
-		for n, w := range p.words {
-			t := &d.tokens[i+n]
+		for n := len(p.words) - 1; n >= 0; n-- { // the first is the same in most
+			t, w := &d.tokens[i+n], p.words[n]
 			if n == 0 && d.text[t.Start:t.End] != w || n > 0 && (t.brk || !sameWord(d.text[t.Start:t.End], w)) {
 				continue next
 			}
