@@ -37,6 +37,7 @@ type timex struct {
 // dateFinder reads the tokens of one text.
 type dateFinder struct {
 	*doc
+	lex       []*lexeme // of the document, up to the end of the sentence
 	published time.Time // zero if not known
 	week      string    // of it, once it was asked for
 	sent      int       // index of the sentence being read
@@ -94,7 +95,7 @@ func readDates(d *doc) []timex {
 			f.settleClocks(out[first:])
 			first = len(out)
 		}
-		f.from, f.to = d.starts[f.sent], d.starts[f.sent+1]
+		f.within(d.starts[f.sent], d.starts[f.sent+1])
 		if !f.begins(i) {
 			continue
 		}
@@ -199,6 +200,9 @@ func (f *dateFinder) settleClocks(list []timex) {
 	}
 }
 
+// within makes tokens from to to-1 the sentence.
+func (f *dateFinder) within(from, to int) { f.from, f.to, f.lex = from, to, f.doc.lex[:to] }
+
 func (f *dateFinder) in(i int) bool { return i >= f.from && i < f.to }
 
 func (f *dateFinder) low(i int) string {
@@ -208,15 +212,20 @@ func (f *dateFinder) low(i int) string {
 	return ""
 }
 
-func (f *dateFinder) has(i int, c class) bool { return f.in(i) && f.lex[i].is(c) }
+// lexAt is what token i can be in an expression of time; nil outside the sentence.
+func (f *dateFinder) lexAt(i int) *lexeme {
+	if i >= f.from && uint(i) < uint(len(f.lex)) {
+		return f.lex[i]
+	}
+	return nil
+}
 
-func (f *dateFinder) isAny(i int, s *classSet) bool { return f.in(i) && f.lex[i].isAny(s) }
+func (f *dateFinder) has(i int, c class) bool { return f.lexAt(i).is(c) }
+
+func (f *dateFinder) isAny(i int, s *classSet) bool { return f.lexAt(i).isAny(s) }
 
 func (f *dateFinder) get(i int, c class) (meaning, bool) {
-	if !f.in(i) {
-		return meaning{}, false
-	}
-	return f.lex[i].get(c)
+	return f.lexAt(i).get(c)
 }
 
 func (f *dateFinder) glued(i int) bool { return f.in(i) && f.tokens[i].glued }
@@ -468,10 +477,10 @@ const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<
 
 // read is what the longest phrase at token i, or else the word, means as one of class c, and the token past it.
 func (f *dateFinder) read(i int, c class) (m meaning, end int, ok bool) {
-	if !f.in(i) || f.lex[i] == nil {
+	l := f.lexAt(i)
+	if l == nil {
 		return meaning{}, i, false
 	}
-	l := f.lex[i]
 	if l.leads[c>>6]>>(c&63)&1 != 0 {
 		for k := range l.phrases {
 			if p := &l.phrases[k]; p.means.is(c) && f.stands(p, i+1) {

@@ -208,8 +208,8 @@ func (f *dateFinder) slashed(i, a, b, c, cd int) (timex, bool) {
 
 // orderEvidence counts what shows that the text writes the day first (+) or the month first (−).
 func (f *dateFinder) orderEvidence() int {
-	f.from, f.to = 0, len(f.tokens)
-	defer func() { f.from, f.to = 0, 0 }()
+	f.within(0, len(f.tokens))
+	defer f.within(0, 0)
 	n := 0
 	for _, i := range f.at.dates {
 		if f.tokens[i].kind != number {

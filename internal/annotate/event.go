@@ -145,7 +145,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 	opened := false // the first sentence that is no heading has been read
 	n := 0
 	for si, s := range d.sents {
-		f.from, f.to = d.starts[si], d.starts[si+1]
+		f.within(d.starts[si], d.starts[si+1])
 		first := !opened && f.from < f.to && terminates(f.doc, f.to-1) || f.from == 0
 		opened = opened || first && f.from > 0 || f.from < f.to && terminates(f.doc, f.to-1)
 		if first || f.from < f.to && d.tokens[f.from].brk {
