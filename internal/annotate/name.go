@@ -158,10 +158,10 @@ func (n *namer) classify(found []Annotation) {
 	for s := range n.d.sents {
 		from, end := n.d.starts[s], n.d.starts[s+1]
 		n.flags[from] |= first
-		n.opens(from, end)
+		opened := n.opens(from, end) // the last word marked
 		for ; len(signs) > 0 && signs[0] < end; signs = signs[1:] {
-			if k := signs[0]; n.d.among(k, quoteOpeners) && !(tokens[k].glued && tokens[k].lower == "\"") {
-				n.opens(k+1, end)
+			if k := signs[0]; k >= opened && n.d.among(k, quoteOpeners) && !(tokens[k].glued && tokens[k].lower == "\"") {
+				opened = n.opens(k+1, end)
 			}
 		}
 		words, caps, shouts := 0, 0, 0
@@ -196,14 +196,15 @@ func (n *namer) classify(found []Annotation) {
 	}
 }
 
-// opens marks the first word from token k on, of those before end.
-func (n *namer) opens(k, end int) {
+// opens marks the first word from token k on, of those before end. It returns its token, or end.
+func (n *namer) opens(k, end int) int {
 	for ; k < end; k++ {
 		if n.d.tokens[k].kind == word {
 			n.flags[k] |= opensSentence
-			return
+			return k
 		}
 	}
+	return end
 }
 
 // capitalised is the class of a word with a capital, where c is that of its small letters.
