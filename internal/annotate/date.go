@@ -3,6 +3,7 @@ package annotate
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -275,29 +276,30 @@ func isoDay(t time.Time) string {
 // at makes a DATE of granularity g that holds day t.
 func at(t time.Time, g byte) timex {
 	x := timex{on: t, gran: g}
+	day := isoDay(t)
+	year := day[:len(day)-len("-01-02")]
 	switch g {
 	case 'D':
-		x.value = isoDay(t)
+		x.value = day
 	case 'W':
 		y, w := t.ISOWeek()
 		x.value = fmt.Sprintf("%04d-W%02d", y, w)
 		x.on = t.AddDate(0, 0, 1-isoWeekday(t))
 	case 'M':
-		day := isoDay(t)
 		x.value = day[:len(day)-len("-02")]
 		x.on = civil(t.Year(), int(t.Month()), 1)
 	case 'Q':
 		q := quarterOf(t)
-		x.value = fmt.Sprintf("%04d-Q%d", t.Year(), q)
+		x.value = year + "-Q" + strconv.Itoa(q)
 		x.on = civil(t.Year(), 3*q-2, 1)
 	case 'Y':
-		x.value = fmt.Sprintf("%04d", t.Year())
+		x.value = year
 		x.on = civil(t.Year(), 1, 1)
 	case 'E':
-		x.value = fmt.Sprintf("%03d", t.Year()/10)
+		x.value = year[:len(year)-1]
 		x.on = civil(t.Year()/10*10, 1, 1)
 	case 'C':
-		x.value = fmt.Sprintf("%02d", t.Year()/100)
+		x.value = year[:len(year)-2]
 		x.on = civil(t.Year()/100*100, 1, 1)
 	}
 	return x
