@@ -56,7 +56,7 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
+	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
@@ -287,6 +287,11 @@ var (
 	pluralToo     = wordsIn("event_words", "pluraltoo")    // are words of saying and plurals
 	cuts          = wordsIn("event_words", "cut")          // begin what a title may do without
 	looseCuts     = wordsIn("event_words", "loosecut")     // likewise, where it is too long still
+	scant         = wordsIn("event_words", "scant")        // end no title: what they measure follows
+	controls      = wordsIn("event_words", "control")      // want the "to" behind their object
+	agents        = wordsIn("event_words", "agent")        // may be cut off behind a passive
+	contents      = wordsIn("event_words", "content")      // want the verb of what they tell
+	hollow        = wordsIn("event_words", "hollow")       // are nouns that say nothing without the clause behind them
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
 )
 

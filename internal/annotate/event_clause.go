@@ -50,7 +50,7 @@ func (f *eventFinder) main(from, to int) int {
 			}
 			continue
 		}
-		if t == "" || t == "past" && !f.isStative(k) && k > from && f.end(k-1) == "prep" {
+		if t == "" || t == "past" && !f.isStative(k) && k > from && (f.end(k-1) == "prep" || f.counted(k)) {
 			continue
 		}
 		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
@@ -61,6 +61,11 @@ func (f *eventFinder) main(from, to int) int {
 		return f.mainVerb(k, to)
 	}
 	return -1
+}
+
+// counted reports a past form at k between a number and its noun: "337 suspected smugglers".
+func (f *eventFinder) counted(k int) bool {
+	return k > f.from && f.tokens[k-1].kind == number && f.in(k+1) && f.tokens[k+1].kind == word && !f.tokens[k+1].cap && !f.among(k+1, endWords) && strings.HasSuffix(f.low(k+1), "s")
 }
 
 // describes reports that a description of the noun before it begins at token k.

@@ -92,6 +92,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	text := f.without(from, to, cut)
+	whole := to
 	if long(text) && f.end(from) == "prep" {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
@@ -152,6 +153,17 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	floor = max(floor, content)
 	for _, weak := range []bool{false, true} {
+		if weak && long(text) {
+			if a := f.apposition(from, verb, to, loose); a[1] > 0 {
+				cut = f.joined([][2]int{a}, from, to)
+				text = f.without(from, to, cut)
+			}
+		}
+		if d := f.undated(from, to, x); weak && long(text) && d[1] > 0 {
+			cut = append(cut, d)
+			slices.SortFunc(cut, func(a, b [2]int) int { return a[0] - b[0] })
+			text = f.without(from, to, cut)
+		}
 		for e := to; long(text); {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
 				break
@@ -182,19 +194,6 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	if long(text) {
-		// a description between commas before the verb
-		for k := from; k < verb && !loose; k++ {
-			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
-				if !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
-					break
-				}
-				cut = f.joined([][2]int{{k, verb}}, from, to)
-				text = f.without(from, to, cut)
-				break
-			}
-		}
-	}
-	if long(text) {
 		// as many words as there is room for
 		said := main // the last of its verbs
 		for said >= 0 && f.verb(said+1, min(said+2, to)) > 0 {
@@ -204,25 +203,26 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			said++
 		}
 		least := max(from, said, content-1)
-		whole := true // not within a noun and its words, if there is such an end in the last third
-		for e := to - 1; e > least || whole; e-- {
-			if whole && (e <= max(least, verb) || f.tokens[e-1].End-f.tokens[from].Start < 2*maxTitle/3) {
-				whole, e = false, to
-				continue
-			}
-			if whole && (f.tokens[e].kind == possessive || f.hyphen(e) || f.end(e) == "verb" || f.inDate(e) && f.dateAt(e) == nil || f.tokens[e].kind == word && !f.among(e, endWords) && !f.has(e, isAnd) && !f.has(e, isThat) && f.border(e) == "" && f.dateAt(e) == nil || f.tenseOf(e-1) != "" || f.ending(e-1, gerundEnd) || f.has(e-2, isTo) || f.tenseOf(e-2) == "future") {
-				continue
-			}
-			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && (f.tokens[e].cap || len(f.tokens[e-1].lower) == 1 && f.low(e) == ".") || f.tidied(from, e) < e {
-				continue
-			}
-			if t := f.without(from, e, cut) + "…"; !long(t) {
-				if to, text = e, t; e == main+1 && f.tenseOf(main-1) == "" && x.end <= main && f.describing(from, main, x) {
-					to, text, main = main, f.without(from, main, cut), -1 // "The fire that took the mill on Monday [took…]"
-				}
+		e := to - 1
+		for ; e > least; e-- {
+			if f.tokens[e-1].End-f.tokens[from].Start <= 6*maxTitle && !f.quoted[e-1] && f.ended(from, e) && f.tidied(from, e) == e && !long(f.without(from, e, cut)) {
 				break
 			}
 		}
+		if e <= least {
+			if e = f.joint(from, main, verb); e == 0 && f.describes(from+2) && x.end <= main && f.describing(from, main, x) {
+				e = main // "The fire that took the mill [took a piece of …]"
+			}
+			main, verb = min(main, e-1), min(verb, e-1)
+		}
+		text = f.without(from, max(e, from), cut)
+		if e <= from || long(text) {
+			return "", Span{}
+		}
+		to = e
+	}
+	if main >= from && to < whole && f.untold(main, to, whole) {
+		return "", Span{}
 	}
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
@@ -234,7 +234,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{} // "Lund wrote…"
 	}
 	for k := from + 1; k < to; k++ {
-		if f.has(k, isThat) && f.tenseOf(k-1) != "" && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
+		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.is(k-1, hollow)) && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
 			return "", Span{} // "Lund established that the boats", with what they were cut off
 		}
 	}
@@ -243,6 +243,14 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
 		return "", Span{} // "The incident happened"
+	}
+	if _, future := f.side(x.when); !future && to < from+4 && f.verb(from, to) < 0 {
+		return "", Span{} // "A second protest"
+	}
+	for k := from + 1; k < to-1; k++ {
+		if f.is(k, followings) && f.has(k-1, isThe) && f.end(k+1) == "" && f.verb(from, k) >= 0 {
+			return "", Span{} // "The guild made the following announcement"
+		}
 	}
 	for k := from + 1; k < to && main < 0; k++ {
 		if f.low(k-1) == "," && f.among(k, relatives) && f.comma(k, to) < 0 {
@@ -266,6 +274,114 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// apposition is the description between commas before the verb, or nothing: "Tor Lund[, head of the guild of Lorne, Northmark,] was shot".
+func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
+	for verb > from && f.tenseOf(verb-1) != "" {
+		verb-- // "was shot"
+	}
+	if loose || verb <= from+1 || f.low(verb-1) != "," {
+		return [2]int{}
+	}
+	k := f.comma(from, verb)
+	for i := k + 1; i < verb; i++ {
+		if f.low(i-1) == "," && f.has(i, isAnd) {
+			return [2]int{} // "the bodies of Tor Lund, 58, and Ina Morrow, 20, were found"
+		}
+	}
+	if k == verb-1 || !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
+		return [2]int{}
+	}
+	return [2]int{k, verb}
+}
+
+// deictic reports a date that needs no preposition: "Monday", "today", "last week", "a year ago".
+func (f *eventFinder) deictic(x dated) bool {
+	for k := x.start; k < x.end; k++ {
+		if f.has(k, isWeekday) || f.has(k, isDay) || f.has(k, isShift) || f.has(k, isBack) {
+			return true
+		}
+	}
+	return false
+}
+
+// undated is the title's date with its preposition, where nothing leans on it: "the mill [on Monday] burned".
+func (f *eventFinder) undated(from, to int, x dated) [2]int {
+	i := x.start
+	if f.has(i-1, isOn) || f.has(i-1, isIn) {
+		i--
+	}
+	if i == x.start && !f.deictic(x) || i <= from || x.end >= to || f.tokens[i-1].kind != word || f.among(i-1, endWords) || f.has(i-1, isDeterminer) || f.owns(x) {
+		return [2]int{}
+	}
+	if n := x.end; f.tenseOf(n) != "" || f.end(n) == "prep" || f.has(n, isThat) || f.has(n, isAnd) || f.has(n, isTo) || f.has(n, isDeterminer) {
+		return [2]int{i, x.end}
+	}
+	return [2]int{}
+}
+
+// ended reports whether a phrase of the title from token from on ends before token e, and what follows is not what it was begun
+// for: a place, a way or a date, and no "of".
+func (f *eventFinder) ended(from, e int) bool {
+	if f.dateAt(e) != nil {
+		return true
+	}
+	if f.tokens[e].kind == possessive || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.tokens[e].kind != punct && f.glued(e) {
+		return false
+	}
+	allowing := f.is(e, controls) && f.ending(e, gerundEnd)
+	if f.tokens[e].kind == word && f.end(e) != "prep" && !f.has(e, isAnd) && !f.has(e, isThat) && f.border(e) == "" && !allowing {
+		return false
+	}
+	if f.has(e, isAnd) || f.has(e, isTo) {
+		for k := e - 1; k > max(from, e-8); k-- {
+			if f.is(k, betweens) || f.is(k, controls) {
+				return false // "a call between Tor Lund [and Ina Morrow]", "a pact allowing the guild [to build]"
+			}
+		}
+	}
+	if f.tenseOf(e-1) == "past" && f.has(e-2, isAuxiliary) && f.is(e, agents) {
+		return true // "charges were filed [against the mayor]"
+	}
+	lead := e - 2
+	for lead > from && f.ending(lead, adverbEnd) {
+		lead--
+	}
+	return f.tenseOf(e-1) == "" && !f.ending(e-1, gerundEnd) && !f.has(lead, isTo) && f.tenseOf(lead) != "future"
+}
+
+// untold reports a verb whose content, up to token whole, was cut off at token to before its verb: "the court ruled the rules of
+// the harbour [were void]".
+func (f *eventFinder) untold(verb, to, whole int) bool {
+	ruled := f.is(verb, contents)
+	if !ruled && !f.says(verb) {
+		return false
+	}
+	for k := verb + 1; k < whole; k++ {
+		if f.inDate(k) || f.aside(k) {
+			continue
+		}
+		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !(k > verb+1 && f.tokens[k-1].kind == number) && (!f.participle(k) || f.has(k-1, isAuxiliary)) {
+			return k >= to
+		}
+		if f.ending(k, gerundEnd) && k > verb+1 || f.tokens[k].kind == punct && !(ruled && f.low(k) == ",") || f.among(k, relatives) || f.has(k, isTo) || f.has(k, isAnd) && !ruled {
+			return false
+		}
+	}
+	return false
+}
+
+// joint is the "and" before the verb of the date, where the clause's first verb tells of the same day, or 0: "the storm left
+// nine dead [and shut the yard on Monday]".
+func (f *eventFinder) joint(from, main, verb int) int {
+	for verb > main && (f.tenseOf(verb-1) != "" || f.ending(verb-1, adverbEnd)) {
+		verb--
+	}
+	if main < from || main >= verb-2 || !f.has(verb-1, isAnd) || f.dated(from, verb) || f.tenseOf(main) != "past" || f.isStative(main) {
+		return 0
+	}
+	return verb - 1
 }
 
 // describing reports a title that ends in a description with the date of it: "the woman who shot at two sailors on Monday".
@@ -688,22 +804,53 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch s := f.low(k); {
 		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
-			if f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
+			if f.is(k-1, hollow) && f.low(k) != "," || f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
+		case weak && f.has(k, isAnd) && f.again(k), weak && f.purpose(floor, k):
+			if !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
+				return k
+			}
 		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			// "will comply [with the request]" says no more than that something will
-			bare := f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
+			begun := f.purpose(floor, k-2) || f.purpose(floor, k-3) // "a pause to make way [for a march]"
+			bare := begun || f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
 			if weak && !inName && !bare && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
 		}
 	}
 	return 0
+}
+
+// again reports that the "and" at k brings a second verb: "put the fire out [and were seen at the mill]".
+func (f *eventFinder) again(k int) bool {
+	if f.tenseOf(k-1) != "" || f.among(k-1, endWords) {
+		return false
+	}
+	for k++; f.ending(k, adverbEnd) || f.is(k, agains); k++ {
+	}
+	return f.in(k) && f.tenseOf(k) == "past" && !f.tokens[k].cap && (f.isStative(k) || f.has(k+1, isDeterminer) || f.end(k+1) != "")
+}
+
+// purpose reports a "to" at k that says what for, and behind a noun that can do without: "began a pause [to make way]".
+func (f *eventFinder) purpose(floor, k int) bool {
+	if k <= floor || !f.has(k, isTo) || !f.in(k+1) || f.tokens[k+1].kind != word || f.tokens[k+1].cap || f.has(k+1, isDeterminer) || f.has(k+1, isNumber) || f.among(k+1, endWords) || strings.HasSuffix(f.low(k+1), "s") || !f.in(k+2) || f.tokens[k+2].kind != word {
+		return false
+	}
+	if f.tokens[k-1].kind != word || f.tenseOf(k-1) != "" || f.statusOf(k-1) != "" || f.is(k-1, scant) || f.ending(k-1, gerundEnd) || f.among(k-1, endWords) || f.ending(k-1, adverbEnd) {
+		return false
+	}
+	for c := k - 1; c > max(floor, k-9)-3 && c > f.from; c-- {
+		if f.is(c, controls) {
+			return false
+		}
+	}
+	return true
 }
 
 // midPlace reports a comma at k within a place's name that what it leads to follows: "turned Lorne[,] Northmark dark".
