@@ -157,7 +157,7 @@ func (f *dateFinder) readTense(k int) string {
 	if !listed && len(t.lower) <= 4 && !f.ending(k, negatedEnd) {
 		return ""
 	}
-	if !listed && len(t.lower) > 4 && f.ending(k, pastEnd) {
+	if !listed && len(t.lower) > 4 && f.ending(k, pastEnd) && !(t.cap && f.in(k+1) && f.tokens[k+1].cap) { // not of "Seyed Lund"
 		s = "past"
 	}
 	if s == "" {

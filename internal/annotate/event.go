@@ -377,6 +377,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
 			continue
 		}
+		if a.Rule == "date/focus" && !f.recalled(si, x) {
+			continue
+		}
 		_, future := f.side(x.when)
 		if f.aside(x.start) && !(future && len(dates) == 1) || idle && (ends && !future || !ends && !f.happens(f.from, f.to)) {
 			continue
@@ -420,6 +423,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if past, _ := f.side(x.when); past && f.has(x.start-1, isBy) && status != "happened" && status != "cancelled" {
 			continue // "in 2025 she promised it by May"
 		}
+		if future && f.astray(from, to, verb, x, a) {
+			continue
+		}
 		if f.unfinished(from, verb) {
 			continue
 		}
@@ -459,11 +465,21 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	return out
 }
 
+// recalled reports that a date like "the same day" has one to go by in its sentence or one of the three before it.
+func (f *eventFinder) recalled(si int, x dated) bool {
+	for k := x.index - 1; k >= 0 && f.found[k].Start >= f.sents[max(si-3, 0)].Start; k-- {
+		if a := &f.found[k]; a.Kind == Date && (a.Type == "DATE" || a.Type == "TIME") {
+			return true
+		}
+	}
+	return false
+}
+
 // stamped reports a line that says when the text appeared: "Last updated on 4 May", "Posted: 4 May".
 func (f *eventFinder) stamped() bool {
 	for k := f.from; k < min(f.from+3, f.to); k++ {
 		if f.among(k, stamps) {
-			return f.low(k+1) == ":" || f.in(k+1) && f.tokens[k+1].kind == number || f.has(k+1, isTime) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
+			return f.low(k+1) == ":" || f.in(k+1) && f.tokens[k+1].kind == number || f.has(k+1, isTime) || f.has(k+1, isWeekday) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
 		}
 	}
 	return false
@@ -594,7 +610,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 		}
 		return "", Span{}
 	}
-	if verb < 0 || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
+	if _, future := f.side(x.when); verb < 0 || future || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
 		return "", Span{}
 	}
 	from, to := f.from, f.to

@@ -468,6 +468,9 @@ func (f *eventFinder) happens(from, to int) bool {
 // the clause it belongs to. A clause that begins without a subject takes in the one before it.
 func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
+	if !ok && from > f.from && x.start > from+2 && f.border(from) == "noun" && f.low(from-1) == "," {
+		return from, to, false // "the vote was held, following one in Lorne on 3 February"
+	}
 	if !ok && from > f.from {
 		left, end := f.clause(from - 1)
 		if f.dated(left, end) || f.subordinate(left) {

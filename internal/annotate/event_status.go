@@ -404,6 +404,12 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
 		return "", at, false // "could see it on Monday", "had hoped to come"
 	}
+	if past && at > from && f.has(at-1, isPerfect) && !f.has(at-1, isHad) && len(x.when) == 4 && f.has(x.start-1, isIn) {
+		return "", at, false // "has asked for a trial like that of Lund in 1998"
+	}
+	if past && len(x.when) == 10 && f.has(x.start-1, isTo) && at >= 0 && f.tenseOf(at) == "past" {
+		return "", at, false // "moved the races to 2 June": that one is to come
+	}
 	dueBy := at+1 == x.start || f.is(x.start-1, effective)
 	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && !f.is(x.start-1, sinces) {
 		return "", at, false // "was fired on 8 June" is of another June, or day
@@ -429,6 +435,24 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		status = "scheduled"
 	}
 	return status, at, true
+}
+
+// astray reports a bare weekday or day of a month that was read as one to come in a clause that only tells of the past: "the
+// launch planned for Wednesday was put off". It may be either.
+func (f *eventFinder) astray(from, to, verb int, x dated, a *Annotation) bool {
+	if a.Rule != "date/weekday" && a.Rule != "date/day-month" && a.Rule != "date/part-of-day" {
+		return false
+	}
+	main := f.main(from, to)
+	if main < 0 || f.tenseOf(main) != "past" {
+		return false
+	}
+	for k := from; k < to; k++ {
+		if f.is(k, certain) || f.tenseOf(k) == "future" && k > main && !f.is(k, plannedWords) || f.tenseOf(k) == "present" {
+			return false
+		}
+	}
+	return true
 }
 
 // side reports whether a date lies wholly before or wholly after the day of publication.

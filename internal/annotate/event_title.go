@@ -101,7 +101,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				if v = f.verb(k, to); v < 0 {
 					return "", Span{} // what follows is no clause, and the phrase alone says nothing
 				} else if v > k {
-					from, verb = k, v
+					from, verb = k, max(v, verb)
 					text = f.without(from, to, cut)
 				}
 				break
@@ -252,6 +252,15 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			return "", Span{} // "The guild made the following announcement"
 		}
 	}
+	for k := max(main, from) + 4; k < to; k++ {
+		if f.is(k, objects) && !f.own(k) && f.purpose(from, k-2) {
+			to, text = k-2, f.without(from, k-2, cut)
+			break // "announced plans [to turn it into shops]"
+		}
+	}
+	if f.mute(from, to, main) {
+		return "", Span{}
+	}
 	for k := from + 1; k < to && main < 0; k++ {
 		if f.low(k-1) == "," && f.among(k, relatives) && f.comma(k, to) < 0 {
 			return "", Span{} // "Tor Lund, who won the race", under a picture
@@ -281,12 +290,12 @@ func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
 	for verb > from && f.tenseOf(verb-1) != "" {
 		verb-- // "was shot"
 	}
-	if loose || verb <= from+1 || f.low(verb-1) != "," {
+	if loose || verb <= from+1 || f.low(verb-1) != "," || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
 		return [2]int{}
 	}
 	k := f.comma(from, verb)
 	for i := k + 1; i < verb; i++ {
-		if f.low(i-1) == "," && f.has(i, isAnd) {
+		if f.has(i, isAnd) && (f.low(i-1) == "," || f.own(k-2) || f.has(k-2, isDeterminer) && f.tokens[k-1].cap) {
 			return [2]int{} // "the bodies of Tor Lund, 58, and Ina Morrow, 20, were found"
 		}
 	}
@@ -330,11 +339,11 @@ func (f *eventFinder) ended(from, e int) bool {
 	if f.tokens[e].kind == possessive || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.tokens[e].kind != punct && f.glued(e) {
 		return false
 	}
-	allowing := f.is(e, controls) && f.ending(e, gerundEnd)
-	if f.tokens[e].kind == word && f.end(e) != "prep" && !f.has(e, isAnd) && !f.has(e, isThat) && f.border(e) == "" && !allowing {
+	allowing := (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
+	if f.tokens[e].kind == word && f.end(e) != "prep" && !f.has(e, isThat) && (f.border(e) == "" || f.has(e, isAnd)) && !f.again(e) && !f.pair(e) && !f.reduced(from, e) && !allowing {
 		return false
 	}
-	if f.has(e, isAnd) || f.has(e, isTo) {
+	if f.has(e, isAnd) || f.has(e, isTo) && f.in(e+1) && !f.tokens[e+1].cap && !f.has(e+1, isDeterminer) {
 		for k := e - 1; k > max(from, e-8); k-- {
 			if f.is(k, betweens) || f.is(k, controls) {
 				return false // "a call between Tor Lund [and Ina Morrow]", "a pact allowing the guild [to build]"
@@ -349,6 +358,30 @@ func (f *eventFinder) ended(from, e int) bool {
 		lead--
 	}
 	return f.tenseOf(e-1) == "" && !f.ending(e-1, gerundEnd) && !f.has(lead, isTo) && f.tenseOf(lead) != "future"
+}
+
+// mute reports a title that stops where its content begins, or that another sentence must explain: "Lund announced", "Lund told
+// reporters last week", "the council voted to lift it", "Lund ended his".
+func (f *eventFinder) mute(from, to, main int) bool {
+	last := to - 1
+	for last > from && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn) || f.has(last, isIn))) {
+		last--
+	}
+	if f.says(last) && f.verb(from, last) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
+		return true
+	}
+	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && f.comma(from, main) < 0 && !f.preposition(main, to) {
+		return true
+	}
+	for k := from + 2; k < to; k++ {
+		if f.is(k, objects) && !f.own(k) && (k-1 == main && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat) {
+			return true
+		}
+		if f.own(k) && f.is(k, owners) && f.low(k) != "her" && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil) {
+			return true
+		}
+	}
+	return false
 }
 
 // untold reports a verb whose content, up to token whole, was cut off at token to before its verb: "the court ruled the rules of
@@ -750,6 +783,9 @@ func (f *eventFinder) tidied(from, to int) int {
 func (f *eventFinder) led(floor, to, verb int) int {
 	k := to - 1
 	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(f.low(k)) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && strings.HasSuffix(f.low(k-1), "s")
+	if k > max(floor, verb) && f.low(k-1) == "," && f.tenseOf(k) == "past" && f.end(to) == "prep" && f.ending(k, pastEnd) {
+		return f.tidied(floor, k-1) // "the bridge, a way into Lorne, [built] by"
+	}
 	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" && !gerund || f.isStative(k) || f.tenseOf(k-1) != "" || f.low(k-1) == "," || f.end(to) != "prep" {
 		return to
 	}
@@ -804,20 +840,20 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch s := f.low(k); {
 		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
-			if f.is(k-1, hollow) && f.low(k) != "," || f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
+			if f.is(k-1, hollow) && f.low(k) != "," || f.listing(k) || f.has(k, isAs) && (f.is(k-1, likenesses) || f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
-		case weak && f.has(k, isAnd) && f.again(k), weak && f.purpose(floor, k):
+		case weak && f.again(k), weak && f.purpose(floor, k), weak && k > floor+1 && f.reduced(floor, k):
 			if !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
 		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			// "will comply [with the request]" says no more than that something will
-			begun := f.purpose(floor, k-2) || f.purpose(floor, k-3) // "a pause to make way [for a march]"
+			begun := f.purpose(floor, k-2) || f.purpose(floor, k-3) || f.has(k-2, isTo) && k-3 > floor && f.tenseOf(k-3) == "past" // "a pause to make way [for a march]"
 			bare := begun || f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
 			if weak && !inName && !bare && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
@@ -827,9 +863,26 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 	return 0
 }
 
+// pair reports an "and" at k between two full names.
+func (f *eventFinder) pair(k int) bool {
+	return f.has(k, isAnd) && f.in(k-2) && f.tokens[k-2].cap && f.tokens[k-1].cap && f.tokens[k-2].kind == word && f.in(k+2) && f.tokens[k+1].cap && f.tokens[k+2].cap
+}
+
+// reduced reports a participle at k that describes the noun before it: "an order for a clerk [accused of theft]", "a shed
+// [holding oars]".
+func (f *eventFinder) reduced(from, k int) bool {
+	if k <= from+1 || f.tokens[k].cap || f.tokens[k-1].kind != word || f.tenseOf(k-1) != "" || f.among(k-1, endWords) || f.has(k-1, isDeterminer) || f.ending(k-1, adverbEnd) || f.ending(k-1, gerundEnd) || f.statusOf(k-1) != "" {
+		return false
+	}
+	if f.ending(k, pastEnd) {
+		return f.participle(k) || f.tenseOf(k) == "past" && f.has(k+1, isTo)
+	}
+	return f.ending(k, gerundEnd) && len(f.low(k)) > 5 && f.end(k) == "" && !f.eventNoun(f.low(k)) && f.has(k+1, isDeterminer) && !f.has(k+1, isThat)
+}
+
 // again reports that the "and" at k brings a second verb: "put the fire out [and were seen at the mill]".
 func (f *eventFinder) again(k int) bool {
-	if f.tenseOf(k-1) != "" || f.among(k-1, endWords) {
+	if !f.has(k, isAnd) || f.tenseOf(k-1) != "" || f.among(k-1, endWords) {
 		return false
 	}
 	for k++; f.ending(k, adverbEnd) || f.is(k, agains); k++ {
