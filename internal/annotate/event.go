@@ -401,6 +401,12 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if d := f.durationBefore(x.start - 1); d && (f.has(x.start-1, isAfter) || f.has(x.start-1, isBefore) || f.has(x.start-1, isOf) || f.is(x.start-1, froms)) {
 			continue // "two weeks from Monday"
 		}
+		if c := x.start - 2; f.low(c) == "," && f.has(c+1, isOn) && from > f.from && f.border(from) != "" && f.verb(from, c) >= 0 {
+			continue // "the first race since the storm shut the port, on Monday in Lorne"
+		}
+		if a.Rule == "date/later" && f.contradicted(from, to, x) {
+			continue // "eight years earlier, at the moot of 1972"
+		}
 		from, to, ok := f.happening(from, to, x)
 		for k := from; k < to && ok; k++ {
 			ok = !f.among(k, habits)
@@ -505,6 +511,13 @@ func (f *eventFinder) inDate(k int) bool {
 func (f *eventFinder) datedBut(from, to int, x dated) bool {
 	return slices.ContainsFunc(f.dates, func(o dated) bool {
 		return o.when != "" && from <= o.start && o.start < to && !(x.start <= o.start && o.start < x.end)
+	})
+}
+
+// contradicted reports a date of another year than x's in tokens from to to-1.
+func (f *eventFinder) contradicted(from, to int, x dated) bool {
+	return slices.ContainsFunc(f.dates, func(o dated) bool {
+		return o.when != "" && from <= o.start && o.start < to && o.when[:4] != x.when[:4]
 	})
 }
 

@@ -90,6 +90,9 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 		return false
 	}
 	for k := verb; k > from && f.tokens[k].kind != punct; k-- {
+		if len(x.when) < 10 && k < verb && f.ending(k, pastEnd) && f.reduced(from, k) && f.main(from, k) >= 0 {
+			return true // "issued warrants on nine people believed to have been at the fire in January"
+		}
 		if f.describes(k) {
 			main := f.main(from, k)
 			return main >= 0 && !(f.isStative(main) && f.tenseOf(main+1) == "") // "was among nine who died"
@@ -142,8 +145,8 @@ func (f *eventFinder) ranges(x, y dated) bool {
 	if strings.ContainsAny(x.when+y.when, "/~") || x.when >= y.when || len(x.when) != len(y.when) {
 		return false
 	}
-	if f.has(x.end, isAnd) && y.start == x.end+1 && !f.is(x.start-1, betweens) {
-		return next(x.when) == y.when
+	if f.has(x.end, isAnd) && y.start == x.end+1 {
+		return f.is(x.start-1, betweens) || next(x.when) == y.when
 	}
 	return f.joins(x.end, y.start)
 }
@@ -341,10 +344,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && (f.phrase(k+1) || f.is(k+1, stills) && f.phrase(k+2)) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
+				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1) || f.is(k+1, stills)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e

@@ -404,7 +404,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
 		return "", at, false // "could see it on Monday", "had hoped to come"
 	}
-	if past && at > from && f.has(at-1, isPerfect) && !f.has(at-1, isHad) && len(x.when) == 4 && f.has(x.start-1, isIn) {
+	if past && at > from && f.has(at-1, isPerfect) && !f.has(at-1, isHad) && len(x.when) == 4 && (f.has(x.start-1, isIn) || f.is(x.start-1, froms)) {
 		return "", at, false // "has asked for a trial like that of Lund in 1998"
 	}
 	if past && len(x.when) == 10 && f.has(x.start-1, isTo) && at >= 0 && f.tenseOf(at) == "past" {

@@ -68,6 +68,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && f.lists.borders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
+	if k := from; !f.tokens[k].cap && f.is(k, formerly) && f.ending(k+1, gerundEnd) {
+		return "", Span{} // "first being elected"
+	}
 	loose := f.participial(from)
 	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(f.low(from)) || f.has(from+1, isThe) || f.has(from+1, isA)) {
 		return "", Span{}
@@ -258,7 +261,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break // "announced plans [to turn it into shops]"
 		}
 	}
-	if f.mute(from, to, main) {
+	if _, future := f.side(x.when); f.mute(from, to, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
 		return "", Span{}
 	}
 	for k := from + 1; k < to && main < 0; k++ {
@@ -362,7 +365,7 @@ func (f *eventFinder) ended(from, e int) bool {
 
 // mute reports a title that stops where its content begins, or that another sentence must explain: "Lund announced", "Lund told
 // reporters last week", "the council voted to lift it", "Lund ended his".
-func (f *eventFinder) mute(from, to, main int) bool {
+func (f *eventFinder) mute(from, to, main int, x dated) bool {
 	last := to - 1
 	for last > from && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn) || f.has(last, isIn))) {
 		last--
@@ -373,7 +376,13 @@ func (f *eventFinder) mute(from, to, main int) bool {
 	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && f.comma(from, main) < 0 && !f.preposition(main, to) {
 		return true
 	}
+	if to == x.start && len(x.when) < 10 && !f.deictic(x) && f.tenseOf(last) == "past" {
+		return true // "The campaign entered June"
+	}
 	for k := from + 2; k < to; k++ {
+		if f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0 {
+			return true
+		}
 		if f.is(k, objects) && !f.own(k) && (k-1 == main && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat) {
 			return true
 		}
@@ -676,12 +685,23 @@ func (f *eventFinder) front(from, to int, x dated) int {
 
 // pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
 func (f *eventFinder) pastPlace(i, to int) int {
-	for k := i; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
+	k := i
+	for ; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
 		if f.low(k) == "," {
 			if f.closes(k+1, to) {
-				break // "Ina Morrow, mayor of Lorne, resigned"
+				return i // "Ina Morrow, mayor of Lorne, resigned"
 			}
 			i = k + 1
+		}
+	}
+	// "[Northmark shortly before noon,] a fire"
+	for timed := false; k < to && f.tenseOf(k) == ""; k++ {
+		timed = timed || f.inDate(k)
+		if f.low(k) == "," {
+			if timed && f.has(k+1, isDeterminer) {
+				return k + 1
+			}
+			break
 		}
 	}
 	return i
@@ -782,7 +802,7 @@ func (f *eventFinder) tidied(from, to int) int {
 // worked] on films". The verb is that of the date, and the title's own comes before floor.
 func (f *eventFinder) led(floor, to, verb int) int {
 	k := to - 1
-	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(f.low(k)) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && strings.HasSuffix(f.low(k-1), "s")
+	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(f.low(k)) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && (f.is(to, froms) && !f.ending(k-1, adverbEnd) || strings.HasSuffix(f.low(k-1), "s"))
 	if k > max(floor, verb) && f.low(k-1) == "," && f.tenseOf(k) == "past" && f.end(to) == "prep" && f.ending(k, pastEnd) {
 		return f.tidied(floor, k-1) // "the bridge, a way into Lorne, [built] by"
 	}
