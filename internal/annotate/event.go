@@ -56,7 +56,7 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow")
+	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow speaker")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
@@ -230,17 +230,24 @@ var (
 
 // leans reports a title that only another sentence explains: it begins with a pronoun, or a word like "his" or "this".
 func (l *eventLists) leans(e *Event) bool {
-	first, _, _ := strings.Cut(e.Title, " ")
 	if _, rest, ok := strings.Cut(e.Title, ", "); ok && l.pronoun(rest) {
 		return true // "During the talks, he left"
 	}
-	return l.pronoun(e.Title) || l.leaning[strings.ToLower(first)] && !strings.HasPrefix(e.Title, e.WhenText)
+	return l.pronoun(e.Title) || l.leaning[opening(e.Title)] && !strings.HasPrefix(e.Title, e.WhenText)
 }
 
 // pronoun reports a title whose subject is no more than a pronoun.
 func (l *eventLists) pronoun(title string) bool {
-	first, rest, _ := strings.Cut(title, " ")
-	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
+	return l.subjects[opening(title)]
+}
+
+// opening is the first word of a title in small letters, without what is contracted with it: "it" of "It's".
+func opening(title string) string {
+	first, _, _ := strings.Cut(title, " ")
+	if k := strings.IndexAny(first, "'’"); k > 0 {
+		first = first[:k]
+	}
+	return strings.ToLower(first)
 }
 
 // Small words that clauses and titles ask for.
@@ -292,6 +299,7 @@ var (
 	agents        = wordsIn("event_words", "agent")        // may be cut off behind a passive
 	contents      = wordsIn("event_words", "content")      // want the verb of what they tell
 	hollow        = wordsIn("event_words", "hollow")       // are nouns that say nothing without the clause behind them
+	speakers      = wordsIn("event_words", "speaker")      // are the writer's own
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
 )
 
@@ -425,6 +433,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		status, verb, ok := f.status(from, to, x)
 		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
+		}
+		if past, _ := f.side(x.when); past && status == "scheduled" && !f.is(verb, certain) {
+			continue // nothing of the past is still to come
 		}
 		if past, _ := f.side(x.when); past && f.has(x.start-1, isBy) && status != "happened" && status != "cancelled" {
 			continue // "in 2025 she promised it by May"

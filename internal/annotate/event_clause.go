@@ -9,7 +9,7 @@ import (
 
 // bordering are the words and signs at which a clause can begin.
 var bordering = setFrom(func(s *source) []string {
-	return slices.Concat([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, s.keys("event_borders"))
+	return slices.Concat([]string{",", ";", ":", "—", "–", "-", "which", "whom", "according"}, s.keys("event_borders"))
 })
 
 // telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
@@ -217,6 +217,11 @@ func (f *eventFinder) borders() []int {
 				out = append(out, i+1)
 			}
 			continue
+		case "-":
+			if !f.glued(i) && !f.glued(i+1) {
+				out = append(out, i+1) // typed for a dash
+			}
+			continue
 		case "—", "–":
 			if !f.has(i-1, isMonth) && !(t.lower == "–" && f.glued(i) && f.glued(i+1)) {
 				out = append(out, i+1)
@@ -248,7 +253,7 @@ func (f *eventFinder) borders() []int {
 		}
 		switch f.lists.borders[t.lower] {
 		case "always", "noun":
-			if f.dateAt(i+1) == nil && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
+			if f.dateAt(i+1) == nil && !(f.is(i+1, alls) && f.low(i+2) == ",") && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
 				last := out[len(out)-1]
 				under = under || (last > f.from || f.lists.ends[f.low(last)] == "prep") && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
@@ -264,6 +269,7 @@ func (f *eventFinder) borders() []int {
 		case "clause":
 			// "as tensions remain": a verb must follow before long; "as strong", "as part of" are none
 			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && !f.is(i+1, likenesses) && !f.equates(i) && !f.has(i+1, isOf) {
+				under = under || i == f.from+1
 				out = append(out, i)
 			}
 		}
@@ -337,7 +343,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			continue
 		}
 		switch s := f.tokens[k].lower; {
-		case s == "—" || s == "–" && !f.glued(k):
+		case s == "—" || (s == "–" || s == "-" && !f.glued(k+1)) && !f.glued(k):
 			if open >= 0 && f.tokens[open].lower == s {
 				out = append(out, [2]int{open, k + 1})
 				open = -1
@@ -494,8 +500,10 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 				}
 			}
 		}
-		_, to = f.clause(to)
-		ok = f.happens(from, to)
+		if _, end := f.clause(to); !f.dated(to, end) {
+			to = end
+			ok = f.happens(from, to)
+		}
 	}
 	_, future := f.side(x.when)
 	if !ok && !(future && len(x.when) >= 7 && !f.has(x.start-1, isOf)) {

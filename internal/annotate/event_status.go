@@ -76,7 +76,7 @@ func (f *eventFinder) measured(x dated) bool {
 		}
 	}
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.low(x.end) == ",") && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -183,7 +183,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		if s := f.low(x.end); (s == "," || s == ":") && x.start > verb && x.start <= verb+2 {
 			return from, to, false // "noted on Monday, the boats were old"
 		}
-		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
+		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct && !f.is(k, tellings); k++ {
 			if f.tenseOf(k) != "" && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
 				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
 			}
@@ -409,6 +409,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if past && len(x.when) == 10 && f.has(x.start-1, isTo) && at >= 0 && f.tenseOf(at) == "past" {
 		return "", at, false // "moved the races to 2 June": that one is to come
+	}
+	if m := f.main(from, to); !past && !future && x.start == f.from && f.has(x.start, isDay) && m >= 0 && f.tenseOf(m) != "past" && status != "scheduled" {
+		return "", at, false // "Today, some refuse to sail": these days
 	}
 	dueBy := at+1 == x.start || f.is(x.start-1, effective)
 	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && !f.is(x.start-1, sinces) {

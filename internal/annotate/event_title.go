@@ -81,7 +81,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		cut = append(cut, f.gap)
 	}
 	apart := f.joined(cut, from, to)
-	if len(cut) == 0 && verb > from+1 && f.low(verb-1) != "," && long(f.without(from, verb, apart)) {
+	group := verb
+	for group > from && f.tenseOf(group-1) != "" {
+		group-- // "was shot"
+	}
+	if len(cut) == 0 && verb > from+1 && f.low(group-1) != "," && long(f.without(from, verb, apart)) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
 			if f.has(k, isAnd) || f.low(k) == "," {
@@ -261,6 +265,12 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break // "announced plans [to turn it into shops]"
 		}
 	}
+	for k := to - 1; k > max(main, to-5) && to < whole; k-- {
+		if f.has(k, isAnd) && f.tenseOf(to) != "" && main < k {
+			to, text = k, f.without(from, k, cut)
+			break // "Lund withdrew and Morrow [took over]"
+		}
+	}
 	if _, future := f.side(x.when); f.mute(from, to, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
 		return "", Span{}
 	}
@@ -293,7 +303,7 @@ func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
 	for verb > from && f.tenseOf(verb-1) != "" {
 		verb-- // "was shot"
 	}
-	if loose || verb <= from+1 || f.low(verb-1) != "," || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
+	if loose || verb <= from+1 || f.low(verb-1) != "," || f.has(from, isA) || f.is(from, fellows) || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
 		return [2]int{}
 	}
 	k := f.comma(from, verb)
@@ -356,6 +366,9 @@ func (f *eventFinder) ended(from, e int) bool {
 	if f.tenseOf(e-1) == "past" && f.has(e-2, isAuxiliary) && f.is(e, agents) {
 		return true // "charges were filed [against the mayor]"
 	}
+	if f.ending(e-1, pastEnd) && f.has(e-2, isBe) && !f.is(e, agents) {
+		return false // "may be related [to]"
+	}
 	lead := e - 2
 	for lead > from && f.ending(lead, adverbEnd) {
 		lead--
@@ -370,7 +383,11 @@ func (f *eventFinder) mute(from, to, main int, x dated) bool {
 	for last > from && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn) || f.has(last, isIn))) {
 		last--
 	}
-	if f.says(last) && f.verb(from, last) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
+	said := last
+	for said > from && f.tenseOf(said-1) != "" {
+		said-- // "had announced"
+	}
+	if f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
 		return true
 	}
 	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && f.comma(from, main) < 0 && !f.preposition(main, to) {
@@ -380,6 +397,9 @@ func (f *eventFinder) mute(from, to, main int, x dated) bool {
 		return true // "The campaign entered June"
 	}
 	for k := from + 2; k < to; k++ {
+		if f.is(k, speakers) && !f.tokens[k].cap && !f.quoted[k] {
+			return true // "came to talk to me"
+		}
 		if f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0 {
 			return true
 		}
