@@ -385,6 +385,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
 			continue
 		}
+		if k > 0 && dates[k-1].end == x.start && f.found[dates[k-1].index].Rule == "date/ago" {
+			continue // "ten years ago Sunday"
+		}
 		if a.Rule == "date/focus" && !f.recalled(si, x) {
 			continue
 		}

@@ -34,6 +34,11 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 			return true
 		}
 	}
+	for k := x.start - 2; k > f.from && k > x.start-6 && f.tokens[k].kind != punct; k-- {
+		if f.has(k, isThan) {
+			return true // "stronger than he was a year ago"
+		}
+	}
 	switch last := x.start - 1; {
 	case f.has(last, isTill) && !f.has(last, isBy):
 		return true // an end, not a happening

@@ -68,6 +68,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && f.lists.borders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
+	if f.has(from, isHad) && f.isSubject(from+1) {
+		return "", Span{} // "Had he sailed"
+	}
 	if k := from; !f.tokens[k].cap && f.is(k, formerly) && f.ending(k+1, gerundEnd) {
 		return "", Span{} // "first being elected"
 	}
@@ -251,7 +254,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
 		return "", Span{} // "The incident happened"
 	}
-	if _, future := f.side(x.when); !future && to < from+4 && f.verb(from, to) < 0 {
+	if _, future := f.side(x.when); !future && f.verb(from, to) < 0 && (to < from+4 || f.verb(f.from, f.to) >= 0 && !f.namesWhat(from, to)) {
 		return "", Span{} // "A second protest"
 	}
 	for k := from + 1; k < to-1; k++ {
@@ -271,7 +274,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break // "Lund withdrew and Morrow [took over]"
 		}
 	}
-	if _, future := f.side(x.when); f.mute(from, to, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
+	if _, future := f.side(x.when); f.mute(from, to, whole, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
 		return "", Span{}
 	}
 	for k := from + 1; k < to && main < 0; k++ {
@@ -358,7 +361,7 @@ func (f *eventFinder) ended(from, e int) bool {
 	}
 	if f.has(e, isAnd) || f.has(e, isTo) && f.in(e+1) && !f.tokens[e+1].cap && !f.has(e+1, isDeterminer) {
 		for k := e - 1; k > max(from, e-8); k-- {
-			if f.is(k, betweens) || f.is(k, controls) {
+			if f.is(k, betweens) || f.is(k, controls) && !f.has(k+1, isFor) {
 				return false // "a call between Tor Lund [and Ina Morrow]", "a pact allowing the guild [to build]"
 			}
 		}
@@ -378,7 +381,7 @@ func (f *eventFinder) ended(from, e int) bool {
 
 // mute reports a title that stops where its content begins, or that another sentence must explain: "Lund announced", "Lund told
 // reporters last week", "the council voted to lift it", "Lund ended his".
-func (f *eventFinder) mute(from, to, main int, x dated) bool {
+func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 	last := to - 1
 	for last > from && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn) || f.has(last, isIn))) {
 		last--
@@ -387,10 +390,13 @@ func (f *eventFinder) mute(from, to, main int, x dated) bool {
 	for said > from && f.tenseOf(said-1) != "" {
 		said-- // "had announced"
 	}
+	if f.is(last, contents) && !f.has(last-1, isAuxiliary) || to < whole && f.is(main, controls) && f.wants(main, to, whole) {
+		return true // "the poll shows", "Lund called on the guild"
+	}
 	if f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
 		return true
 	}
-	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && f.comma(from, main) < 0 && !f.preposition(main, to) {
+	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && !f.about(main, to) {
 		return true
 	}
 	if to == x.start && len(x.when) < 10 && !f.deictic(x) && f.tenseOf(last) == "past" {
@@ -408,6 +414,36 @@ func (f *eventFinder) mute(from, to, main int, x dated) bool {
 		}
 		if f.own(k) && f.is(k, owners) && f.low(k) != "her" && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil) {
 			return true
+		}
+	}
+	return false
+}
+
+// namesWhat reports a happening with what it was of among tokens from to to-1: "the resignation of the mayor".
+func (f *eventFinder) namesWhat(from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if f.has(k, isOf) && f.eventNoun(f.low(k-1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// about reports an "of" or "about" among tokens from to to-1: "told reporters of the fire".
+func (f *eventFinder) about(from, to int) bool {
+	for k := from; k < to; k++ {
+		if f.has(k, isOf) || f.is(k, abouts) {
+			return true
+		}
+	}
+	return false
+}
+
+// wants reports that the "to" that verb asks for was cut off at token to: "asked the guild, the oldest in Lorne, [to sail]".
+func (f *eventFinder) wants(verb, to, whole int) bool {
+	for k := verb + 1; k < min(whole, to+25) && !f.has(verb+1, isFor); k++ {
+		if f.has(k, isTo) && !f.inDate(k) {
+			return k >= to && f.in(k+1) && !f.tokens[k+1].cap && !f.has(k+1, isDeterminer)
 		}
 	}
 	return false
@@ -626,6 +662,9 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 // front moves the start of a title past what does not belong to what happened: conjunctions, and a date with its
 // place, "On Monday in Port Lorne, the …".
 func (f *eventFinder) front(from, to int, x dated) int {
+	if c := f.comma(from, to); f.has(from, isAs) && f.has(from+1, isDeterminer) && c > 0 && f.verb(from, c) < 0 {
+		from = c + 1 // "As a bonus, the guild"
+	}
 	for from < to {
 		s := f.low(from)
 		_, lead := f.lists.leads[s]
@@ -803,7 +842,7 @@ func (f *eventFinder) tidied(from, to int) int {
 			to-- // "a statement announcing [that]"
 		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
 			to -= 2 // "…, finding"
-		case dangling && (cutOff || class == "" || class == "loose"):
+		case dangling && !f.hyphen(to-2) && (cutOff || class == "" || class == "loose"):
 			to--
 		case cutOff && to-2 > from && f.end(to-2) == "prep" && f.is(to-1, complexes):
 			to -= 2 // "arrested in connection [with a fire]"
@@ -939,7 +978,7 @@ func (f *eventFinder) purpose(floor, k int) bool {
 		return false
 	}
 	for c := k - 1; c > max(floor, k-9)-3 && c > f.from; c-- {
-		if f.is(c, controls) {
+		if f.is(c, controls) && !f.has(c+1, isFor) {
 			return false
 		}
 	}
