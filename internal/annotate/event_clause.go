@@ -255,7 +255,7 @@ func (f *eventFinder) borders() []int {
 		case "always", "noun":
 			if f.dateAt(i+1) == nil && !(f.is(i+1, alls) && f.low(i+2) == ",") && f.low(i-1) != f.low(i+1) && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
 				last := out[len(out)-1]
-				under = under || (last > f.from || f.lists.ends[f.low(last)] == "prep") && !f.verbBetween(last, i) // "; two weeks before the vote, she"
+				under = under || (last > f.from || f.lists.ends[f.low(last)] == "prep" || f.ending(last, gerundEnd)) && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
 			}
 		case "comma":

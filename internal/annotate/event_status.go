@@ -16,8 +16,8 @@ var dataNouns = wordsIn("event_data")
 
 // compares reports a date that only measures something: "than a year ago", "the year-earlier period".
 func (f *eventFinder) compares(x dated, a *Annotation) bool {
-	if a.Rule == "date/compared" {
-		return true
+	if a.Rule == "date/compared" || (a.Rule == "date/ago" || a.Rule == "date/later") && strings.Contains(a.Value, "-Q") {
+		return true // "from a year ago", of a quarter
 	}
 	if f.has(x.start-1, isOf) && f.has(x.start-2, isAs) {
 		return true
@@ -133,6 +133,9 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 				return true
 			}
 		}
+	}
+	if n := x.end + 1; f.low(x.end) == "," && f.has(x.start-1, isThe) && f.in(n) && f.eventNoun(f.low(n)) && f.finite(from, x.start) {
+		return true // "charged in the 21 May 2010, bombing of the mill"
 	}
 	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
 		for k := x.start - 1; k >= from && k > x.start-16; k-- {

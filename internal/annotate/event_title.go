@@ -346,13 +346,15 @@ func (f *eventFinder) undated(from, to int, x dated) [2]int {
 	return [2]int{}
 }
 
+var currencySigns = []string{"$", "£", "€"}
+
 // ended reports whether a phrase of the title from token from on ends before token e, and what follows is not what it was begun
 // for: a place, a way or a date, and no "of".
 func (f *eventFinder) ended(from, e int) bool {
 	if f.dateAt(e) != nil {
 		return true
 	}
-	if f.tokens[e].kind == possessive || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.tokens[e].kind != punct && f.glued(e) {
+	if f.tokens[e].kind == possessive || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
 		return false
 	}
 	allowing := (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
@@ -399,8 +401,11 @@ func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && !f.about(main, to) {
 		return true
 	}
-	if to == x.start && len(x.when) < 10 && !f.deictic(x) && f.tenseOf(last) == "past" {
+	if to == x.start && (len(x.when) < 10 || f.has(x.end, isAs)) && !f.deictic(x) && f.tenseOf(last) == "past" {
 		return true // "The campaign entered June"
+	}
+	if last == main && to < whole && f.has(to, isTo) {
+		return true // "Lund agreed in May [to sail]"
 	}
 	for k := from + 2; k < to; k++ {
 		if f.is(k, speakers) && !f.tokens[k].cap && !f.quoted[k] {
@@ -674,7 +679,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) || lead && f.has(from, isPrep) && f.dateEnd(from+1) > 0 {
 			break // "since Monday" is no conjunction
 		}
-		if slices.Contains([]string{"“", "‘", `"`, "$", "£", "€", "#"}, s) {
+		if slices.Contains([]string{"“", "‘", `"`, "#"}, s) || slices.Contains(currencySigns, s) {
 			break
 		}
 		from++
@@ -838,6 +843,8 @@ func (f *eventFinder) tidied(from, to int) int {
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
+		case f.is(to-1, effective) && f.low(to-2) == ",":
+			to -= 2 // "an office, effective [1 May]"
 		case cutOff && f.has(to, isThat) && f.is(to-1, tellings) && to-2 > from:
 			to-- // "a statement announcing [that]"
 		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
