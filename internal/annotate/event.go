@@ -385,6 +385,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
 			continue
 		}
+		if f.apposes(x) {
+			continue
+		}
 		if k > 0 && dates[k-1].end == x.start && f.found[dates[k-1].index].Rule == "date/ago" {
 			continue // "ten years ago Sunday"
 		}
@@ -467,6 +470,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			}
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
+		if title == f.words(x.start, x.end) {
+			continue
+		}
 		lastFrom, lastTo = from, to
 		e := Event{When: x.when, WhenText: f.whenText(x, a), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
@@ -483,6 +489,23 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	}
 	f.events = out
 	return out
+}
+
+// apposes reports a date at the end of what only tells who somebody is: "Lund, a candidate for mayor this year, came".
+func (f *eventFinder) apposes(x dated) bool {
+	n := x.end + 1
+	for f.is(n, stills) || f.ending(n, adverbEnd) {
+		n++
+	}
+	if f.low(x.end) != "," || f.tenseOf(n) == "" {
+		return false
+	}
+	for k := x.start - 1; k > f.from && k > x.start-12 && f.tenseOf(k) == "" && f.border(k) == ""; k-- {
+		if f.low(k) == "," {
+			return k < x.start-3 && f.has(k+1, isDeterminer)
+		}
+	}
+	return false
 }
 
 // recalled reports that a date like "the same day" has one to go by in its sentence or one of the three before it.

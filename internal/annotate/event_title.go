@@ -385,7 +385,7 @@ func (f *eventFinder) ended(from, e int) bool {
 // reporters last week", "the council voted to lift it", "Lund ended his".
 func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 	last := to - 1
-	for last > from && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn) || f.has(last, isIn))) {
+	for last > from && (f.inDate(last) || f.inDate(last+1) && f.end(last) == "prep") {
 		last--
 	}
 	said := last
@@ -407,6 +407,17 @@ func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 	if last == main && to < whole && f.has(to, isTo) {
 		return true // "Lund agreed in May [to sail]"
 	}
+	if main > from && f.ending(main, pastEnd) && f.has(main+1, isBy) && f.verb(from, main) < 0 && f.verb(main+1, to) < 0 && terminates(f.doc, f.to-1) {
+		return true // "Tor Lund in a letter issued by the guild"
+	}
+	if f.tokens[from].kind == number && to < from+6 && f.tenseOf(from+1) != "" || f.is(from, withs) && f.comma(from, to) < 0 {
+		return true // "46 were arrested", "With the ferry due"
+	}
+	for k := main; k >= from && k < min(main+3, to); k++ {
+		if to < whole && f.tenseOf(k) == "past" && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, whole) {
+			return true // "Lund was projected by two papers [to have won]"
+		}
+	}
 	for k := from + 2; k < to; k++ {
 		if f.is(k, speakers) && !f.tokens[k].cap && !f.quoted[k] {
 			return true // "came to talk to me"
@@ -414,7 +425,7 @@ func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 		if f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0 {
 			return true
 		}
-		if f.is(k, objects) && !f.own(k) && (k-1 == main && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat) {
+		if f.is(k, objects) && !f.own(k) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat) {
 			return true
 		}
 		if f.own(k) && f.is(k, owners) && f.low(k) != "her" && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil) {
@@ -653,7 +664,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 	at := -1
 	for k := verb - 2; k >= from; k-- {
 		s := f.low(k)
-		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && f.lists.ends[s] == "prep" || f.lists.borders[s] != "" {
+		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && f.lists.ends[s] == "prep" || f.lists.borders[s] != "" || f.ending(k, gerundEnd) && !f.eventNoun(s) {
 			break
 		}
 		at = k
@@ -799,6 +810,13 @@ func (f *eventFinder) back(from, to int, x dated) int {
 		// "a day before the treaty lapsed" says more than "a day"
 		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
 			return f.tidied(from, end)
+		}
+	}
+	if k := from; to-from < 9 && to < f.to && to > x.start && f.tokens[to-1].kind != punct && f.border(to) != "" && !f.has(to, isAnd) && !f.has(to, isBut) && !f.among(to, relatives) {
+		// "laughed on Monday [after hearing the ruling]": a few words say more with what they lead to
+		_, end := f.clause(to)
+		if e := f.tidied(from, end); e > to+1 && !f.dated(to, end) && f.verb(k, to) >= 0 && !f.quoted[e-1] && utf8.RuneCountInString(f.without(from, e, f.joined(nil, from, e))) <= maxTitle {
+			return e
 		}
 	}
 	to = f.tidied(from, to)
