@@ -559,6 +559,9 @@ func (f *eventFinder) borrow(left, conj int) {
 	if f.hyphen(verb - 1) {
 		verb -= 2 // "co-founded"
 	}
+	for f.ending(verb-1, adverbEnd) {
+		verb--
+	}
 	switch {
 	case !f.isStative(verb) && f.tenseOf(verb) != "future", f.isStative(second), f.tenseOf(second) == "future":
 		f.gap = [2]int{verb, second}

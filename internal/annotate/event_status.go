@@ -30,8 +30,8 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 		return true
 	}
 	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k-- {
-		if f.is(k, againsts) && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
-			return true
+		if f.is(k, againsts) && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) || f.is(k, froms) && k < x.start-2 && f.is(k+1, amounts) {
+			return true // "against nine a year ago", "from $8 a share on 9 May"
 		}
 	}
 	for k := x.start - 2; k > f.from && k > x.start-6 && f.tokens[k].kind != punct; k-- {

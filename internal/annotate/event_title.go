@@ -50,6 +50,7 @@ func (f *eventFinder) words(i, j int) string {
 // title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
 // is what it was cut from.
 func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
+	limit := to // of the clause
 	if i := f.apposed(from, x, verb); i >= 0 {
 		from, to = i, x.end
 	} else {
@@ -274,7 +275,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break // "Lund withdrew and Morrow [took over]"
 		}
 	}
-	if _, future := f.side(x.when); f.mute(from, to, whole, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
+	if _, future := f.side(x.when); f.mute(from, to, limit, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
 		return "", Span{}
 	}
 	for k := from + 1; k < to && main < 0; k++ {
@@ -306,7 +307,7 @@ func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
 	for verb > from && f.tenseOf(verb-1) != "" {
 		verb-- // "was shot"
 	}
-	if loose || verb <= from+1 || f.low(verb-1) != "," || f.has(from, isA) || f.is(from, fellows) || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
+	if loose || verb <= from+1 || f.low(verb-1) != "," || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
 		return [2]int{}
 	}
 	k := f.comma(from, verb)
@@ -314,6 +315,9 @@ func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
 		if f.has(i, isAnd) && (f.low(i-1) == "," || f.own(k-2) || f.has(k-2, isDeterminer) && f.tokens[k-1].cap) {
 			return [2]int{} // "the bodies of Tor Lund, 58, and Ina Morrow, 20, were found"
 		}
+	}
+	if (f.has(from, isA) || f.is(from, fellows)) && !f.tokens[k+1].cap && (f.tokens[k+2].cap || f.tokens[k+3].cap) {
+		return [2]int{} // "another sailor, captain Tor Lund, was held"
 	}
 	if k == verb-1 || !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
 		return [2]int{}
@@ -357,7 +361,7 @@ func (f *eventFinder) ended(from, e int) bool {
 	if f.tokens[e].kind == possessive || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
 		return false
 	}
-	allowing := (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
+	allowing := f.ending(e, adverbEnd) && f.ending(e+1, gerundEnd) && f.tenseOf(e-1) == "" || (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
 	if f.tokens[e].kind == word && f.end(e) != "prep" && !f.has(e, isThat) && (f.border(e) == "" || f.has(e, isAnd)) && !f.again(e) && !f.pair(e) && !f.reduced(from, e) && !allowing {
 		return false
 	}
@@ -383,7 +387,7 @@ func (f *eventFinder) ended(from, e int) bool {
 
 // mute reports a title that stops where its content begins, or that another sentence must explain: "Lund announced", "Lund told
 // reporters last week", "the council voted to lift it", "Lund ended his".
-func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
+func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
 	last := to - 1
 	for last > from && (f.inDate(last) || f.inDate(last+1) && f.end(last) == "prep") {
 		last--
@@ -392,7 +396,10 @@ func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 	for said > from && f.tenseOf(said-1) != "" {
 		said-- // "had announced"
 	}
-	if f.is(last, contents) && !f.has(last-1, isAuxiliary) || to < whole && f.is(main, controls) && f.wants(main, to, whole) {
+	if to < limit && (f.is(last, hollow) || f.has(to, isAs) && f.is(main, depicting)) || f.is(from+1, sinces) {
+		return true // "it is just a matter [of days]", "Lund described the hall [as full]"
+	}
+	if f.is(last, contents) && !f.has(last-1, isAuxiliary) || to < limit && f.is(main, controls) && f.wants(main, to, limit) {
 		return true // "the poll shows", "Lund called on the guild"
 	}
 	if f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
@@ -404,7 +411,7 @@ func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 	if to == x.start && (len(x.when) < 10 || f.has(x.end, isAs)) && !f.deictic(x) && f.tenseOf(last) == "past" {
 		return true // "The campaign entered June"
 	}
-	if last == main && to < whole && f.has(to, isTo) {
+	if last == main && to < limit && f.has(to, isTo) {
 		return true // "Lund agreed in May [to sail]"
 	}
 	if main > from && f.ending(main, pastEnd) && f.has(main+1, isBy) && f.verb(from, main) < 0 && f.verb(main+1, to) < 0 && terminates(f.doc, f.to-1) {
@@ -414,11 +421,14 @@ func (f *eventFinder) mute(from, to, whole, main int, x dated) bool {
 		return true // "46 were arrested", "With the ferry due"
 	}
 	for k := main; k >= from && k < min(main+3, to); k++ {
-		if to < whole && f.tenseOf(k) == "past" && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, whole) {
+		if to < limit && f.tenseOf(k) == "past" && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, limit) {
 			return true // "Lund was projected by two papers [to have won]"
 		}
 	}
 	for k := from + 2; k < to; k++ {
+		if f.has(to, isThat) && f.is(k, contents) || f.low(k-1) == "," && f.has(k, isAnd) && f.tenseOf(k+1) != "" && f.verb(from, k) < 0 {
+			return true // "Lund informed the guild [that]", "the storm, and was found at sea"
+		}
 		if f.is(k, speakers) && !f.tokens[k].cap && !f.quoted[k] {
 			return true // "came to talk to me"
 		}
@@ -669,10 +679,15 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 		}
 		at = k
 		if (f.has(k, isThe) || f.has(k, isA) || f.own(k)) && !f.has(k-1, isOf) {
-			break
+			return at
 		}
 	}
-	return at
+	for k := at; k >= 0 && k < verb; k++ {
+		if f.tokens[k].cap {
+			return at
+		}
+	}
+	return -1
 }
 
 // front moves the start of a title past what does not belong to what happened: conjunctions, and a date with its
@@ -857,10 +872,12 @@ func (f *eventFinder) tidied(from, to int) int {
 	for to > from {
 		s := f.low(to - 1)
 		class, dangling := f.lists.ends[s]
-		cutOff := f.in(to) && f.tokens[to].kind != punct
+		cutOff := f.in(to) && (f.tokens[to].kind != punct || f.among(to, quoteMarks))
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
+		case cutOff && f.ending(to-1, adverbEnd) && to-3 > from && (f.low(to-2) == "," || f.low(to-3) == ","):
+			to -= 2 // "nine crews were lost, most recently [in May]"
 		case f.is(to-1, effective) && f.low(to-2) == ",":
 			to -= 2 // "an office, effective [1 May]"
 		case cutOff && f.has(to, isThat) && f.is(to-1, tellings) && to-2 > from:
