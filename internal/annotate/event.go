@@ -366,7 +366,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
 	ends := terminates(f.doc, f.to-1)
-	if !ends && f.stamped() {
+	if !ends && (f.stamped() || f.among(f.from, quoteMarks)) {
 		return nil
 	}
 	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates

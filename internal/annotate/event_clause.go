@@ -480,6 +480,9 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && from > f.from && x.start > from+2 && f.border(from) == "noun" && f.low(from-1) == "," {
 		return from, to, false // "the vote was held, following one in Lorne on 3 February"
 	}
+	if !ok && from > f.from && f.is(from, trailings) && f.low(from-1) == "," && x.start > from+2 {
+		return from, to, false // "the vote was held, with the last crews arriving on Monday"
+	}
 	if !ok && from > f.from {
 		left, end := f.clause(from - 1)
 		if f.dated(left, end) || f.subordinate(left) {

@@ -418,8 +418,10 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	if past && len(x.when) == 10 && f.has(x.start-1, isTo) && at >= 0 && f.tenseOf(at) == "past" {
 		return "", at, false // "moved the races to 2 June": that one is to come
 	}
-	if m := f.main(from, to); !past && !future && x.start == f.from && f.has(x.start, isDay) && m >= 0 && f.tenseOf(m) != "past" && status != "scheduled" {
-		return "", at, false // "Today, some refuse to sail": these days
+	if !past && !future && x.start == f.from && f.has(x.start, isDay) && status != "scheduled" {
+		if m := f.main(from, to); m >= 0 && f.tenseOf(m) != "past" {
+			return "", at, false // "Today, some refuse to sail": these days
+		}
 	}
 	dueBy := at+1 == x.start || f.is(x.start-1, effective)
 	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && !f.is(x.start-1, sinces) {

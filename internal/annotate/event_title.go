@@ -341,7 +341,7 @@ func (f *eventFinder) undated(from, to int, x dated) [2]int {
 	if f.has(i-1, isOn) || f.has(i-1, isIn) {
 		i--
 	}
-	if i == x.start && !f.deictic(x) || i <= from || x.end >= to || f.tokens[i-1].kind != word || f.among(i-1, endWords) || f.has(i-1, isDeterminer) || f.owns(x) {
+	if i == x.start && !f.deictic(x) || f.reduced(from, i-1) && (f.verb(from, i-1) >= 0 || f.main(from, to) != i-1) || i <= from || x.end >= to || f.tokens[i-1].kind != word || f.among(i-1, endWords) || f.has(i-1, isDeterminer) || f.owns(x) {
 		return [2]int{}
 	}
 	if n := x.end; f.tenseOf(n) != "" || f.end(n) == "prep" || f.has(n, isThat) || f.has(n, isAnd) || f.has(n, isTo) || f.has(n, isDeterminer) {
@@ -416,6 +416,9 @@ func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
 	}
 	if main > from && f.ending(main, pastEnd) && f.has(main+1, isBy) && f.verb(from, main) < 0 && f.verb(main+1, to) < 0 && terminates(f.doc, f.to-1) {
 		return true // "Tor Lund in a letter issued by the guild"
+	}
+	if f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "" {
+		return true // "The three are due to join"
 	}
 	if f.tokens[from].kind == number && to < from+6 && f.tenseOf(from+1) != "" || f.is(from, withs) && f.comma(from, to) < 0 {
 		return true // "46 were arrested", "With the ferry due"
@@ -746,7 +749,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 				}
 			}
 		}
-		if f.has(next, isThe) && f.is(next+1, dayWords) {
+		if f.has(next, isThe) && f.is(next+1, dayWords) || f.is(next, dayWords) {
 			for k := next + 2; k < to; k++ {
 				if f.low(k) == "," && !f.happens(next, k) {
 					return k + 1
@@ -974,7 +977,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			// "will comply [with the request]" says no more than that something will
-			begun := f.purpose(floor, k-2) || f.purpose(floor, k-3) || f.has(k-2, isTo) && k-3 > floor && f.tenseOf(k-3) == "past" // "a pause to make way [for a march]"
+			begun := f.purpose(floor, k-2) || f.purpose(floor, k-3) || f.has(k-2, isTo) && k-3 > floor // "a pause to make way [for a march]"
 			bare := begun || f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
 			if weak && !inName && !bare && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
