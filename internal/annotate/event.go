@@ -15,7 +15,8 @@ import (
 // year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —"); nor if it is that of
 // a description or a gerund in the clause ("the crews who have struck since June", "accused of killing him in 2011"), of what it
 // came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. A past tense
-// is never of a day to come. Two days in a row are one stretch of time ("on Monday and Tuesday").
+// is never of a day to come; a bare weekday read as one to come in a clause of the past ("the launch planned for Wednesday was
+// scrubbed") may be either, and is none. Two days in a row are one stretch of time ("on Monday and Tuesday").
 //
 // One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred. It is
 // none where one of the next sentences tells of it with the day before. To refuse to say anything is no event.
@@ -25,8 +26,10 @@ import (
 // last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
 // neighbour that names things, and is none if it still needs another sentence ("his", "that ban"). It has the verb that the clause
-// stands on, and of what was announced the verb too; a clause of which no such title can be cut is no event. One too long ends
-// with a whole noun where it can. Of two events of one day with the same words the first stays.
+// stands on, and of what was announced the verb too. One too long gives up, in this order, what stands apart in it, clauses at
+// its end, a description of its subject, its date, and phrases at its end; it ends with a whole phrase, and with no word that wants
+// what was cut off ("asked the guild", "enough"). One of a few words takes in the clause it leads to. A clause of which no such
+// title can be cut is no event. Of two events of one day with the same words the first stays.
 
 // eventLists are the lists of events of a language.
 type eventLists struct {

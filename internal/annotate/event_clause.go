@@ -514,9 +514,6 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	}
 	if f.among(from, relatives) || f.end(from) == "prep" && f.is(from+1, subordinators) {
 		// What a relative clause tells of its noun is background, and does not read alone; what it says is to come is news.
-		if from > f.from && future && f.has(from+1, isDeterminer) && !f.is(from, subordinators) {
-			return from + 1, to, true // "the hall where [a vote will be held]"
-		}
 		if from > f.from && future && !f.isSubject(from+1) {
 			left, end := f.clause(from - 1)
 			return left, to, !f.dated(left, end)

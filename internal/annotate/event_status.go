@@ -81,7 +81,7 @@ func (f *eventFinder) measured(x dated) bool {
 		}
 	}
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.low(x.end) == ",") && f.ending(k+1, gerundEnd) && len(s) > 5 && (!f.eventNoun(s) || f.in(k+2) && f.tokens[k+2].cap) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.low(x.end) == ",") && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
