@@ -59,7 +59,7 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow speaker")
+	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow speaker caption")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
@@ -302,6 +302,7 @@ var (
 	agents        = wordsIn("event_words", "agent")        // may be cut off behind a passive
 	contents      = wordsIn("event_words", "content")      // want the verb of what they tell
 	hollow        = wordsIn("event_words", "hollow")       // are nouns that say nothing without the clause behind them
+	captions      = wordsIn("event_words", "caption")      // say in brackets where somebody stands in a picture
 	speakers      = wordsIn("event_words", "speaker")      // are the writer's own
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
 )
@@ -371,6 +372,11 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	ends := terminates(f.doc, f.to-1)
 	if !ends && (f.stamped() || f.among(f.from, quoteMarks)) {
 		return nil
+	}
+	for _, r := range f.apart {
+		if r[1] == r[0]+3 && f.is(r[0]+1, captions) {
+			return nil // "Lund (left) and Morrow on 3 May"
+		}
 	}
 	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates
 	out := f.events[:0]

@@ -89,6 +89,11 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	if verb < 0 || verb > x.start {
 		return false
 	}
+	for k := x.start - 1; k > verb; k-- {
+		if f.describes(k) {
+			return f.comma(k, x.start) < 0 && f.main(from, k) >= 0 // "paid homage to the sailor whose rescue two months ago made news"
+		}
+	}
 	for k := verb; k > from && f.tokens[k].kind != punct; k-- {
 		if len(x.when) < 10 && k < verb && f.ending(k, pastEnd) && f.reduced(from, k) && f.main(from, k) >= 0 {
 			return true // "issued warrants on nine people believed to have been at the fire in January"
