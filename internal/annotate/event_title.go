@@ -887,7 +887,7 @@ func (f *eventFinder) tidied(from, to int) int {
 			to-- // "a statement announcing [that]"
 		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
 			to -= 2 // "…, finding"
-		case dangling && !f.hyphen(to-2) && (cutOff || class == "" || class == "loose"):
+		case dangling && !f.hyphen(to-2) && !f.inDate(to-1) && (cutOff || class == "" || class == "loose"):
 			to--
 		case cutOff && to-2 > from && f.end(to-2) == "prep" && f.is(to-1, complexes):
 			to -= 2 // "arrested in connection [with a fire]"
