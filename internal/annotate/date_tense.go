@@ -158,7 +158,7 @@ func (f *dateFinder) readTense(k int) string {
 		if len(t.lower) <= 4 {
 			return ""
 		}
-		if !f.ending(k, pastEnd) {
+		if !f.ending(k, pastEnd) || t.cap && f.in(k+1) && f.tokens[k+1].cap { // not of "Seyed Lund"
 			return f.negated(t.lower)
 		}
 		s = "past"
@@ -252,6 +252,9 @@ func (f *dateFinder) relates(k int) bool {
 func (f *dateFinder) cause(k int) bool {
 	if !f.has(k, isDue) || !f.has(k+1, isTo) || !f.in(k+2) {
 		return false
+	}
+	if f.in(k-1) && f.tenseOf(k-1) == "past" && !f.has(k-1, isBe) && !f.has(k-1, isAuxiliary) {
+		return true // "withdrew due to ill health"
 	}
 	return f.has(k+2, isDeterminer) || f.tokens[k+2].cap || f.ending(k+2, gerundEnd) || f.has(k+3, isOf)
 }
