@@ -190,6 +190,7 @@ type doc struct {
 	tokens []token
 	lex    []*lexeme // what each token can be in an expression of time; nil for most
 	sets   []row     // of each token's word
+	at     places
 	sents  []Span
 	starts []int // the first token of each sentence, and the number of tokens
 	ref    Ref
@@ -197,8 +198,8 @@ type doc struct {
 	names  namer
 	dates  dateFinder
 	events eventFinder
+	quotes quotes
 	times  []timex      // found by findDates
-	marks  []bool       // by token: is a mark of, or within, a quotation
 	found  []Annotation // so far
 	more   []Annotation // of the annotator at work
 }

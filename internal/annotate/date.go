@@ -3,6 +3,7 @@ package annotate
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -37,7 +38,9 @@ type timex struct {
 // dateFinder reads the tokens of one text.
 type dateFinder struct {
 	*doc
+	lex       []*lexeme // of the document, up to the end of the sentence
 	published time.Time // zero if not known
+	week      string    // of it, once it was asked for
 	sent      int       // index of the sentence being read
 	focus     timex     // last DATE with a day, month or year
 	happened  timex     // last such DATE that was not to come
@@ -83,9 +86,9 @@ func readDates(d *doc) []timex {
 	f.dayFirst = f.orderEvidence()
 	out := d.times[:0]
 	first := 0 // of this sentence in out
-	for i := 0; i < len(d.tokens); {
-		if l := f.lex[i]; (l == nil || l.classes[0]|l.leads[0] == 0) && d.tokens[i].kind != number {
-			i++
+	next := 0  // token past the last expression
+	for _, i := range d.at.dates {
+		if i < next {
 			continue
 		}
 		for d.starts[f.sent+1] <= i {
@@ -93,12 +96,15 @@ func readDates(d *doc) []timex {
 			f.settleClocks(out[first:])
 			first = len(out)
 		}
-		f.from, f.to = d.starts[f.sent], d.starts[f.sent+1]
-		t, ok := f.expression(i)
-		if !ok || t.end <= i {
-			i++
+		f.within(d.starts[f.sent], d.starts[f.sent+1])
+		if !f.begins(i) {
 			continue
 		}
+		t, ok := f.expression(i)
+		if !ok || t.end <= i {
+			continue
+		}
+		next = t.end
 		t.start = f.hedged(i, &t)
 		if t.typ == "" {
 			t.typ = "DATE"
@@ -122,7 +128,6 @@ func readDates(d *doc) []timex {
 		if t.typ == "DURATION" && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.has(i, isThe)) {
 			f.months = true
 		}
-		i = t.end
 	}
 	f.settleClocks(out[first:])
 	d.times = out
@@ -196,6 +201,9 @@ func (f *dateFinder) settleClocks(list []timex) {
 	}
 }
 
+// within makes tokens from to to-1 the sentence.
+func (f *dateFinder) within(from, to int) { f.from, f.to, f.lex = from, to, f.doc.lex[:to] }
+
 func (f *dateFinder) in(i int) bool { return i >= f.from && i < f.to }
 
 func (f *dateFinder) low(i int) string {
@@ -205,13 +213,20 @@ func (f *dateFinder) low(i int) string {
 	return ""
 }
 
-func (f *dateFinder) has(i int, c class) bool { return f.in(i) && f.lex[i].is(c) }
+// lexAt is what token i can be in an expression of time; nil outside the sentence.
+func (f *dateFinder) lexAt(i int) *lexeme {
+	if i >= f.from && uint(i) < uint(len(f.lex)) {
+		return f.lex[i]
+	}
+	return nil
+}
+
+func (f *dateFinder) has(i int, c class) bool { return f.lexAt(i).is(c) }
+
+func (f *dateFinder) isAny(i int, s *classSet) bool { return f.lexAt(i).isAny(s) }
 
 func (f *dateFinder) get(i int, c class) (meaning, bool) {
-	if !f.in(i) {
-		return meaning{}, false
-	}
-	return f.lex[i].get(c)
+	return f.lexAt(i).get(c)
 }
 
 func (f *dateFinder) glued(i int) bool { return f.in(i) && f.tokens[i].glued }
@@ -261,29 +276,30 @@ func isoDay(t time.Time) string {
 // at makes a DATE of granularity g that holds day t.
 func at(t time.Time, g byte) timex {
 	x := timex{on: t, gran: g}
+	day := isoDay(t)
+	year := day[:len(day)-len("-01-02")]
 	switch g {
 	case 'D':
-		x.value = isoDay(t)
+		x.value = day
 	case 'W':
 		y, w := t.ISOWeek()
 		x.value = fmt.Sprintf("%04d-W%02d", y, w)
 		x.on = t.AddDate(0, 0, 1-isoWeekday(t))
 	case 'M':
-		day := isoDay(t)
 		x.value = day[:len(day)-len("-02")]
 		x.on = civil(t.Year(), int(t.Month()), 1)
 	case 'Q':
 		q := quarterOf(t)
-		x.value = fmt.Sprintf("%04d-Q%d", t.Year(), q)
+		x.value = year + "-Q" + strconv.Itoa(q)
 		x.on = civil(t.Year(), 3*q-2, 1)
 	case 'Y':
-		x.value = fmt.Sprintf("%04d", t.Year())
+		x.value = year
 		x.on = civil(t.Year(), 1, 1)
 	case 'E':
-		x.value = fmt.Sprintf("%03d", t.Year()/10)
+		x.value = year[:len(year)-1]
 		x.on = civil(t.Year()/10*10, 1, 1)
 	case 'C':
-		x.value = fmt.Sprintf("%02d", t.Year()/100)
+		x.value = year[:len(year)-2]
 		x.on = civil(t.Year()/100*100, 1, 1)
 	}
 	return x
@@ -321,9 +337,6 @@ func move(t time.Time, unit string, n int) (time.Time, byte) {
 
 // expression reads the expression that begins at token i.
 func (f *dateFinder) expression(i int) (timex, bool) {
-	if f.tokens[i].kind == possessive {
-		return timex{}, false
-	}
 	if f.tokens[i].kind == number {
 		if i == f.lastAt && f.last.gran != 0 {
 			return f.last, true
@@ -334,8 +347,6 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		if t, ok := f.clock(i); ok {
 			return t, true
 		}
-	} else if !f.begins(i) {
-		return timex{}, false
 	}
 	if f.has(i, isFiscal) {
 		k := i + 1
@@ -347,7 +358,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 			return t, true
 		}
 	}
-	if f.has(i, isThe) {
+	if f.has(i, isThe) && f.in(i+1) && f.tokens[i+1].kind != word {
 		if t, ok := f.dayAlone(i + 1); ok {
 			return t, true
 		}
@@ -366,18 +377,21 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	}
 	figure := f.tokens[i].kind == number
 	may := func(classes uint64) bool { return f.lex[i] != nil && f.lex[i].classes[0]&classes != 0 }
-	if figure || may(1<<isOrdinal|1<<isOpener) {
+	the := f.has(i, isThe)
+	if figure || the || may(1<<isOrdinal) {
 		if t, ok := f.century(i); ok {
 			return t, true
 		}
 	}
-	if may(1<<isTens | 1<<isNumber | 1<<isOpener) {
+	if may(1<<isTens|1<<isNumber) || the && f.has(i+1, isTens) {
 		if t, ok := f.spelled(i); ok {
 			return t, true
 		}
 	}
-	if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
-		return t, true
+	if may(1 << isFeast) {
+		if t, ok := f.holiday(i); ok && !f.named(i, t.end) {
+			return t, true
+		}
 	}
 	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && (f.has(i-1, isAnd) || f.has(i-1, isOr) || f.low(i-1) == ",")) {
 		return f.repeated(i)
@@ -387,7 +401,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 			return f.withPart(t), true
 		}
 	}
-	if may(1<<isMod | 1<<isOpener) {
+	if may(1<<isMod) || the && f.has(i+1, isMod) {
 		if t, ok := f.modified(i); ok {
 			return t, true
 		}
@@ -416,14 +430,17 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 	return f.vague(i)
 }
 
-// begins reports whether an expression can begin with the word at i. It keeps the commonest words from
+// begins reports whether an expression can begin with the word or number at i. It keeps the commonest words from
 // trying every rule.
 func (f *dateFinder) begins(i int) bool {
+	if f.tokens[i].kind == number {
+		return true
+	}
 	l := f.lex[i]
-	if l == nil {
+	if l == nil || f.tokens[i].kind == possessive {
 		return false
 	}
-	if l.classes[0]&^follows != 0 {
+	if l.classes[0]&^follows != 0 || l.is(isFiscal) || l.is(isLatest) {
 		return true
 	}
 	if l.leads[0]&^follows != 0 {
@@ -433,19 +450,39 @@ func (f *dateFinder) begins(i int) bool {
 			}
 		}
 	}
-	// "the", "a": what follows must be a word of time too, or a number
-	return (l.is(isOpener) || l.is(isNumber)) && f.in(i+1) && (f.lex[i+1] != nil || f.tokens[i+1].kind != word)
+	// "the", "three": what follows must go on with it, or be no word
+	if !f.in(i + 1) {
+		return false
+	}
+	next, sign := f.lex[i+1], f.tokens[i+1].kind != word
+	return l.isAny(&openings) && (sign || next.isAny(&behindOpening)) || l.is(isNumber) && (sign || next.leadsTo(&behindNumber))
 }
+
+// starts reports a word that an expression can begin with: begins may be true of it.
+func (l *lexeme) starts() bool {
+	if l == nil || l.classes[0]|l.leads[0] == 0 {
+		return false
+	}
+	return (l.classes[0]|l.leads[0])&^follows != 0 || l.is(isFiscal) || l.is(isLatest) || l.is(isNumber) || l.isAny(&openings)
+}
+
+// What begins no expression by itself: an article and what can follow it, a number and what can.
+var (
+	openings      = classesOf(isThe, isThat)
+	behindOpening = classesOf(isUnit, isPart, isWeekday, isMonth, isSeason, isOrdinal, isNumber, isTens, isMod, isShift, isThis, isSame, isFinal, isLatest,
+		isPeriod, isFiscal, isWhole, isQuarter, isBygone, isNear, isToCome, isMoment)
+	behindNumber = classesOf(isUnit, isNumber, isScale, isOf, isPlusHalf, isRange, isOr, isBetween)
+)
 
 // follows are the classes that alone begin no expression.
 const follows = 1<<isPrep | 1<<isZone | 1<<isHalf | 1<<isScale | 1<<isBack | 1<<isLater | 1<<isDeterminer | 1<<isHeat | 1<<isTill | 1<<isOpener | 1<<isNumber
 
 // read is what the longest phrase at token i, or else the word, means as one of class c, and the token past it.
 func (f *dateFinder) read(i int, c class) (m meaning, end int, ok bool) {
-	if !f.in(i) || f.lex[i] == nil {
+	l := f.lexAt(i)
+	if l == nil {
 		return meaning{}, i, false
 	}
-	l := f.lex[i]
 	if l.leads[c>>6]>>(c&63)&1 != 0 {
 		for k := range l.phrases {
 			if p := &l.phrases[k]; p.means.is(c) && f.stands(p, i+1) {

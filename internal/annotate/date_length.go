@@ -79,9 +79,18 @@ func (f *dateFinder) limit(i int) (mod string, end int) {
 	return "", i
 }
 
+var (
+	// lengths are the classes that a length begins with, lengthsBehind those that it goes on with behind an article.
+	lengths       = classesOf(isFore, isUnit, isHalves, isLimit, isShift, isNumber)
+	lengthsBehind = classesOf(isUnit, isShift, isOrdinal, isLatest, isNumber)
+)
+
 // duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
 // three years", "two years ago", "a week later".
 func (f *dateFinder) duration(i int) (timex, bool) {
+	if !f.lex[i].leadsTo(&lengths) && f.tokens[i].kind != number && !(f.has(i, isThe) && f.isAny(i+1, &lengthsBehind)) {
+		return timex{}, false
+	}
 	if m, e, ok := f.read(i, isFore); ok {
 		return f.foregoing(i, e, m.n)
 	}

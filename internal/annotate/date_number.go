@@ -157,8 +157,12 @@ func (f *dateFinder) century(i int) (timex, bool) {
 	if f.has(k, isThe) {
 		k++
 	}
+	o, ordinal := f.get(k, isOrdinal)
+	if !ordinal && !f.has(k+1, isNth) {
+		return timex{}, false
+	}
 	n, e := f.dayNumber(k)
-	if o, ok := f.get(k, isOrdinal); ok {
+	if ordinal {
 		n, e = o.n, k+1
 	} else if e != k+2 {
 		return timex{}, false
@@ -204,10 +208,10 @@ func (f *dateFinder) slashed(i, a, b, c, cd int) (timex, bool) {
 
 // orderEvidence counts what shows that the text writes the day first (+) or the month first (−).
 func (f *dateFinder) orderEvidence() int {
-	f.from, f.to = 0, len(f.tokens)
-	defer func() { f.from, f.to = 0, 0 }()
+	f.within(0, len(f.tokens))
+	defer f.within(0, 0)
 	n := 0
-	for i := range f.tokens {
+	for _, i := range f.at.dates {
 		if f.tokens[i].kind != number {
 			continue
 		}
@@ -290,7 +294,7 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	}
 	// "his unsuccessful 2016 campaign"
 	b := &f.tokens[i-1]
-	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.words.time.tense[before] == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
+	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.listedTense(i-1) == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
 }
 
 // ends reports whether the phrase before token i ends there: a sign, or a word that leads on.
@@ -302,7 +306,7 @@ func (f *dateFinder) ends(i int) bool {
 func (f *dateFinder) countedNoun(i int) bool {
 	t := &f.tokens[i]
 	kind, listed := f.words.time.nouns[t.lower]
-	if listed || t.cap || len(t.lower) < 4 || f.words.time.tense[t.lower] != "" {
+	if listed || t.cap || len(t.lower) < 4 || f.words.tenseOf(t.id) != "" {
 		return kind == "counted"
 	}
 	longest := 0

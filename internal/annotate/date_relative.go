@@ -67,6 +67,9 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	return t, true
 }
 
+// relatable are the classes that one of the rules of relative begins with, an article before them apart.
+var relatable = classesOf(isUnit, isPart, isOrdinal, isQuarter, isShift, isFinal, isFiscal, isWhole, isLatest, isPeriod, isThis, isSame)
+
 // relative reads what is counted from the day of publication or from the date in focus.
 func (f *dateFinder) relative(i int) (timex, bool) {
 	if d, e, ok := f.read(i, isDay); ok {
@@ -86,6 +89,9 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 	k := i
 	if the || f.has(i, isThat) {
 		k++
+	}
+	if !f.isAny(k, &relatable) && !f.has(k+1, isShifted) {
+		return timex{}, false
 	}
 	the = the || f.has(i-1, isContracted)
 	if the && f.unit(k, "D") && f.focus.gran == 'D' && (f.has(k+1, isBefore) || f.has(k+1, isAfter)) && (!f.in(k+2) || f.tokens[k+2].kind == punct) {
@@ -399,6 +405,9 @@ func (f *dateFinder) compared(k int) (timex, bool) {
 	return timex{end: k + 1, rule: "date/compared", on: q.on, gran: q.gran, value: q.value}, true
 }
 
+// seasonStart is the first month of a season.
+var seasonStart = map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
 // season resolves a season, shift years away or in year y.
 func (f *dateFinder) season(code string, shift, y int) timex {
 	t := timex{rule: "date/season"}
@@ -407,7 +416,7 @@ func (f *dateFinder) season(code string, shift, y int) timex {
 			t.value = "XXXX-" + code
 			return t
 		}
-		first := map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code]
+		first := seasonStart[code]
 		y = f.published.Year()
 		switch pm := int(f.published.Month()); {
 		case shift < 0 && pm < first+3:
@@ -419,7 +428,7 @@ func (f *dateFinder) season(code string, shift, y int) timex {
 		t.stated = true
 	}
 	t.value = fmt.Sprintf("%04d-%s", y, code)
-	t.on, t.gran = civil(y, map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code], 1), 'S'
+	t.on, t.gran = civil(y, seasonStart[code], 1), 'S'
 	return t
 }
 
@@ -565,7 +574,7 @@ func (f *dateFinder) qualifies(i int) bool {
 	if f.hyphen(i) {
 		return true
 	}
-	t := f.words.time.tense[f.low(i)]
+	t := f.listedTense(i)
 	return f.in(i) && f.tokens[i].kind != punct && !f.has(i, isPrep) && (t == "" || t == "none")
 }
 
@@ -575,10 +584,20 @@ func (f *dateFinder) close(i int) bool {
 	return ok && m.text == "END" && f.lex[i].is(isBare)
 }
 
+var (
+	// vagueAlone are the classes of what vague reads, vagueBehind of what it reads behind an article.
+	vagueAlone  = classesOf(isRef, isSeason, isThen, isUnit)
+	vagueBehind = classesOf(isBygone, isNear, isToCome, isMoment, isSeason)
+)
+
 // vague reads references to the past, present and future, and seasons.
 func (f *dateFinder) vague(i int) (timex, bool) {
+	the := f.has(i, isThe)
+	if !f.lex[i].leadsTo(&vagueAlone) && !(the && f.isAny(i+1, &vagueBehind)) {
+		return timex{}, false
+	}
 	k := i
-	if f.has(i, isThe) {
+	if the {
 		k++
 		if f.has(k, isBygone) && !f.has(k+1, isUnit) && (!f.in(k+1) || f.tokens[k+1].kind != word || f.has(k+1, isPrep) || f.among(k+1, starterWords)) {
 			return timex{value: "PAST_REF", end: k + 1, rule: "date/ref"}, true

@@ -60,7 +60,7 @@ func (f *dateFinder) tense(i int) string {
 func (f *dateFinder) moved(i int) bool {
 	for k := i - 2; k >= f.from && k > i-10; k-- {
 		if f.tenseOf(k) != "" {
-			return f.words.time.tense[f.low(k)] == "moved" && !f.has(k-1, isHad)
+			return f.listedTense(k) == "moved" && !f.has(k-1, isHad)
 		}
 	}
 	return false
@@ -127,17 +127,20 @@ func (f *dateFinder) asPlanned(k int) bool {
 
 // tenseOf is the tense that token k gives its clause, or "".
 func (f *dateFinder) tenseOf(k int) string {
+	if uint(k) < uint(len(f.tenses)) && f.tenses[k] != 0 {
+		return tenseNames[f.tenses[k]&7]
+	}
+	return f.lookAt(k)
+}
+
+// lookAt is tenseOf for a token that was not looked at yet, or none.
+func (f *dateFinder) lookAt(k int) string {
 	if uint(k) >= uint(len(f.tenses)) {
 		return ""
 	}
-	if f.tenses[k] == 0 {
-		f.lookAt(k)
-	}
-	return tenseNames[f.tenses[k]&7]
-}
-
-func (f *dateFinder) lookAt(k int) {
-	f.tenses[k] = 8 | uint8(slices.Index(tenseNames[:], f.readTense(k)))
+	s := f.readTense(k)
+	f.tenses[k] = 8 | uint8(slices.Index(tenseNames[:], s))
+	return s
 }
 
 func (f *dateFinder) readTense(k int) string {
@@ -146,22 +149,19 @@ func (f *dateFinder) readTense(k int) string {
 		return ""
 	}
 	if f.among(k, tensePairs) {
-		if s := f.words.time.tense[t.lower+" "+f.low(k+1)]; s != "" && !(s == "future" && f.has(k+1, isTo) && f.has(k+2, isDeterminer)) {
+		if s := f.pairTense(k); s != "" && !(s == "future" && f.has(k+1, isTo) && f.has(k+2, isDeterminer)) {
 			return s
 		}
 	}
-	s, listed := "", false
-	if f.among(k, tenseListed) {
-		s, listed = f.words.time.tense[t.lower]
-	}
-	if !listed && len(t.lower) <= 4 && !f.ending(k, negatedEnd) {
-		return ""
-	}
-	if !listed && len(t.lower) > 4 && f.ending(k, pastEnd) {
-		s = "past"
-	}
+	s := f.listedTense(k)
 	if s == "" {
-		return f.negated(t.lower)
+		if len(t.lower) <= 4 {
+			return ""
+		}
+		if !f.ending(k, pastEnd) || t.cap && f.in(k+1) && f.tokens[k+1].cap { // not of "Seyed Lund"
+			return f.negated(t.lower)
+		}
+		s = "past"
 	}
 	before := k - 1
 	for f.has(before, isAdverb) || f.in(before) && f.ending(before, adverbEnd) {
@@ -207,12 +207,36 @@ func (f *dateFinder) readTense(k int) string {
 	return s
 }
 
+// tenseOf is what date_tense.txt says of a word alone, or "".
+func (l *Language) tenseOf(id wordID) string {
+	if n := l.list[id].tense; n > 0 {
+		return tenseValues[n-1]
+	}
+	return ""
+}
+
+// listedTense is that of the word at token k.
+func (f *dateFinder) listedTense(k int) string {
+	if !f.in(k) {
+		return ""
+	}
+	return f.words.tenseOf(f.tokens[k].id)
+}
+
+// pairTense is the tense that tokens k and k+1 have together, or "".
+func (f *dateFinder) pairTense(k int) string {
+	if !f.in(k + 1) {
+		return ""
+	}
+	return f.words.time.pairs[[2]wordID{f.tokens[k].id, f.tokens[k+1].id}]
+}
+
 // negated is the tense of a verb with a negation at its end, or "".
 func (f *dateFinder) negated(w string) string {
-	if len(w) > 4 {
+	if len(w) > 4 && f.words.time.ended(w, negatedEnd) {
 		for _, end := range f.words.time.ends[negatedEnd] {
 			if verb, ok := strings.CutSuffix(w, end); ok {
-				return f.words.time.tense[verb]
+				return f.words.tenseOf(f.words.find(verb))
 			}
 		}
 	}
@@ -229,17 +253,20 @@ func (f *dateFinder) cause(k int) bool {
 	if !f.has(k, isDue) || !f.has(k+1, isTo) || !f.in(k+2) {
 		return false
 	}
+	if f.in(k-1) && f.tenseOf(k-1) == "past" && !f.has(k-1, isBe) && !f.has(k-1, isAuxiliary) {
+		return true // "withdrew due to ill health"
+	}
 	return f.has(k+2, isDeterminer) || f.tokens[k+2].cap || f.ending(k+2, gerundEnd) || f.has(k+3, isOf)
 }
 
 // futureWord reports a word or pair that looks ahead.
 func (f *dateFinder) futureWord(k int) bool {
-	return f.words.time.tense[f.low(k)] == "future" || f.in(k) && f.among(k, tensePairs) && f.words.time.tense[f.low(k)+" "+f.low(k+1)] == "future"
+	return f.listedTense(k) == "future" || f.in(k) && f.among(k, tensePairs) && f.pairTense(k) == "future"
 }
 
 // tenseWord is the tense of the word at k by itself.
 func (f *dateFinder) tenseWord(k int) string {
-	if s := f.words.time.tense[f.low(k)]; s != "" {
+	if s := f.listedTense(k); s != "" {
 		return s
 	}
 	if len(f.low(k)) > 4 && f.ending(k, pastEnd) {
@@ -255,7 +282,7 @@ func (f *dateFinder) infinitive(k int) bool {
 	for f.has(i, isAdverb) || f.ending(i, adverbEnd) {
 		i--
 	}
-	return f.has(i, isBase) || f.words.time.tense[f.low(i)] == "future" || f.ending(i, negatedEnd) || f.has(k+1, isOf)
+	return f.has(i, isBase) || f.listedTense(i) == "future" || f.ending(i, negatedEnd) || f.has(k+1, isOf)
 }
 
 // ending reports a word at token k that has an ending of a kind.
@@ -266,7 +293,8 @@ func (f *dateFinder) ending(k, kind int) bool {
 // ended reports a word that has an ending of a kind.
 func (t *timeWords) ended(w string, kind int) bool {
 	for _, end := range t.ends[kind] {
-		if strings.HasSuffix(w, end) {
+		// most words differ in their last letter
+		if n := len(w) - len(end); n >= 0 && w[len(w)-1] == end[len(end)-1] && w[n:] == end {
 			return true
 		}
 	}

@@ -220,6 +220,26 @@ func (l *lexeme) get(c class) (meaning, bool) {
 
 func (l *lexeme) is(c class) bool { return l != nil && l.classes[c>>6]>>(c&63)&1 != 0 }
 
+// classSet is a set of classes, for a word that is asked for all of them at once.
+type classSet [3]uint64
+
+func classesOf(list ...class) (s classSet) {
+	for _, c := range list {
+		s[c>>6] |= 1 << (c & 63)
+	}
+	return s
+}
+
+// isAny reports a word of one of the classes.
+func (l *lexeme) isAny(s *classSet) bool {
+	return l != nil && l.classes[0]&s[0]|l.classes[1]&s[1]|l.classes[2]&s[2] != 0
+}
+
+// leadsTo reports a word that is of one of the classes, or begins a phrase that is.
+func (l *lexeme) leadsTo(s *classSet) bool {
+	return l != nil && (l.classes[0]|l.leads[0])&s[0]|(l.classes[1]|l.leads[1])&s[1]|(l.classes[2]|l.leads[2])&s[2] != 0
+}
+
 // tells reports a word that can tell a time, or begin to.
 func (l *lexeme) tells() bool { return l != nil && l.classes[0] != 0 }
 
@@ -241,8 +261,8 @@ func (x *datesOf) as(t *token) *lexeme {
 
 // timeWords is the rest of what a language knows of time.
 type timeWords struct {
-	tense  map[string]string // by word, or two words
-	ends   [endings][]string // of words
+	pairs  map[[2]wordID]string // the tense that two words have together
+	ends   [endings][]string    // of words
 	nouns  map[string]string
 	plural map[string]string // nouns by their ending
 	names  map[string]string
@@ -266,9 +286,7 @@ var (
 	starterWords = wordsIn("starters")
 	endWords     = wordsIn("event_ends")
 	happenings   = wordsIn("event_nouns")
-	// tenseListed are the words of words/date_tense.txt, those that begin a pair too.
-	tenseListed = firstIn("date_tense")
-	tensePairs  = setFrom(func(s *source) []string {
+	tensePairs   = setFrom(func(s *source) []string {
 		var out []string
 		for _, e := range s.entries("date_tense") {
 			if first, _, two := strings.Cut(e.key, " "); two {
@@ -329,9 +347,9 @@ func (l *Language) readTimeWords(s *source) {
 		id := l.add(w)
 		l.eachCase(id, func(x *lexeme) { x.add(meaning{class: isFeast}) })
 	}
-	t.tense = make(map[string]string, 512)
+	t.pairs = map[[2]wordID]string{}
 	for _, e := range s.entries("date_tense") {
-		if end, ok := strings.CutPrefix(e.key, "-"); ok {
+		if end, ok := strings.CutPrefix(e.key, "-"); ok && end != "" {
 			k := slices.Index(endNames[:], e.value)
 			if k < 0 {
 				s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(endNames[:], ", "))
@@ -343,7 +361,17 @@ func (l *Language) readTimeWords(s *source) {
 		if !slices.Contains(tenseValues, e.value) {
 			s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(tenseValues, ", "))
 		}
-		t.tense[foldASCII(e.key)] = e.value
+		first, second, two := strings.Cut(foldASCII(e.key), " ")
+		if id := l.add(first); two {
+			t.pairs[[2]wordID{id, l.add(second)}] = e.value
+		} else {
+			l.list[id].tense = uint8(1 + slices.Index(tenseValues, e.value))
+		}
+	}
+	for id := range l.list {
+		if x := l.list[id].dates; x.any.starts() || x.capital.starts() {
+			l.list[id].sets = l.list[id].sets.with(dateStarts)
+		}
 	}
 	t.nouns, t.plural = map[string]string{}, map[string]string{}
 	for key, value := range s.table("date_nouns", "counted", "named") {

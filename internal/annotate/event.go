@@ -15,7 +15,8 @@ import (
 // year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —"); nor if it is that of
 // a description or a gerund in the clause ("the crews who have struck since June", "accused of killing him in 2011"), of what it
 // came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. A past tense
-// is never of a day to come. Two days in a row are one stretch of time ("on Monday and Tuesday").
+// is never of a day to come; a bare weekday read as one to come in a clause of the past ("the launch planned for Wednesday was
+// scrubbed") may be either, and is none. Two days in a row are one stretch of time ("on Monday and Tuesday").
 //
 // One saying makes an event: that of a report's first sentence, where it is the only date there is. Its basis is inferred. It is
 // none where one of the next sentences tells of it with the day before. To refuse to say anything is no event.
@@ -25,8 +26,10 @@ import (
 // last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
 // neighbour that names things, and is none if it still needs another sentence ("his", "that ban"). It has the verb that the clause
-// stands on, and of what was announced the verb too; a clause of which no such title can be cut is no event. One too long ends
-// with a whole noun where it can. Of two events of one day with the same words the first stays.
+// stands on, and of what was announced the verb too. One too long gives up, in this order, what stands apart in it, clauses at
+// its end, a description of its subject, its date, and phrases at its end; it ends with a whole phrase, and with no word that wants
+// what was cut off ("asked the guild", "enough"). One of a few words takes in the clause it leads to. A clause of which no such
+// title can be cut is no event. Of two events of one day with the same words the first stays.
 
 // eventLists are the lists of events of a language.
 type eventLists struct {
@@ -41,12 +44,18 @@ type eventLists struct {
 // statusNames are what a word can say of the event beside it.
 var statusNames = []string{"", "scheduled", "expected", "unconfirmed", "cancelled"}
 
+// endValues and borderValues are what event_ends.txt and event_borders.txt say of a word.
+var (
+	endValues    = []string{"", "prep", "verb", "loose"}
+	borderValues = []string{"always", "comma", "noun", "clause"}
+)
+
 // readEventLists reads the lists event_*.txt.
 func readEventLists(s *source) eventLists {
 	l := eventLists{
 		status:  s.table("event_status", statusNames[1:]...),
-		borders: s.table("event_borders", "always", "comma", "noun", "clause"),
-		ends:    s.table("event_ends", "", "prep", "verb", "loose"),
+		borders: s.table("event_borders", borderValues...),
+		ends:    s.table("event_ends", endValues...),
 		saying:  s.table("saying", "", "act", "object", "that"),
 		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
 		pairs: map[string]bool{}, subjects: map[string]bool{}, leaning: map[string]bool{}, stative: map[string]bool{},
@@ -56,7 +65,7 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut")
+	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow speaker caption")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
@@ -95,7 +104,7 @@ func (f *eventFinder) border(k int) string {
 	if !f.in(k) || !f.among(k, borderWords) {
 		return ""
 	}
-	return f.lists.borders[f.tokens[k].lower]
+	return borderValues[f.doc.words.list[f.tokens[k].id].border-1]
 }
 
 // end is what the word at token k leads on to, or "".
@@ -103,7 +112,7 @@ func (f *eventFinder) end(k int) string {
 	if !f.in(k) || !f.among(k, endWords) {
 		return ""
 	}
-	return f.lists.ends[f.tokens[k].lower]
+	return endValues[f.doc.words.list[f.tokens[k].id].end-1]
 }
 
 const (
@@ -129,6 +138,7 @@ type eventFinder struct {
 
 	gists     []gistWord // of all titles
 	gistNames []string
+	same      sameEvents
 }
 
 func findEvents(d *doc, found []Annotation) []Event {
@@ -138,7 +148,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 	opened := false // the first sentence that is no heading has been read
 	n := 0
 	for si, s := range d.sents {
-		f.from, f.to = d.starts[si], d.starts[si+1]
+		f.within(d.starts[si], d.starts[si+1])
 		first := !opened && f.from < f.to && terminates(f.doc, f.to-1) || f.from == 0
 		opened = opened || first && f.from > 0 || f.from < f.to && terminates(f.doc, f.to-1)
 		if first || f.from < f.to && d.tokens[f.from].brk {
@@ -230,17 +240,43 @@ var (
 
 // leans reports a title that only another sentence explains: it begins with a pronoun, or a word like "his" or "this".
 func (l *eventLists) leans(e *Event) bool {
-	first, _, _ := strings.Cut(e.Title, " ")
 	if _, rest, ok := strings.Cut(e.Title, ", "); ok && l.pronoun(rest) {
 		return true // "During the talks, he left"
 	}
-	return l.pronoun(e.Title) || l.leaning[strings.ToLower(first)] && !strings.HasPrefix(e.Title, e.WhenText)
+	return l.pronoun(e.Title) || hasLower(l.leaning, opening(e.Title)) && !strings.HasPrefix(e.Title, e.WhenText)
 }
 
 // pronoun reports a title whose subject is no more than a pronoun.
 func (l *eventLists) pronoun(title string) bool {
-	first, rest, _ := strings.Cut(title, " ")
-	return l.subjects[strings.ToLower(first)] && !strings.HasPrefix(rest, "and ")
+	return hasLower(l.subjects, opening(title))
+}
+
+// hasLower is list[strings.ToLower(w)], without a new string for what most titles begin with.
+func hasLower(list map[string]bool, w string) bool {
+	var lower [16]byte
+	if len(w) > len(lower) {
+		return list[strings.ToLower(w)]
+	}
+	for i := range len(w) {
+		c := w[i]
+		if c >= utf8.RuneSelf {
+			return list[strings.ToLower(w)]
+		}
+		if c-'A' < 26 {
+			c |= 0x20
+		}
+		lower[i] = c
+	}
+	return list[string(lower[:len(w)])]
+}
+
+// opening is the first word of a title, without what is contracted with it: "It" of "It's".
+func opening(title string) string {
+	first, _, _ := strings.Cut(title, " ")
+	if k := strings.IndexAny(first, "'’"); k > 0 {
+		first = first[:k]
+	}
+	return first
 }
 
 // Small words that clauses and titles ask for.
@@ -287,6 +323,13 @@ var (
 	pluralToo     = wordsIn("event_words", "pluraltoo")    // are words of saying and plurals
 	cuts          = wordsIn("event_words", "cut")          // begin what a title may do without
 	looseCuts     = wordsIn("event_words", "loosecut")     // likewise, where it is too long still
+	scant         = wordsIn("event_words", "scant")        // end no title: what they measure follows
+	controls      = wordsIn("event_words", "control")      // want the "to" behind their object
+	agents        = wordsIn("event_words", "agent")        // may be cut off behind a passive
+	contents      = wordsIn("event_words", "content")      // want the verb of what they tell
+	hollow        = wordsIn("event_words", "hollow")       // are nouns that say nothing without the clause behind them
+	captions      = wordsIn("event_words", "caption")      // say in brackets where somebody stands in a picture
+	speakers      = wordsIn("event_words", "speaker")      // are the writer's own
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
 )
 
@@ -306,6 +349,9 @@ type dated struct {
 // edtf is the day, week, month, year or interval of a date's value, or "" where it has none.
 func edtf(a *Annotation) string {
 	v := a.Value
+	if a.Type == "DATE" && a.Mod == "" && len(v) == len(time.DateOnly) && isDigit(v[0]) && v[4] == '-' && isDigit(v[5]) && v[7] == '-' && isDigit(v[8]) {
+		return v // a day
+	}
 	if a.Type != "DATE" && a.Type != "TIME" || len(v) < 2 || !isDigit(v[0]) || strings.Contains(v, "X") {
 		return ""
 	}
@@ -353,8 +399,13 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
 	ends := terminates(f.doc, f.to-1)
-	if !ends && f.stamped() {
+	if !ends && (f.stamped() || f.among(f.from, quoteMarks)) {
 		return nil
+	}
+	for _, r := range f.apart {
+		if r[1] == r[0]+3 && f.is(r[0]+1, captions) {
+			return nil // "Lund (left) and Morrow on 3 May"
+		}
 	}
 	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates
 	out := f.events[:0]
@@ -370,6 +421,15 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
 		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
+			continue
+		}
+		if f.apposes(x) {
+			continue
+		}
+		if k > 0 && dates[k-1].end == x.start && f.found[dates[k-1].index].Rule == "date/ago" {
+			continue // "ten years ago Sunday"
+		}
+		if a.Rule == "date/focus" && !f.recalled(si, x) {
 			continue
 		}
 		_, future := f.side(x.when)
@@ -393,6 +453,12 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if d := f.durationBefore(x.start - 1); d && (f.has(x.start-1, isAfter) || f.has(x.start-1, isBefore) || f.has(x.start-1, isOf) || f.is(x.start-1, froms)) {
 			continue // "two weeks from Monday"
 		}
+		if c := x.start - 2; f.low(c) == "," && f.has(c+1, isOn) && from > f.from && f.border(from) != "" && f.verb(from, c) >= 0 {
+			continue // "the first race since the storm shut the port, on Monday in Lorne"
+		}
+		if a.Rule == "date/later" && f.contradicted(from, to, x) {
+			continue // "eight years earlier, at the moot of 1972"
+		}
 		from, to, ok := f.happening(from, to, x)
 		for k := from; k < to && ok; k++ {
 			ok = !f.among(k, habits)
@@ -412,8 +478,14 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
 			continue
 		}
+		if past, _ := f.side(x.when); past && status == "scheduled" && !f.is(verb, certain) {
+			continue // nothing of the past is still to come
+		}
 		if past, _ := f.side(x.when); past && f.has(x.start-1, isBy) && status != "happened" && status != "cancelled" {
 			continue // "in 2025 she promised it by May"
+		}
+		if future && f.astray(from, to, verb, x, a) {
+			continue
 		}
 		if f.unfinished(from, verb) {
 			continue
@@ -436,6 +508,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			}
 			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
+		if title == f.words(x.start, x.end) {
+			continue
+		}
 		lastFrom, lastTo = from, to
 		e := Event{When: x.when, WhenText: f.whenText(x, a), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
@@ -454,11 +529,38 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	return out
 }
 
+// apposes reports a date at the end of what only tells who somebody is: "Lund, a candidate for mayor this year, came".
+func (f *eventFinder) apposes(x dated) bool {
+	n := x.end + 1
+	for f.is(n, stills) || f.ending(n, adverbEnd) {
+		n++
+	}
+	if f.low(x.end) != "," || f.tenseOf(n) == "" {
+		return false
+	}
+	for k := x.start - 1; k > f.from && k > x.start-12 && f.tenseOf(k) == "" && f.border(k) == ""; k-- {
+		if f.low(k) == "," {
+			return k < x.start-3 && f.has(k+1, isDeterminer)
+		}
+	}
+	return false
+}
+
+// recalled reports that a date like "the same day" has one to go by in its sentence or one of the three before it.
+func (f *eventFinder) recalled(si int, x dated) bool {
+	for k := x.index - 1; k >= 0 && f.found[k].Start >= f.sents[max(si-3, 0)].Start; k-- {
+		if a := &f.found[k]; a.Kind == Date && (a.Type == "DATE" || a.Type == "TIME") {
+			return true
+		}
+	}
+	return false
+}
+
 // stamped reports a line that says when the text appeared: "Last updated on 4 May", "Posted: 4 May".
 func (f *eventFinder) stamped() bool {
 	for k := f.from; k < min(f.from+3, f.to); k++ {
 		if f.among(k, stamps) {
-			return f.low(k+1) == ":" || f.in(k+1) && f.tokens[k+1].kind == number || f.has(k+1, isTime) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
+			return f.low(k+1) == ":" || f.in(k+1) && f.tokens[k+1].kind == number || f.has(k+1, isTime) || f.has(k+1, isWeekday) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
 		}
 	}
 	return false
@@ -484,6 +586,13 @@ func (f *eventFinder) inDate(k int) bool {
 func (f *eventFinder) datedBut(from, to int, x dated) bool {
 	return slices.ContainsFunc(f.dates, func(o dated) bool {
 		return o.when != "" && from <= o.start && o.start < to && !(x.start <= o.start && o.start < x.end)
+	})
+}
+
+// contradicted reports a date of another year than x's in tokens from to to-1.
+func (f *eventFinder) contradicted(from, to int, x dated) bool {
+	return slices.ContainsFunc(f.dates, func(o dated) bool {
+		return o.when != "" && from <= o.start && o.start < to && o.when[:4] != x.when[:4]
 	})
 }
 
@@ -589,7 +698,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 		}
 		return "", Span{}
 	}
-	if verb < 0 || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
+	if _, future := f.side(x.when); verb < 0 || future || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
 		return "", Span{}
 	}
 	from, to := f.from, f.to

@@ -9,7 +9,7 @@ import (
 
 // bordering are the words and signs at which a clause can begin.
 var bordering = setFrom(func(s *source) []string {
-	return slices.Concat([]string{",", ";", ":", "—", "–", "which", "whom", "according"}, s.keys("event_borders"))
+	return slices.Concat([]string{",", ";", ":", "—", "–", "-", "which", "whom", "according"}, s.keys("event_borders"))
 })
 
 // telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
@@ -50,7 +50,7 @@ func (f *eventFinder) main(from, to int) int {
 			}
 			continue
 		}
-		if t == "" || t == "past" && !f.isStative(k) && k > from && f.end(k-1) == "prep" {
+		if t == "" || t == "past" && !f.isStative(k) && k > from && (f.end(k-1) == "prep" || f.counted(k)) {
 			continue
 		}
 		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
@@ -61,6 +61,11 @@ func (f *eventFinder) main(from, to int) int {
 		return f.mainVerb(k, to)
 	}
 	return -1
+}
+
+// counted reports a past form at k between a number and its noun: "337 suspected smugglers".
+func (f *eventFinder) counted(k int) bool {
+	return k > f.from && f.tokens[k-1].kind == number && f.in(k+1) && f.tokens[k+1].kind == word && !f.tokens[k+1].cap && !f.among(k+1, endWords) && strings.HasSuffix(f.low(k+1), "s")
 }
 
 // describes reports that a description of the noun before it begins at token k.
@@ -84,7 +89,15 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	if verb < 0 || verb > x.start {
 		return false
 	}
+	for k := x.start - 1; k > verb; k-- {
+		if f.describes(k) {
+			return f.comma(k, x.start) < 0 && f.main(from, k) >= 0 // "paid homage to the sailor whose rescue two months ago made news"
+		}
+	}
 	for k := verb; k > from && f.tokens[k].kind != punct; k-- {
+		if len(x.when) < 10 && k < verb && f.ending(k, pastEnd) && f.reduced(from, k) && f.main(from, k) >= 0 {
+			return true // "issued warrants on nine people believed to have been at the fire in January"
+		}
 		if f.describes(k) {
 			main := f.main(from, k)
 			return main >= 0 && !(f.isStative(main) && f.tenseOf(main+1) == "") // "was among nine who died"
@@ -137,8 +150,8 @@ func (f *eventFinder) ranges(x, y dated) bool {
 	if strings.ContainsAny(x.when+y.when, "/~") || x.when >= y.when || len(x.when) != len(y.when) {
 		return false
 	}
-	if f.has(x.end, isAnd) && y.start == x.end+1 && !f.is(x.start-1, betweens) {
-		return next(x.when) == y.when
+	if f.has(x.end, isAnd) && y.start == x.end+1 {
+		return f.is(x.start-1, betweens) || next(x.when) == y.when
 	}
 	return f.joins(x.end, y.start)
 }
@@ -209,6 +222,11 @@ func (f *eventFinder) borders() []int {
 				out = append(out, i+1)
 			}
 			continue
+		case "-":
+			if !f.glued(i) && !f.glued(i+1) {
+				out = append(out, i+1) // typed for a dash
+			}
+			continue
 		case "—", "–":
 			if !f.has(i-1, isMonth) && !(t.lower == "–" && f.glued(i) && f.glued(i+1)) {
 				out = append(out, i+1)
@@ -238,11 +256,11 @@ func (f *eventFinder) borders() []int {
 			out = append(out, i)
 			continue
 		}
-		switch f.lists.borders[t.lower] {
+		switch f.border(i) {
 		case "always", "noun":
-			if f.dateAt(i+1) == nil && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
+			if f.dateAt(i+1) == nil && !(f.is(i+1, alls) && f.low(i+2) == ",") && f.low(i-1) != f.low(i+1) && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
 				last := out[len(out)-1]
-				under = under || (last > f.from || f.lists.ends[f.low(last)] == "prep") && !f.verbBetween(last, i) // "; two weeks before the vote, she"
+				under = under || (last > f.from || f.lists.ends[f.low(last)] == "prep" || f.ending(last, gerundEnd)) && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
 			}
 		case "comma":
@@ -256,6 +274,7 @@ func (f *eventFinder) borders() []int {
 		case "clause":
 			// "as tensions remain": a verb must follow before long; "as strong", "as part of" are none
 			if f.verbWithin(i+1, 12) && !f.has(i+1, isNumber) && !f.is(i+1, likenesses) && !f.equates(i) && !f.has(i+1, isOf) {
+				under = under || i == f.from+1
 				out = append(out, i)
 			}
 		}
@@ -320,26 +339,27 @@ func (f *eventFinder) planned(i int) bool {
 func (f *eventFinder) insertions(i, j int) [][2]int {
 	var out [][2]int
 	open := -1
+	tokens := f.tokens
 	last := j - 2 // the last comma that can end one
-	for last > i && f.tokens[last].lower != "," {
+	for last > i && (tokens[last].kind != punct || tokens[last].lower != ",") {
 		last--
 	}
 	for k := i; k < j; k++ {
-		if f.tokens[k].kind != punct {
+		if tokens[k].kind != punct {
 			continue
 		}
-		switch s := f.tokens[k].lower; {
-		case s == "—" || s == "–" && !f.glued(k):
+		switch s := tokens[k].lower; {
+		case s == "—" || (s == "–" || s == "-" && !f.glued(k+1)) && !f.glued(k):
 			if open >= 0 && f.tokens[open].lower == s {
 				out = append(out, [2]int{open, k + 1})
 				open = -1
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && f.phrase(k+1) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && (f.phrase(k+1) || f.is(k+1, stills) && f.phrase(k+2)) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
+				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1) || f.is(k+1, stills)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
 					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -360,7 +380,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 // phrase reports a preposition at i, or a word like "testifying".
 func (f *eventFinder) phrase(i int) bool {
 	s := f.low(i)
-	return f.lists.ends[s] == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
+	return f.end(i) == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
@@ -436,17 +456,16 @@ func (f *eventFinder) happens(from, to int) bool {
 		if t := f.tenseOf(k); t == "" && !f.among(k, telling) {
 			continue
 		}
-		s := f.low(k)
-		if f.has(k, isAuxiliary) && len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) || f.lists.pairs[s] && f.has(k+1, isTo) && f.statusOf(k) != "" {
+		if f.has(k, isAuxiliary) && len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) || f.has(k+1, isTo) && f.lists.pairs[f.low(k)] && f.statusOf(k) != "" {
 			return true
 		}
-		if f.lists.stative[s] || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
+		if f.isStative(k) || f.tokens[k].cap && (k > f.from || f.has(k, isMonth)) {
 			continue
 		}
 		if f.hyphen(k-1) && len(f.low(k-2)) > 3 {
 			continue // "Norrvik-led", and not "co-founded"
 		}
-		if _, ok := f.lists.nouns[s]; ok {
+		if f.among(k, happenings) {
 			return true
 		}
 		if t := f.tenseOf(k); t == "past" || t == "future" {
@@ -463,6 +482,12 @@ func (f *eventFinder) happens(from, to int) bool {
 // the clause it belongs to. A clause that begins without a subject takes in the one before it.
 func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
+	if !ok && from > f.from && x.start > from+2 && f.border(from) == "noun" && f.low(from-1) == "," {
+		return from, to, false // "the vote was held, following one in Lorne on 3 February"
+	}
+	if !ok && from > f.from && f.is(from, trailings) && f.low(from-1) == "," && x.start > from+2 {
+		return from, to, false // "the vote was held, with the last crews arriving on Monday"
+	}
 	if !ok && from > f.from {
 		left, end := f.clause(from - 1)
 		if f.dated(left, end) || f.subordinate(left) {
@@ -483,8 +508,10 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 				}
 			}
 		}
-		_, to = f.clause(to)
-		ok = f.happens(from, to)
+		if _, end := f.clause(to); !f.dated(to, end) {
+			to = end
+			ok = f.happens(from, to)
+		}
 	}
 	_, future := f.side(x.when)
 	if !ok && !(future && len(x.when) >= 7 && !f.has(x.start-1, isOf)) {
@@ -536,6 +563,9 @@ func (f *eventFinder) borrow(left, conj int) {
 	}
 	if f.hyphen(verb - 1) {
 		verb -= 2 // "co-founded"
+	}
+	for f.ending(verb-1, adverbEnd) {
+		verb--
 	}
 	switch {
 	case !f.isStative(verb) && f.tenseOf(verb) != "future", f.isStative(second), f.tenseOf(second) == "future":
@@ -589,23 +619,29 @@ func (f *eventFinder) subjectless(i int) bool {
 // speaker's, "today" too. A paragraph begins outside.
 func (d *doc) quotations(out []bool) []bool {
 	out = slices.Grow(out, len(d.tokens))[:len(d.tokens)]
+	clear(out)
 	in := false
-	for i := range d.tokens {
-		t := &d.tokens[i]
-		if t.brk {
+	for n, i := range d.at.signs {
+		in = in && !d.tokens[i].brk
+		switch d.tokens[i].lower {
+		case "“":
+			in = true
+		case "”":
 			in = false
+		case `"`:
+			in = !in
 		}
-		if d.among(i, quoteMarks) {
-			switch t.lower {
-			case "“":
-				in = true
-			case "”":
+		end := len(d.tokens) // of what this mark begins
+		if n+1 < len(d.at.signs) {
+			end = d.at.signs[n+1]
+		}
+		for k := i; in && k < end; k++ {
+			if k > i && d.tokens[k].brk {
 				in = false
-			case `"`:
-				in = !in
+			} else {
+				out[k] = true
 			}
 		}
-		out[i] = in
 	}
 	return out
 }

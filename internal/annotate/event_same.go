@@ -16,9 +16,7 @@ func (f *eventFinder) distinct(events []Event) []Event {
 	if len(events) == 0 {
 		return []Event{}
 	}
-	told := make([]gist, len(events))
-	into := make([]int, len(events)) // the event that it is told by
-	same := map[string]int{}         // 1 + the last event of the month
+	told, into, gone, place, same := f.same.begin(len(events))
 	var list [window]int
 	f.gists, f.gistNames = f.gists[:0], f.gistNames[:0]
 	for i := range events {
@@ -75,7 +73,6 @@ func (f *eventFinder) distinct(events []Event) []Event {
 		}
 		return i
 	}
-	gone := make([]bool, len(events))
 	for i, kept := 0, -1; i < len(events); i++ {
 		gone[i] = told[i].leans || f.corrected(events, told, i)
 		if events[i].Order != "" && teller(i-1) != kept {
@@ -85,7 +82,6 @@ func (f *eventFinder) distinct(events []Event) []Event {
 			kept = i
 		}
 	}
-	place := make([]int, len(events)) // of those that stay
 	n := 0
 	for i := range events {
 		if into[i] == i && !gone[i] {
@@ -115,6 +111,27 @@ func (f *eventFinder) distinct(events []Event) []Event {
 		out[i].Sentences = append(out[i].Sentences[:1], slices.DeleteFunc(slices.Compact(out[i].Sentences[1:]), func(s int) bool { return s == out[i].Sentence })...)
 	}
 	return out
+}
+
+// sameEvents is the working memory of distinct, by event.
+type sameEvents struct {
+	told  []gist
+	into  []int          // the event that it is told by
+	gone  []bool         // does not stay, and is told by no other
+	place []int          // of those that stay
+	month map[string]int // 1 + the last event of the month
+}
+
+// begin makes the memory ready for n events.
+func (s *sameEvents) begin(n int) ([]gist, []int, []bool, []int, map[string]int) {
+	if s.month == nil {
+		s.month = map[string]int{}
+	}
+	s.told, s.into, s.gone, s.place = slices.Grow(s.told[:0], n)[:n], slices.Grow(s.into[:0], n)[:n], slices.Grow(s.gone[:0], n)[:n], slices.Grow(s.place[:0], n)[:n]
+	clear(s.told)
+	clear(s.gone)
+	clear(s.month)
+	return s.told, s.into, s.gone, s.place, s.month
 }
 
 // corrected reports an event of the day on which it was told, where one of the next sentences gives the day before as that of
@@ -186,11 +203,15 @@ func (f *eventFinder) read(g *gist, e *Event) {
 	for i := 0; i < len(title); {
 		start, ascii := i, true
 		for i < len(title) {
+			if c := title[i]; c|0x20-'a' < 26 || isDigit(c) {
+				i++
+				continue
+			}
 			r, n := runeAt(title, i)
-			if !isLetter(r) && !unicode.IsDigit(r) {
+			if r < utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 				break
 			}
-			ascii = ascii && r < utf8.RuneSelf
+			ascii = false
 			i += n
 		}
 		if i == start {
@@ -217,7 +238,7 @@ func (f *eventFinder) read(g *gist, e *Event) {
 			w.text = stem(low)
 		}
 		w.bit = 1 << ((7*w.text[0] + 3*w.text[len(w.text)-1] + byte(len(w.text))) & 63)
-		w.verb = known || row.has(tenseListed) && f.doc.words.time.tense[low] == "past" || f.doc.words.time.ended(low, pastEnd) && len(low) > 4
+		w.verb = known || f.doc.words.tenseOf(id) == "past" || f.doc.words.time.ended(low, pastEnd) && len(low) > 4
 		if len(f.gists) == words && !row.has(starterWords) {
 			g.first = w.text
 		}

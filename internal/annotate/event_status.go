@@ -1,7 +1,6 @@
 package annotate
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,8 +15,8 @@ var dataNouns = wordsIn("event_data")
 
 // compares reports a date that only measures something: "than a year ago", "the year-earlier period".
 func (f *eventFinder) compares(x dated, a *Annotation) bool {
-	if a.Rule == "date/compared" {
-		return true
+	if a.Rule == "date/compared" || (a.Rule == "date/ago" || a.Rule == "date/later") && strings.Contains(a.Value, "-Q") {
+		return true // "from a year ago", of a quarter
 	}
 	if f.has(x.start-1, isOf) && f.has(x.start-2, isAs) {
 		return true
@@ -30,8 +29,13 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 		return true
 	}
 	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k-- {
-		if f.is(k, againsts) && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) {
-			return true
+		if f.is(k, againsts) && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) || f.is(k, froms) && k < x.start-2 && f.is(k+1, amounts) {
+			return true // "against nine a year ago", "from $8 a share on 9 May"
+		}
+	}
+	for k := x.start - 2; k > f.from && k > x.start-6 && f.tokens[k].kind != punct; k-- {
+		if f.has(k, isThan) {
+			return true // "stronger than he was a year ago"
 		}
 	}
 	switch last := x.start - 1; {
@@ -76,7 +80,7 @@ func (f *eventFinder) measured(x dated) bool {
 		}
 	}
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10) && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if s := f.low(k + 1); len(s) > 5 && f.ending(k+1, gerundEnd) && ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.low(x.end) == ",") && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -128,6 +132,9 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 				return true
 			}
 		}
+	}
+	if n := x.end + 1; f.low(x.end) == "," && f.has(x.start-1, isThe) && f.in(n) && f.eventNoun(f.low(n)) && f.finite(from, x.start) {
+		return true // "charged in the 21 May 2010, bombing of the mill"
 	}
 	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
 		for k := x.start - 1; k >= from && k > x.start-16; k-- {
@@ -183,7 +190,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		if s := f.low(x.end); (s == "," || s == ":") && x.start > verb && x.start <= verb+2 {
 			return from, to, false // "noted on Monday, the boats were old"
 		}
-		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct; k++ {
+		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct && !f.is(k, tellings); k++ {
 			if f.tenseOf(k) != "" && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
 				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
 			}
@@ -293,7 +300,7 @@ func (f *eventFinder) statusOf(k int) string {
 
 func (f *eventFinder) readStatus(k int) string {
 	s := f.low(k)
-	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.doc.words.time.tense[s] == "intent" {
+	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.listedTense(k) == "intent" {
 		return "" // "sent the police a plan"
 	}
 	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {
@@ -361,6 +368,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return status != ""
 	}
 	for k := from; k < to; k++ {
+		if !f.among(k, statusWords) {
+			continue
+		}
 		if f.undone(k) || k < x.start && f.statusOf(k) == "cancelled" && f.dueAmong(k+1, x.start) {
 			return "cancelled", k, true
 		}
@@ -404,6 +414,17 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
 		return "", at, false // "could see it on Monday", "had hoped to come"
 	}
+	if past && at > from && f.has(at-1, isPerfect) && !f.has(at-1, isHad) && len(x.when) == 4 && (f.has(x.start-1, isIn) || f.is(x.start-1, froms)) {
+		return "", at, false // "has asked for a trial like that of Lund in 1998"
+	}
+	if past && len(x.when) == 10 && f.has(x.start-1, isTo) && at >= 0 && f.tenseOf(at) == "past" {
+		return "", at, false // "moved the races to 2 June": that one is to come
+	}
+	if !past && !future && x.start == f.from && f.has(x.start, isDay) && status != "scheduled" {
+		if m := f.main(from, to); m >= 0 && f.tenseOf(m) != "past" {
+			return "", at, false // "Today, some refuse to sail": these days
+		}
+	}
 	dueBy := at+1 == x.start || f.is(x.start-1, effective)
 	if future && status == "happened" && at >= 0 && !dueBy || past && status == "ongoing" && !f.is(x.start-1, sinces) {
 		return "", at, false // "was fired on 8 June" is of another June, or day
@@ -431,6 +452,24 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	return status, at, true
 }
 
+// astray reports a bare weekday or day of a month that was read as one to come in a clause that only tells of the past: "the
+// launch planned for Wednesday was put off". It may be either.
+func (f *eventFinder) astray(from, to, verb int, x dated, a *Annotation) bool {
+	if a.Rule != "date/weekday" && a.Rule != "date/day-month" && a.Rule != "date/part-of-day" {
+		return false
+	}
+	main := f.main(from, to)
+	if main < 0 || f.tenseOf(main) != "past" {
+		return false
+	}
+	for k := from; k < to; k++ {
+		if f.is(k, certain) || f.tenseOf(k) == "future" && k > main && !f.is(k, plannedWords) || f.tenseOf(k) == "present" {
+			return false
+		}
+	}
+	return true
+}
+
 // side reports whether a date lies wholly before or wholly after the day of publication.
 func (f *eventFinder) side(when string) (past, future bool) {
 	if f.published.IsZero() {
@@ -441,14 +480,15 @@ func (f *eventFinder) side(when string) (past, future bool) {
 		return when < p, when > p
 	}
 	when = strings.TrimSuffix(when, "~")
-	first, last, ok := strings.Cut(when, "/")
-	if !ok {
-		last = first
+	if len(when) > 5 && when[5] == 'W' {
+		if f.week == "" {
+			f.week = at(f.published, 'W').value
+		}
+		return when < f.week, when > f.week
 	}
-	if y, w, ok := strings.Cut(when, "-W"); ok {
-		py, pw := f.published.ISOWeek()
-		p := fmt.Sprintf("%04d-W%02d", py, pw)
-		return y+"-W"+w < p, y+"-W"+w > p
+	first, last := when, when
+	if k := strings.IndexByte(when, '/'); k >= 0 {
+		first, last = when[:k], when[k+1:]
 	}
 	return last < p[:len(last)], first > p[:len(first)]
 }

@@ -50,6 +50,7 @@ func (f *eventFinder) words(i, j int) string {
 // title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
 // is what it was cut from.
 func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
+	limit := to // of the clause
 	if i := f.apposed(from, x, verb); i >= 0 {
 		from, to = i, x.end
 	} else {
@@ -68,6 +69,12 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && f.lists.borders[lead] != "" && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
+	if f.has(from, isHad) && f.isSubject(from+1) {
+		return "", Span{} // "Had he sailed"
+	}
+	if k := from; !f.tokens[k].cap && f.is(k, formerly) && f.ending(k+1, gerundEnd) {
+		return "", Span{} // "first being elected"
+	}
 	loose := f.participial(from)
 	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(f.low(from)) || f.has(from+1, isThe) || f.has(from+1, isA)) {
 		return "", Span{}
@@ -78,7 +85,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		cut = append(cut, f.gap)
 	}
 	apart := f.joined(cut, from, to)
-	if len(cut) == 0 && verb > from+1 && f.low(verb-1) != "," && long(f.without(from, verb, apart)) {
+	group := verb
+	for group > from && f.tenseOf(group-1) != "" {
+		group-- // "was shot"
+	}
+	if len(cut) == 0 && verb > from+1 && f.low(group-1) != "," && long(f.without(from, verb, apart)) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
 			if f.has(k, isAnd) || f.low(k) == "," {
@@ -92,6 +103,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	text := f.without(from, to, cut)
+	whole := to
 	if long(text) && f.end(from) == "prep" {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
@@ -100,7 +112,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				if v = f.verb(k, to); v < 0 {
 					return "", Span{} // what follows is no clause, and the phrase alone says nothing
 				} else if v > k {
-					from, verb = k, v
+					from, verb = k, max(v, verb)
 					text = f.without(from, to, cut)
 				}
 				break
@@ -152,6 +164,17 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	floor = max(floor, content)
 	for _, weak := range []bool{false, true} {
+		if weak && long(text) {
+			if a := f.apposition(from, verb, to, loose); a[1] > 0 {
+				cut = f.joined([][2]int{a}, from, to)
+				text = f.without(from, to, cut)
+			}
+		}
+		if d := f.undated(from, to, x); weak && long(text) && d[1] > 0 {
+			cut = append(cut, d)
+			slices.SortFunc(cut, func(a, b [2]int) int { return a[0] - b[0] })
+			text = f.without(from, to, cut)
+		}
 		for e := to; long(text); {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
 				break
@@ -182,19 +205,6 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	if long(text) {
-		// a description between commas before the verb
-		for k := from; k < verb && !loose; k++ {
-			if f.low(k) == "," && f.low(verb-1) == "," && k < verb-1 {
-				if !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
-					break
-				}
-				cut = f.joined([][2]int{{k, verb}}, from, to)
-				text = f.without(from, to, cut)
-				break
-			}
-		}
-	}
-	if long(text) {
 		// as many words as there is room for
 		said := main // the last of its verbs
 		for said >= 0 && f.verb(said+1, min(said+2, to)) > 0 {
@@ -204,25 +214,26 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			said++
 		}
 		least := max(from, said, content-1)
-		whole := true // not within a noun and its words, if there is such an end in the last third
-		for e := to - 1; e > least || whole; e-- {
-			if whole && (e <= max(least, verb) || f.tokens[e-1].End-f.tokens[from].Start < 2*maxTitle/3) {
-				whole, e = false, to
-				continue
-			}
-			if whole && (f.tokens[e].kind == possessive || f.hyphen(e) || f.end(e) == "verb" || f.inDate(e) && f.dateAt(e) == nil || f.tokens[e].kind == word && !f.among(e, endWords) && !f.has(e, isAnd) && !f.has(e, isThat) && f.border(e) == "" && f.dateAt(e) == nil || f.tenseOf(e-1) != "" || f.ending(e-1, gerundEnd) || f.has(e-2, isTo) || f.tenseOf(e-2) == "future") {
-				continue
-			}
-			if f.tokens[e-1].End-f.tokens[from].Start > 6*maxTitle || f.quoted[e-1] || f.tokens[e-1].cap && (f.tokens[e].cap || len(f.tokens[e-1].lower) == 1 && f.low(e) == ".") || f.tidied(from, e) < e {
-				continue
-			}
-			if t := f.without(from, e, cut) + "…"; !long(t) {
-				if to, text = e, t; e == main+1 && f.tenseOf(main-1) == "" && x.end <= main && f.describing(from, main, x) {
-					to, text, main = main, f.without(from, main, cut), -1 // "The fire that took the mill on Monday [took…]"
-				}
+		e := to - 1
+		for ; e > least; e-- {
+			if f.tokens[e-1].End-f.tokens[from].Start <= 6*maxTitle && !f.quoted[e-1] && f.ended(from, e) && f.tidied(from, e) == e && !long(f.without(from, e, cut)) {
 				break
 			}
 		}
+		if e <= least {
+			if e = f.joint(from, main, verb); e == 0 && f.describes(from+2) && x.end <= main && f.describing(from, main, x) {
+				e = main // "The fire that took the mill [took a piece of …]"
+			}
+			main, verb = min(main, e-1), min(verb, e-1)
+		}
+		text = f.without(from, max(e, from), cut)
+		if e <= from || long(text) {
+			return "", Span{}
+		}
+		to = e
+	}
+	if main >= from && to < whole && f.untold(main, to, whole) {
+		return "", Span{}
 	}
 	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
@@ -234,7 +245,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{} // "Lund wrote…"
 	}
 	for k := from + 1; k < to; k++ {
-		if f.has(k, isThat) && f.tenseOf(k-1) != "" && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
+		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.is(k-1, hollow)) && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
 			return "", Span{} // "Lund established that the boats", with what they were cut off
 		}
 	}
@@ -243,6 +254,29 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
 		return "", Span{} // "The incident happened"
+	}
+	if _, future := f.side(x.when); !future && f.verb(from, to) < 0 && (to < from+4 || f.verb(f.from, f.to) >= 0 && !f.namesWhat(from, to)) {
+		return "", Span{} // "A second protest"
+	}
+	for k := from + 1; k < to-1; k++ {
+		if f.is(k, followings) && f.has(k-1, isThe) && f.end(k+1) == "" && f.verb(from, k) >= 0 {
+			return "", Span{} // "The guild made the following announcement"
+		}
+	}
+	for k := max(main, from) + 4; k < to; k++ {
+		if f.is(k, objects) && !f.own(k) && f.purpose(from, k-2) {
+			to, text = k-2, f.without(from, k-2, cut)
+			break // "announced plans [to turn it into shops]"
+		}
+	}
+	for k := to - 1; k > max(main, to-5) && to < whole; k-- {
+		if f.has(k, isAnd) && f.tenseOf(to) != "" && main < k {
+			to, text = k, f.without(from, k, cut)
+			break // "Lund withdrew and Morrow [took over]"
+		}
+	}
+	if _, future := f.side(x.when); f.mute(from, to, limit, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
+		return "", Span{}
 	}
 	for k := from + 1; k < to && main < 0; k++ {
 		if f.low(k-1) == "," && f.among(k, relatives) && f.comma(k, to) < 0 {
@@ -266,6 +300,215 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	}
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// apposition is the description between commas before the verb, or nothing: "Tor Lund[, head of the guild of Lorne, Northmark,] was shot".
+func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
+	for verb > from && f.tenseOf(verb-1) != "" {
+		verb-- // "was shot"
+	}
+	if loose || verb <= from+1 || f.low(verb-1) != "," || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
+		return [2]int{}
+	}
+	k := f.comma(from, verb)
+	for i := k + 1; i < verb; i++ {
+		if f.has(i, isAnd) && (f.low(i-1) == "," || f.own(k-2) || f.has(k-2, isDeterminer) && f.tokens[k-1].cap) {
+			return [2]int{} // "the bodies of Tor Lund, 58, and Ina Morrow, 20, were found"
+		}
+	}
+	if (f.has(from, isA) || f.is(from, fellows)) && !f.tokens[k+1].cap && (f.tokens[k+2].cap || f.tokens[k+3].cap) {
+		return [2]int{} // "another sailor, captain Tor Lund, was held"
+	}
+	if k == verb-1 || !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
+		return [2]int{}
+	}
+	return [2]int{k, verb}
+}
+
+// deictic reports a date that needs no preposition: "Monday", "today", "last week", "a year ago".
+func (f *eventFinder) deictic(x dated) bool {
+	for k := x.start; k < x.end; k++ {
+		if f.has(k, isWeekday) || f.has(k, isDay) || f.has(k, isShift) || f.has(k, isBack) {
+			return true
+		}
+	}
+	return false
+}
+
+// undated is the title's date with its preposition, where nothing leans on it: "the mill [on Monday] burned".
+func (f *eventFinder) undated(from, to int, x dated) [2]int {
+	i := x.start
+	if f.has(i-1, isOn) || f.has(i-1, isIn) {
+		i--
+	}
+	if i == x.start && !f.deictic(x) || f.reduced(from, i-1) && (f.verb(from, i-1) >= 0 || f.main(from, to) != i-1) || i <= from || x.end >= to || f.tokens[i-1].kind != word || f.among(i-1, endWords) || f.has(i-1, isDeterminer) || f.owns(x) {
+		return [2]int{}
+	}
+	if n := x.end; f.tenseOf(n) != "" || f.end(n) == "prep" || f.has(n, isThat) || f.has(n, isAnd) || f.has(n, isTo) || f.has(n, isDeterminer) {
+		return [2]int{i, x.end}
+	}
+	return [2]int{}
+}
+
+var currencySigns = []string{"$", "£", "€"}
+
+// ended reports whether a phrase of the title from token from on ends before token e, and what follows is not what it was begun
+// for: a place, a way or a date, and no "of".
+func (f *eventFinder) ended(from, e int) bool {
+	if f.dateAt(e) != nil {
+		return true
+	}
+	if f.tokens[e].kind == possessive || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
+		return false
+	}
+	allowing := f.ending(e, adverbEnd) && f.ending(e+1, gerundEnd) && f.tenseOf(e-1) == "" || (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
+	if f.tokens[e].kind == word && f.end(e) != "prep" && !f.has(e, isThat) && (f.border(e) == "" || f.has(e, isAnd)) && !f.again(e) && !f.pair(e) && !f.reduced(from, e) && !allowing {
+		return false
+	}
+	if f.has(e, isAnd) || f.has(e, isTo) && f.in(e+1) && !f.tokens[e+1].cap && !f.has(e+1, isDeterminer) {
+		for k := e - 1; k > max(from, e-8); k-- {
+			if f.is(k, betweens) || f.is(k, controls) && !f.has(k+1, isFor) {
+				return false // "a call between Tor Lund [and Ina Morrow]", "a pact allowing the guild [to build]"
+			}
+		}
+	}
+	if f.tenseOf(e-1) == "past" && f.has(e-2, isAuxiliary) && f.is(e, agents) {
+		return true // "charges were filed [against the mayor]"
+	}
+	if f.ending(e-1, pastEnd) && f.has(e-2, isBe) && !f.is(e, agents) {
+		return false // "may be related [to]"
+	}
+	lead := e - 2
+	for lead > from && f.ending(lead, adverbEnd) {
+		lead--
+	}
+	return f.tenseOf(e-1) == "" && !f.ending(e-1, gerundEnd) && !f.has(lead, isTo) && f.tenseOf(lead) != "future"
+}
+
+// mute reports a title that stops where its content begins, or that another sentence must explain: "Lund announced", "Lund told
+// reporters last week", "the council voted to lift it", "Lund ended his".
+func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
+	last := to - 1
+	for last > from && (f.inDate(last) || f.inDate(last+1) && f.end(last) == "prep") {
+		last--
+	}
+	said := last
+	for said > from && f.tenseOf(said-1) != "" {
+		said-- // "had announced"
+	}
+	if to < limit && (f.is(last, hollow) || f.has(to, isAs) && f.is(main, depicting)) || f.is(from+1, sinces) {
+		return true // "it is just a matter [of days]", "Lund described the hall [as full]"
+	}
+	if f.is(last, contents) && !f.has(last-1, isAuxiliary) || to < limit && f.is(main, controls) && f.wants(main, to, limit) {
+		return true // "the poll shows", "Lund called on the guild"
+	}
+	if f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
+		return true
+	}
+	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && !f.about(main, to) {
+		return true
+	}
+	if to == x.start && (len(x.when) < 10 || f.has(x.end, isAs)) && !f.deictic(x) && f.tenseOf(last) == "past" {
+		return true // "The campaign entered June"
+	}
+	if last == main && to < limit && f.has(to, isTo) {
+		return true // "Lund agreed in May [to sail]"
+	}
+	if main > from && f.ending(main, pastEnd) && f.has(main+1, isBy) && f.verb(from, main) < 0 && f.verb(main+1, to) < 0 && terminates(f.doc, f.to-1) {
+		return true // "Tor Lund in a letter issued by the guild"
+	}
+	if f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "" {
+		return true // "The three are due to join"
+	}
+	if f.tokens[from].kind == number && to < from+6 && f.tenseOf(from+1) != "" || f.is(from, withs) && f.comma(from, to) < 0 {
+		return true // "46 were arrested", "With the ferry due"
+	}
+	for k := main; k >= from && k < min(main+3, to); k++ {
+		if to < limit && f.tenseOf(k) == "past" && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, limit) {
+			return true // "Lund was projected by two papers [to have won]"
+		}
+	}
+	for k := from + 2; k < to; k++ {
+		if f.has(to, isThat) && f.is(k, contents) || f.low(k-1) == "," && f.has(k, isAnd) && f.tenseOf(k+1) != "" && f.verb(from, k) < 0 {
+			return true // "Lund informed the guild [that]", "the storm, and was found at sea"
+		}
+		if f.is(k, speakers) && !f.tokens[k].cap && !f.quoted[k] {
+			return true // "came to talk to me"
+		}
+		if f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0 {
+			return true
+		}
+		if f.is(k, objects) && !f.own(k) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat) {
+			return true
+		}
+		if f.own(k) && f.is(k, owners) && f.low(k) != "her" && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesWhat reports a happening with what it was of among tokens from to to-1: "the resignation of the mayor".
+func (f *eventFinder) namesWhat(from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if f.has(k, isOf) && f.eventNoun(f.low(k-1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// about reports an "of" or "about" among tokens from to to-1: "told reporters of the fire".
+func (f *eventFinder) about(from, to int) bool {
+	for k := from; k < to; k++ {
+		if f.has(k, isOf) || f.is(k, abouts) {
+			return true
+		}
+	}
+	return false
+}
+
+// wants reports that the "to" that verb asks for was cut off at token to: "asked the guild, the oldest in Lorne, [to sail]".
+func (f *eventFinder) wants(verb, to, whole int) bool {
+	for k := verb + 1; k < min(whole, to+25) && !f.has(verb+1, isFor); k++ {
+		if f.has(k, isTo) && !f.inDate(k) {
+			return k >= to && f.in(k+1) && !f.tokens[k+1].cap && !f.has(k+1, isDeterminer)
+		}
+	}
+	return false
+}
+
+// untold reports a verb whose content, up to token whole, was cut off at token to before its verb: "the court ruled the rules of
+// the harbour [were void]".
+func (f *eventFinder) untold(verb, to, whole int) bool {
+	ruled := f.is(verb, contents)
+	if !ruled && !f.says(verb) {
+		return false
+	}
+	for k := verb + 1; k < whole; k++ {
+		if f.inDate(k) || f.aside(k) {
+			continue
+		}
+		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !(k > verb+1 && f.tokens[k-1].kind == number) && (!f.participle(k) || f.has(k-1, isAuxiliary)) {
+			return k >= to
+		}
+		if f.ending(k, gerundEnd) && k > verb+1 || f.tokens[k].kind == punct && !(ruled && f.low(k) == ",") || f.among(k, relatives) || f.has(k, isTo) || f.has(k, isAnd) && !ruled {
+			return false
+		}
+	}
+	return false
+}
+
+// joint is the "and" before the verb of the date, where the clause's first verb tells of the same day, or 0: "the storm left
+// nine dead [and shut the yard on Monday]".
+func (f *eventFinder) joint(from, main, verb int) int {
+	for verb > main && (f.tenseOf(verb-1) != "" || f.ending(verb-1, adverbEnd)) {
+		verb--
+	}
+	if main < from || main >= verb-2 || !f.has(verb-1, isAnd) || f.dated(from, verb) || f.tenseOf(main) != "past" || f.isStative(main) {
+		return 0
+	}
+	return verb - 1
 }
 
 // describing reports a title that ends in a description with the date of it: "the woman who shot at two sailors on Monday".
@@ -295,7 +538,7 @@ func (f *eventFinder) participial(i int) bool {
 		}
 		return true
 	}
-	tense := f.doc.words.time.tense[s]
+	tense := f.listedTense(i)
 	return tense == "past" && !f.lists.stative[s] || tense == "both" && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
 }
 
@@ -434,20 +677,28 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 	at := -1
 	for k := verb - 2; k >= from; k-- {
 		s := f.low(k)
-		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && f.lists.ends[s] == "prep" || f.lists.borders[s] != "" {
+		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && f.lists.ends[s] == "prep" || f.lists.borders[s] != "" || f.ending(k, gerundEnd) && !f.eventNoun(s) {
 			break
 		}
 		at = k
 		if (f.has(k, isThe) || f.has(k, isA) || f.own(k)) && !f.has(k-1, isOf) {
-			break
+			return at
 		}
 	}
-	return at
+	for k := at; k >= 0 && k < verb; k++ {
+		if f.tokens[k].cap {
+			return at
+		}
+	}
+	return -1
 }
 
 // front moves the start of a title past what does not belong to what happened: conjunctions, and a date with its
 // place, "On Monday in Port Lorne, the …".
 func (f *eventFinder) front(from, to int, x dated) int {
+	if c := f.comma(from, to); f.has(from, isAs) && f.has(from+1, isDeterminer) && c > 0 && f.verb(from, c) < 0 {
+		from = c + 1 // "As a bonus, the guild"
+	}
 	for from < to {
 		s := f.low(from)
 		_, lead := f.lists.leads[s]
@@ -457,7 +708,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) || lead && f.has(from, isPrep) && f.dateEnd(from+1) > 0 {
 			break // "since Monday" is no conjunction
 		}
-		if slices.Contains([]string{"“", "‘", `"`, "$", "£", "€", "#"}, s) {
+		if slices.Contains([]string{"“", "‘", `"`, "#"}, s) || slices.Contains(currencySigns, s) {
 			break
 		}
 		from++
@@ -498,7 +749,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 				}
 			}
 		}
-		if f.has(next, isThe) && f.is(next+1, dayWords) {
+		if f.has(next, isThe) && f.is(next+1, dayWords) || f.is(next, dayWords) {
 			for k := next + 2; k < to; k++ {
 				if f.low(k) == "," && !f.happens(next, k) {
 					return k + 1
@@ -527,12 +778,23 @@ func (f *eventFinder) front(from, to int, x dated) int {
 
 // pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
 func (f *eventFinder) pastPlace(i, to int) int {
-	for k := i; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
+	k := i
+	for ; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
 		if f.low(k) == "," {
 			if f.closes(k+1, to) {
-				break // "Ina Morrow, mayor of Lorne, resigned"
+				return i // "Ina Morrow, mayor of Lorne, resigned"
 			}
 			i = k + 1
+		}
+	}
+	// "[Northmark shortly before noon,] a fire"
+	for timed := false; k < to && f.tenseOf(k) == ""; k++ {
+		timed = timed || f.inDate(k)
+		if f.low(k) == "," {
+			if timed && f.has(k+1, isDeterminer) {
+				return k + 1
+			}
+			break
 		}
 	}
 	return i
@@ -566,6 +828,13 @@ func (f *eventFinder) back(from, to int, x dated) int {
 		// "a day before the treaty lapsed" says more than "a day"
 		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
 			return f.tidied(from, end)
+		}
+	}
+	if k := from; to-from < 9 && to < f.to && to > x.start && f.tokens[to-1].kind != punct && f.border(to) != "" && !f.has(to, isAnd) && !f.has(to, isBut) && !f.among(to, relatives) {
+		// "laughed on Monday [after hearing the ruling]": a few words say more with what they lead to
+		_, end := f.clause(to)
+		if e := f.tidied(from, end); e > to+1 && !f.dated(to, end) && f.verb(k, to) >= 0 && !f.quoted[e-1] && utf8.RuneCountInString(f.without(from, e, f.joined(nil, from, e))) <= maxTitle {
+			return e
 		}
 	}
 	to = f.tidied(from, to)
@@ -605,16 +874,20 @@ func (f *eventFinder) weekday(x dated) bool {
 func (f *eventFinder) tidied(from, to int) int {
 	for to > from {
 		s := f.low(to - 1)
-		class, dangling := f.lists.ends[s]
-		cutOff := f.in(to) && f.tokens[to].kind != punct
+		class, dangling := f.end(to-1), f.is(to-1, endWords)
+		cutOff := f.in(to) && (f.tokens[to].kind != punct || f.among(to, quoteMarks))
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
+		case cutOff && f.ending(to-1, adverbEnd) && to-3 > from && (f.low(to-2) == "," || f.low(to-3) == ","):
+			to -= 2 // "nine crews were lost, most recently [in May]"
+		case f.is(to-1, effective) && f.low(to-2) == ",":
+			to -= 2 // "an office, effective [1 May]"
 		case cutOff && f.has(to, isThat) && f.is(to-1, tellings) && to-2 > from:
 			to-- // "a statement announcing [that]"
 		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
 			to -= 2 // "…, finding"
-		case dangling && (cutOff || class == "" || class == "loose"):
+		case dangling && !f.hyphen(to-2) && !f.inDate(to-1) && (cutOff || class == "" || class == "loose"):
 			to--
 		case cutOff && to-2 > from && f.end(to-2) == "prep" && f.is(to-1, complexes):
 			to -= 2 // "arrested in connection [with a fire]"
@@ -633,7 +906,10 @@ func (f *eventFinder) tidied(from, to int) int {
 // worked] on films". The verb is that of the date, and the title's own comes before floor.
 func (f *eventFinder) led(floor, to, verb int) int {
 	k := to - 1
-	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(f.low(k)) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && strings.HasSuffix(f.low(k-1), "s")
+	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(f.low(k)) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && (f.is(to, froms) && !f.ending(k-1, adverbEnd) || strings.HasSuffix(f.low(k-1), "s"))
+	if k > max(floor, verb) && f.low(k-1) == "," && f.tenseOf(k) == "past" && f.end(to) == "prep" && f.ending(k, pastEnd) {
+		return f.tidied(floor, k-1) // "the bridge, a way into Lorne, [built] by"
+	}
 	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" && !gerund || f.isStative(k) || f.tenseOf(k-1) != "" || f.low(k-1) == "," || f.end(to) != "prep" {
 		return to
 	}
@@ -661,7 +937,7 @@ func (f *eventFinder) adverb(i, to int) bool {
 // without is the text of tokens from to to-1 less the given ranges.
 func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	if len(cut) == 0 || cut[0][1] > to {
-		return strings.ReplaceAll(f.words(from, to), " ,", ",")
+		return closeCommas(f.words(from, to))
 	}
 	var parts []string
 	for _, c := range cut {
@@ -676,7 +952,20 @@ func (f *eventFinder) without(from, to int, cut [][2]int) string {
 	if from < to {
 		parts = append(parts, f.words(from, to))
 	}
-	return strings.ReplaceAll(strings.Join(parts, " "), " ,", ",")
+	return closeCommas(strings.Join(parts, " "))
+}
+
+// closeCommas takes the space before a comma away.
+func closeCommas(s string) string {
+	for at := 0; ; at++ {
+		k := strings.IndexByte(s[at:], ',')
+		if k < 0 {
+			return s
+		}
+		if at += k; at > 0 && s[at-1] == ' ' {
+			return strings.ReplaceAll(s, " ,", ",")
+		}
+	}
 }
 
 // shorter is the last token before to, and from floor on, at which a clause ends or, weakly, a phrase; 0 if
@@ -688,22 +977,70 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch s := f.low(k); {
 		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
-			if f.listing(k) || f.has(k, isAs) && (f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
+			if f.is(k-1, hollow) && f.low(k) != "," || f.listing(k) || f.has(k, isAs) && (f.is(k-1, likenesses) || f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
 				return k
 			}
+		case weak && f.again(k), weak && f.purpose(floor, k), weak && k > floor+1 && f.reduced(floor, k):
+			if !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
+				return k
+			}
 		case f.is(k, looseCuts):
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			// "will comply [with the request]" says no more than that something will
-			bare := f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
+			begun := f.purpose(floor, k-2) || f.purpose(floor, k-3) || f.has(k-2, isTo) && k-3 > floor // "a pause to make way [for a march]"
+			bare := begun || f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
 			if weak && !inName && !bare && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
 		}
 	}
 	return 0
+}
+
+// pair reports an "and" at k between two full names.
+func (f *eventFinder) pair(k int) bool {
+	return f.has(k, isAnd) && f.in(k-2) && f.tokens[k-2].cap && f.tokens[k-1].cap && f.tokens[k-2].kind == word && f.in(k+2) && f.tokens[k+1].cap && f.tokens[k+2].cap
+}
+
+// reduced reports a participle at k that describes the noun before it: "an order for a clerk [accused of theft]", "a shed
+// [holding oars]".
+func (f *eventFinder) reduced(from, k int) bool {
+	if k <= from+1 || f.tokens[k].cap || f.tokens[k-1].kind != word || f.tenseOf(k-1) != "" || f.among(k-1, endWords) || f.has(k-1, isDeterminer) || f.ending(k-1, adverbEnd) || f.ending(k-1, gerundEnd) || f.statusOf(k-1) != "" {
+		return false
+	}
+	if f.ending(k, pastEnd) {
+		return f.participle(k) || f.tenseOf(k) == "past" && f.has(k+1, isTo)
+	}
+	return f.ending(k, gerundEnd) && len(f.low(k)) > 5 && f.end(k) == "" && !f.eventNoun(f.low(k)) && f.has(k+1, isDeterminer) && !f.has(k+1, isThat)
+}
+
+// again reports that the "and" at k brings a second verb: "put the fire out [and were seen at the mill]".
+func (f *eventFinder) again(k int) bool {
+	if !f.has(k, isAnd) || f.tenseOf(k-1) != "" || f.among(k-1, endWords) {
+		return false
+	}
+	for k++; f.ending(k, adverbEnd) || f.is(k, agains); k++ {
+	}
+	return f.in(k) && f.tenseOf(k) == "past" && !f.tokens[k].cap && (f.isStative(k) || f.has(k+1, isDeterminer) || f.end(k+1) != "")
+}
+
+// purpose reports a "to" at k that says what for, and behind a noun that can do without: "began a pause [to make way]".
+func (f *eventFinder) purpose(floor, k int) bool {
+	if k <= floor || !f.has(k, isTo) || !f.in(k+1) || f.tokens[k+1].kind != word || f.tokens[k+1].cap || f.has(k+1, isDeterminer) || f.has(k+1, isNumber) || f.among(k+1, endWords) || strings.HasSuffix(f.low(k+1), "s") || !f.in(k+2) || f.tokens[k+2].kind != word {
+		return false
+	}
+	if f.tokens[k-1].kind != word || f.tenseOf(k-1) != "" || f.statusOf(k-1) != "" || f.is(k-1, scant) || f.ending(k-1, gerundEnd) || f.among(k-1, endWords) || f.ending(k-1, adverbEnd) {
+		return false
+	}
+	for c := k - 1; c > max(floor, k-9)-3 && c > f.from; c-- {
+		if f.is(c, controls) && !f.has(c+1, isFor) {
+			return false
+		}
+	}
+	return true
 }
 
 // midPlace reports a comma at k within a place's name that what it leads to follows: "turned Lorne[,] Northmark dark".
@@ -750,11 +1087,15 @@ func (f *eventFinder) depicts(from, to int) bool {
 
 // balanced drops brackets that lost their partner. A title whose quotation marks did is none.
 func balanced(s string) string {
-	quotes, straight, brackets := 0, 0, 0
+	quotes, single, straight, brackets := 0, 0, 0, 0
+	opened, closed := false, false // by a straight single mark
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '"':
 			straight++
+		case '\'':
+			opened = opened || i == 0 || s[i-1] == ' '
+			closed = closed || i == len(s)-1 || s[i+1] == ' '
 		case '(':
 			brackets++
 		case ')':
@@ -764,13 +1105,17 @@ func balanced(s string) string {
 				quotes++
 			} else if strings.HasPrefix(s[i:], "”") {
 				quotes--
+			} else if strings.HasPrefix(s[i:], "‘") {
+				single++
+			} else if strings.HasPrefix(s[i:], "’") {
+				single--
 			}
 		}
 	}
 	if quotes != 0 || straight%2 != 0 {
 		return ""
 	}
-	if strings.Count(s, "‘") > strings.Count(s, "’") || strings.Contains(" "+s, " '") && !strings.Contains(s+" ", "' ") {
+	if single > 0 || opened && !closed {
 		return ""
 	}
 	if brackets != 0 {

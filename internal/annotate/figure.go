@@ -39,19 +39,18 @@ type figures struct {
 
 func findFigures(d *doc, found []Annotation) []Annotation {
 	f := &figures{doc: d, lists: theFigureLists(), taken: found, out: d.more[:0]}
-	for i := 0; i < len(d.tokens); {
-		if k := d.tokens[i].kind; (k == word || k == punct) && !d.among(i, figureStarts) {
-			i++
-			continue
+	next := 0 // token to go on with
+	for _, i := range d.at.figures {
+		if i >= next {
+			next = f.read(i)
 		}
-		i = max(i+1, f.at(i))
 	}
 	d.more = f.out
 	return f.out
 }
 
-// at reads the figure that begins at token i, if one does, and returns the token to go on with.
-func (f *figures) at(i int) int {
+// read reads the figure that begins at token i, if one does, and returns the token to go on with.
+func (f *figures) read(i int) int {
 	t := &f.tokens[i]
 	if t.kind == word && !f.among(i, figureWords) && !f.lists.money.letters[f.original(i)] {
 		return i + 1

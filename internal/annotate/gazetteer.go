@@ -3,7 +3,8 @@ package annotate
 import (
 	"slices"
 	"strings"
-	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // wordClass is what a word, whatever its case, can be in or beside a name. Bits.
@@ -70,6 +71,7 @@ type gazetteer struct {
 	class   map[string]wordClass // by word, A–Z folded
 	phrases map[string][]phrase  // by first word as written; longest first
 	leads   *filter              // of the first words, or nil
+	small   bool                 // a phrase of those that leads tells of begins without a capital
 }
 
 // filter tells most words that are not in a set by first byte, last byte and length, without a look-up.
@@ -79,8 +81,6 @@ func (f *filter) add(w string)      { f[w[0]] |= filterBit(w) }
 func (f *filter) may(w string) bool { return f[w[0]]&filterBit(w) != 0 }
 
 func filterBit(w string) uint64 { return 1 << ((len(w) + 5*int(w[len(w)-1])) & 63) }
-
-var theGazetteer = sync.OnceValue(loadGazetteer)
 
 func loadGazetteer() *gazetteer {
 	g := &gazetteer{class: make(map[string]wordClass, 1<<13), phrases: make(map[string][]phrase, 1<<11)}
@@ -156,6 +156,8 @@ func (g *gazetteer) add(p phrase) {
 		g.phrases[p.words[0]] = append(g.phrases[p.words[0]], p)
 		if g.leads != nil {
 			g.leads.add(p.words[0])
+			r, _ := utf8.DecodeRuneInString(p.words[0])
+			g.small = g.small || !unicode.IsUpper(r)
 		}
 	}
 }
@@ -185,8 +187,8 @@ next:
 		if i+len(p.words) > limit {
 			continue
 		}
-		for n, w := range p.words {
-			t := &d.tokens[i+n]
+		for n := len(p.words) - 1; n >= 0; n-- { // the first is the same in most
+			t, w := &d.tokens[i+n], p.words[n]
 			if n == 0 && d.text[t.Start:t.End] != w || n > 0 && (t.brk || !sameWord(d.text[t.Start:t.End], w)) {
 				continue next
 			}
@@ -197,9 +199,14 @@ next:
 }
 
 // place reports whether a word is a place by itself.
-func (g *gazetteer) place(w string) bool {
-	list := g.phrases[w]
-	return len(list) > 0 && len(list[len(list)-1].words) == 1 && list[len(list)-1].kind == Place
+func (l *Language) place(w string) bool {
+	alone := false
+	for _, p := range l.begin[l.list[l.find(foldASCII(w))].begin] {
+		if p.words[0] == w {
+			alone = len(p.words) == 1 && p.kind == Place // the shortest is the last
+		}
+	}
+	return alone
 }
 
 // sameWord compares two words; a curly apostrophe is a straight one.

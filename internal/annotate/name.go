@@ -58,14 +58,14 @@ type name struct {
 
 type namer struct {
 	d     *doc
-	g     *gazetteer
 	known *gazetteer
 	class []wordClass // by token
 	flags []tokenFlag
 	cands []candidate
 	names []name
 	index map[string]int
-	end   int // token after the sentence being scanned
+	end   int   // token after the sentence being scanned
+	all   []int // every token, for names that Ref.Known gives without a capital
 
 	lower map[string]int // for markOrdinary
 
@@ -84,7 +84,7 @@ func (n *namer) begin(d *doc) {
 		n.index, n.lower, n.full, n.anyone, n.latest = map[string]int{}, map[string]int{}, map[[2]string]int{}, map[string]int{}, map[string]int{}
 		n.owned, n.given = map[string]string{}, map[string]string{}
 	}
-	n.d, n.g, n.known = d, theGazetteer(), knownNames(d.ref.Known)
+	n.d, n.known = d, knownNames(d.ref.Known)
 	n.flags = slices.Grow(n.flags[:0], len(d.tokens))[:len(d.tokens)]
 	clear(n.flags)
 }
@@ -140,7 +140,7 @@ func knownNames(known []Name) *gazetteer {
 // classify marks where sentences, headings and earlier annotations are.
 func (n *namer) classify(found []Annotation) {
 	tokens := n.d.tokens
-	for i := range tokens {
+	for _, i := range n.d.at.names {
 		if tokens[i].cap {
 			n.class[i] = n.capitalised(&tokens[i], n.class[i])
 		}
@@ -154,31 +154,31 @@ func (n *namer) classify(found []Annotation) {
 			n.flags[k] |= taken
 		}
 	}
+	signs, names := n.d.at.signs, n.d.at.names
 	for s := range n.d.sents {
 		from, end := n.d.starts[s], n.d.starts[s+1]
-		words, caps, shouts := 0, 0, 0
-		opens := true
 		n.flags[from] |= first
-		for k := from; k < end; k++ {
-			t := &tokens[k]
-			if t.kind != word {
-				if n.d.among(k, quoteOpeners) && !(t.glued && t.lower == "\"") {
-					opens = true
-				}
-				continue
+		opened := n.opens(from, end) // the last word marked
+		for ; len(signs) > 0 && signs[0] < end; signs = signs[1:] {
+			if k := signs[0]; k >= opened && n.d.among(k, quoteOpeners) && !(tokens[k].glued && tokens[k].lower == "\"") {
+				opened = n.opens(k+1, end)
 			}
-			if opens {
-				n.flags[k] |= opensSentence
-				opens = false
-			}
-			if t.Len() > 3 {
-				words++
-				if t.cap {
-					caps++
-				}
+		}
+		words, caps, shouts := 0, 0, 0
+		for ; len(names) > 0 && names[0] < end; names = names[1:] {
+			if t := &tokens[names[0]]; t.cap && t.Len() > 3 {
+				caps++
 				if t.upper {
 					shouts++
 				}
+			}
+		}
+		if caps < 2 {
+			continue
+		}
+		for k := from; k < end; k++ {
+			if tokens[k].kind == word && tokens[k].Len() > 3 {
+				words++
 			}
 		}
 		var f tokenFlag
@@ -194,6 +194,17 @@ func (n *namer) classify(found []Annotation) {
 			}
 		}
 	}
+}
+
+// opens marks the first word from token k on, of those before end. It returns its token, or end.
+func (n *namer) opens(k, end int) int {
+	for ; k < end; k++ {
+		if n.d.tokens[k].kind == word {
+			n.flags[k] |= opensSentence
+			return k
+		}
+	}
+	return end
 }
 
 // capitalised is the class of a word with a capital, where c is that of its small letters.
@@ -243,6 +254,8 @@ func contraction(lower string) bool {
 
 // quoteOpeners are the signs after which a sentence may begin.
 var quoteOpeners = setOf("“", "\"", "‘", "«", "„", ":", "•", "–", "—", "*", "[")
+
+var hyphens = setOf("-")
 
 // has reports whether token i is a word with one of the classes.
 func (n *namer) has(i int, c wordClass) bool {

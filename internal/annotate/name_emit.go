@@ -144,7 +144,7 @@ func (n *namer) owners() map[string]string {
 		head := m.text[strings.LastIndexByte(m.text, ' ')+1:]
 		if w, _, _ := strings.Cut(rest, " "); w == "of" || w == "for" {
 			head = first
-		} else if strings.Contains(rest, " ") && (n.classOfWord(foldASCII(first))&demonym != 0 || n.g.place(first)) {
+		} else if strings.Contains(rest, " ") && (n.classOfWord(foldASCII(first))&demonym != 0 || n.d.words.place(first)) {
 			own(rest, m)
 		}
 		if n.classOfWord(foldASCII(head))&orgHead != 0 && head != "House" {

@@ -4,12 +4,28 @@ import "strings"
 
 // scan walks through the sentences and cuts runs.
 func (n *namer) scan() {
-	k := 0
-	for _, end := range n.d.starts[1:] {
-		for k < end {
-			k = n.step(k, end)
+	next, s := 0, 0 // token to go on with, and its sentence
+	for _, k := range n.places() {
+		if k < next {
+			continue
 		}
+		for n.d.starts[s+1] <= k {
+			s++
+		}
+		next = n.step(k, n.d.starts[s+1])
 	}
+}
+
+// places are the tokens at which a name can begin.
+func (n *namer) places() []int {
+	if n.known == nil || !n.known.small {
+		return n.d.at.names
+	}
+	n.all = n.all[:0]
+	for k := range n.d.tokens {
+		n.all = append(n.all, k)
+	}
+	return n.all
 }
 
 // step reads what stands at token k and returns the token to go on with.

@@ -389,19 +389,21 @@ func (n *namer) initials(c *candidate, short string) bool {
 func (n *namer) markOrdinary() {
 	lower := n.lower
 	var f filter
+	var ids uint64 // the last bits of their numbers: few words that have one are a name's
 	for k := range n.cands {
 		c := &n.cands[k]
 		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
 			w := n.d.tokens[c.i].lower
 			lower[w] = c.name
 			f.add(w)
+			ids |= 1 << (n.d.tokens[c.i].id & 63)
 		}
 	}
 	if len(lower) == 0 {
 		return
 	}
 	for i := range n.d.tokens {
-		if t := &n.d.tokens[i]; t.kind == word && !t.cap && f.may(t.lower) {
+		if t := &n.d.tokens[i]; ids>>(t.id&63)&1 != 0 && t.kind == word && !t.cap && f.may(t.lower) {
 			if at, ok := lower[t.lower]; ok {
 				n.names[at].ordinary = true
 			}

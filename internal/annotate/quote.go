@@ -37,8 +37,18 @@ type quotes struct {
 	*doc
 	found   []Annotation
 	in      []quotation
+	said    []said            // of each
 	pronoun map[string]string // "he" or "she" by canonical name, as far as the text has told
 	marks   []bool            // by token: is a mark of, or within, a quotation
+}
+
+// begin makes the reader of quotes ready for a text. It keeps the memory of the last one.
+func (q *quotes) begin(d *doc, found []Annotation) {
+	q.doc, q.found, q.in, q.said = d, found, q.in[:0], q.said[:0]
+	if q.pronoun == nil {
+		q.pronoun = map[string]string{}
+	}
+	clear(q.pronoun)
 }
 
 // said is what is known of one quotation.
@@ -50,11 +60,11 @@ type said struct {
 }
 
 func findQuotes(d *doc, found []Annotation) []Annotation {
-	q := &quotes{doc: d, found: found}
+	q := &d.quotes
+	q.begin(d, found)
 	if q.pair(); len(q.in) == 0 {
 		return nil
 	}
-	q.pronoun = map[string]string{}
 	for i := range found {
 		if a := &found[i]; a.Kind == Person {
 			k := q.tokenAt(a.Start)
@@ -69,7 +79,9 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 			}
 		}
 	}
-	known := make([]said, len(q.in))
+	q.said = slices.Grow(q.said, len(q.in))[:len(q.in)]
+	known := q.said
+	clear(known)
 	ids := 0
 	for i := range q.in {
 		known[i] = q.attribute(i, known[:i])
@@ -105,19 +117,21 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 // pair finds the quotations of the text.
 func (q *quotes) pair() {
 	sent := 0
-	for i := 0; i < len(q.tokens); {
-		end := i + 1
+	for marks := q.at.signs; len(marks) > 0; {
+		end, n := marks[0]+1, 1 // of the paragraph, and of its marks
 		for end < len(q.tokens) && !q.tokens[end].brk {
 			end++
 		}
-		q.paragraph(i, end)
-		i = end
+		for n < len(marks) && marks[n] < end {
+			n++
+		}
+		q.paragraph(marks[:n], end)
+		marks = marks[n:]
 	}
 	if len(q.in) == 0 {
 		return
 	}
-	q.marks = slices.Grow(q.doc.marks[:0], len(q.tokens))[:len(q.tokens)]
-	q.doc.marks = q.marks
+	q.marks = slices.Grow(q.marks[:0], len(q.tokens))[:len(q.tokens)]
 	clear(q.marks)
 	for i := range q.in {
 		x := &q.in[i]
@@ -137,12 +151,10 @@ func (q *quotes) pair() {
 // closer is the mark that closes what mark s opens.
 var closer = map[string]string{"“": "”", "«": "»", `"`: `"`, "‘": "’", "'": "'", "„": "“", "”": "”"}
 
-func (q *quotes) paragraph(i, end int) {
+// paragraph pairs the marks of a paragraph that ends before token end.
+func (q *quotes) paragraph(marks []int, end int) {
 	open, single := -1, -1 // token of the double and the single mark that is open
-	for k := i; k < end; k++ {
-		if !q.among(k, quoteMarks) {
-			continue
-		}
+	for _, k := range marks {
 		t := &q.tokens[k]
 		switch t.lower {
 		case `"`:

@@ -37,12 +37,15 @@ func (d *doc) splitSentences() {
 			start = end
 		}
 	}
-	for i := 0; i < len(d.tokens); {
+	next := 0 // token to go on with
+	for _, i := range d.at.ends {
+		if i < next {
+			continue
+		}
 		if d.tokens[i].brk {
 			cut(i)
 		}
 		if !terminates(d, i) {
-			i++
 			continue
 		}
 		j := i + 1
@@ -52,7 +55,7 @@ func (d *doc) splitSentences() {
 		if endsSentence(d, start, i, j) {
 			cut(j)
 		}
-		i = j
+		next = j
 	}
 	cut(len(d.tokens))
 	d.starts = append(d.starts, len(d.tokens))

@@ -96,25 +96,35 @@ func appendTokens(out []token, text, lower string) []token {
 	n := len(out)
 	out = out[:cap(out)]
 	for i := 0; i < len(text); {
-		kind, end, capital, upper := punct, i+1, false, false
-		switch c := text[i]; {
-		case c == ' ' || c-'\t' < 5:
+		c := text[i]
+		if c == ' ' || c-'\t' < 5 {
 			if c == '\n' {
 				newlines++
 			}
 			glued = false
 			i++
 			continue
+		}
+		if n == len(out) {
+			out = slices.Grow(out, 1)
+			out = out[:cap(out)]
+		}
+		// a field at a time: a token made whole and copied costs as much again as all the rest
+		t := &out[n]
+		t.id, t.kind, t.cap, t.upper, t.glued, t.brk = 0, punct, false, false, glued, newlines > 1
+		end := i + 1
+		switch {
 		case c|0x20-'a' < 26:
-			kind = word
+			t.kind = word
 			if end = shortEnd(lower, i); end == 0 {
 				end = wordEnd(lower, i)
 			}
-			if capital = c < 'a'; capital && end > i+1 {
-				upper = text[i+1]-'a' >= 26 && allUpper(text[i:end])
+			if c < 'a' {
+				t.cap = true
+				t.upper = end > i+1 && text[i+1]-'a' >= 26 && allUpper(text[i:end])
 			}
 		case isDigit(c):
-			kind, end = number, numberEnd(text, i)
+			t.kind, end = number, numberEnd(text, i)
 		case c == '\'' || c >= utf8.RuneSelf:
 			r, size := runeAt(text, i)
 			if isSpace(r) {
@@ -125,26 +135,19 @@ func appendTokens(out []token, text, lower string) []token {
 			end = i + size
 			switch {
 			case isLetter(r):
-				kind, end = word, wordEnd(lower, i)
-				capital = unicode.IsUpper(r)
-				upper = capital && allUpper(text[i:end])
+				t.kind, end = word, wordEnd(lower, i)
+				t.cap = unicode.IsUpper(r)
+				t.upper = t.cap && allUpper(text[i:end])
 			case isApostrophe(r) && glued && n > 0 && out[n-1].kind == word:
 				if e := end; e < len(text) && lower[e] == 's' && !letterAt(text, e+1) {
-					kind, end = possessive, e+1
+					t.kind, end = possessive, e+1
 				} else if lower[i-1] == 's' && !letterAt(text, e) {
-					kind = possessive
+					t.kind = possessive
 				}
 			}
 		}
-		// a field at a time: a token made whole and copied costs as much again as all the rest
-		if n == len(out) {
-			out = slices.Grow(out, 1)
-			out = out[:cap(out)]
-		}
-		t := &out[n]
 		n++
 		t.Start, t.End, t.lower = i, end, lower[i:end]
-		t.id, t.kind, t.cap, t.upper, t.glued, t.brk = 0, kind, capital, upper, glued, newlines > 1
 		i, glued, newlines = end, true, 0
 	}
 	return out[:n]

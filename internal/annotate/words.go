@@ -39,7 +39,7 @@ var english = sync.OnceValue(func() *Language {
 	if err != nil {
 		panic(err)
 	}
-	if l.addNames(theGazetteer()); l.full {
+	if l.addNames(loadGazetteer()); l.full {
 		panic("words: more than a language can hold")
 	}
 	return l
@@ -52,11 +52,18 @@ func LoadLanguage(files fs.FS) (*Language, error) {
 	src := &source{files: files, lists: map[string][]entry{}}
 	for s, words := range setWords {
 		for _, w := range words(src) {
-			l.list[l.add(foldASCII(w))].sets[s/64] |= 1 << (s % 64)
+			x := &l.list[l.add(foldASCII(w))].sets
+			*x = x.with(bitOf(s))
 		}
 	}
 	l.readTimeWords(src)
 	l.events = readEventLists(src)
+	for w, v := range l.events.ends {
+		l.list[l.add(foldASCII(w))].end = uint8(1 + slices.Index(endValues, v))
+	}
+	for w, v := range l.events.borders {
+		l.list[l.add(foldASCII(w))].border = uint8(1 + slices.Index(borderValues, v))
+	}
 	src.unread()
 	if l.full {
 		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
@@ -78,7 +85,11 @@ func (l *Language) addNames(g *gazetteer) {
 		l.begin[x.begin] = append(l.begin[x.begin], list...)
 	}
 	l.english = true
+	l.trim()
 }
+
+// trim gives back the memory that was kept for more words.
+func (l *Language) trim() { l.list, l.words = slices.Clone(l.list), slices.Clone(l.words) }
 
 // wordFiles are the lists of English.
 //
@@ -219,7 +230,7 @@ func vocabulary(name string) map[string]string {
 type wordID uint16
 
 // set is a list of words: a bit in the row of each.
-type set uint8
+type set row
 
 // setWords are the words of each set, to be read.
 var setWords []func(*source) []string
@@ -230,11 +241,27 @@ func newSet(words func() []string) set {
 
 // setFrom is the set of what words finds in the files of a language.
 func setFrom(words func(*source) []string) set {
-	if len(setWords) == 64*len(row{}) {
+	setWords = append(setWords, words)
+	return bitOf(len(setWords) - 1)
+}
+
+// unionOf is the words of several sets.
+func unionOf(sets ...set) (out set) {
+	for _, s := range sets {
+		out = set{out.low | s.low, out.high | s.high}
+	}
+	return out
+}
+
+// bitOf is the set of a number.
+func bitOf(n int) set {
+	if n < 64 {
+		return set{low: 1 << n}
+	}
+	if n >= 128 {
 		panic("row has too few bits for the sets")
 	}
-	setWords = append(setWords, words)
-	return set(len(setWords) - 1)
+	return set{high: 1 << (n - 64)}
 }
 
 // setOf is a set of the words given, in lower case: of signs, which all languages share, or of English words for the annotators
@@ -268,17 +295,25 @@ func listedIn(file, key string) set {
 // headword is all that a language knows of a word. It is as long as a line of a processor's cache, so that a look at a word
 // costs no more than one.
 type headword struct {
-	key   wordKey
-	sets  row
-	dates datesOf
-	names wordClass
-	begin int32 // the names of the gazetteer that the word begins, whatever its case; or 0
+	head, tail uint64 // of its key
+	sets       row
+	dates      datesOf
+	names      wordClass
+	begin      int32  // the names of the gazetteer that the word begins, whatever its case; or 0
+	length     uint16 // of its key
+	tense      uint8  // 1 + index into tenseValues of what date_tense.txt says of it; or 0
+	end        uint8  // likewise of endValues, event_ends.txt
+	border     uint8  // likewise of borderValues, event_borders.txt
 }
 
-// row has a bit for each set.
-type row [2]uint64
+func (w *headword) is(k wordKey) bool { return w.head == k.head && w.tail == k.tail && w.length == k.n }
 
-func (r *row) has(s set) bool { return r[s/64]>>(s%64)&1 != 0 }
+// row has a bit for each set.
+type row struct{ low, high uint64 }
+
+func (r *row) has(s set) bool { return r.low&s.low|r.high&s.high != 0 }
+
+func (r row) with(s set) row { return row{r.low | s.low, r.high | s.high} }
 
 // add returns the number of a word, a new one where it has none.
 func (l *Language) add(w string) wordID {
@@ -291,7 +326,7 @@ func (l *Language) add(w string) wordID {
 	}
 	id := wordID(len(l.words))
 	key := keyOf(w)
-	l.words, l.list = append(l.words, w), append(l.list, headword{key: key})
+	l.words, l.list = append(l.words, w), append(l.list, headword{head: key.head, tail: key.tail, length: key.n})
 	h := key.hash()
 	i := h % uint32(len(l.slots))
 	for l.slots[i] != 0 {
@@ -301,18 +336,57 @@ func (l *Language) add(w string) wordID {
 	return id
 }
 
+// places are the tokens at which a rule can begin, in order: most begin at few of a text's tokens, and look at no other.
+type places struct {
+	ends    []int // a paragraph or, with the token, a sentence may
+	dates   []int // an expression of time may begin
+	figures []int // a figure may
+	signs   []int // quotation marks, and signs that a sentence may begin behind
+	names   []int // words with a capital, and what a hyphen follows
+}
+
+// placeSigns are signs and words that have a place, whatever their case.
+var placeSigns = unionOf(dateStarts, figureStarts, quoteMarks, quoteOpeners, hyphens, stops)
+
+// dateStarts are words that an expression of time can begin with. They follow from the classes of date_words.txt.
+var dateStarts = setOf()
+
+// note takes token i in.
+func (p *places) note(d *doc, i int) {
+	t, sets := &d.tokens[i], &d.sets[i]
+	if t.brk || terminates(d, i) {
+		p.ends = append(p.ends, i)
+	}
+	if t.kind == number || sets.has(dateStarts) {
+		p.dates = append(p.dates, i)
+	}
+	if t.kind == number || t.kind == possessive || sets.has(figureStarts) {
+		p.figures = append(p.figures, i)
+	}
+	if sets.has(quoteMarks) || sets.has(quoteOpeners) {
+		p.signs = append(p.signs, i)
+	}
+	if t.cap {
+		p.names = append(p.names, i)
+	} else if n := len(p.names); i > 0 && sets.has(hyphens) && (n == 0 || p.names[n-1] < i-1) {
+		p.names = append(p.names, i-1)
+	}
+}
+
 // number looks the tokens up: it gives them the numbers of their words, and d what is known of those.
 func (l *Language) number(d *doc) {
-	n := len(d.tokens)
+	tokens, n := d.tokens, len(d.tokens)
 	d.sets, d.lex, d.names.class = slices.Grow(d.sets[:0], n)[:n], slices.Grow(d.lex[:0], n)[:n], slices.Grow(d.names.class[:0], n)[:n]
-	sets, lex, class := d.sets, d.lex, d.names.class
-	for i := range d.tokens {
-		t := &d.tokens[i]
+	sets, lex, class := d.sets[:len(tokens)], d.lex[:len(tokens)], d.names.class[:len(tokens)] // no bounds to check
+	p := &d.at
+	*p = places{p.ends[:0], p.dates[:0], p.figures[:0], p.signs[:0], p.names[:0]}
+	for i := range tokens {
+		t := &tokens[i]
 		key := keyAt(d.lower, t.Start, len(t.lower))
 		h := key.hash()
 		slot := l.slots[h%uint32(len(l.slots))]
 		w := &l.list[slot&0xFFFF]
-		if slot == 0 || w.key == key && key.n <= 16 {
+		if slot == 0 || w.is(key) && key.n <= 16 {
 			t.id = wordID(slot) // the first look tells
 		} else {
 			t.id = l.lookUp(key, h, t.lower)
@@ -322,6 +396,9 @@ func (l *Language) number(d *doc) {
 		lex[i] = w.dates.any
 		if w.dates.capital != nil {
 			lex[i] = w.dates.as(t)
+		}
+		if t.cap || t.brk || t.kind == number || t.kind == possessive || w.sets.has(placeSigns) || d.lower[t.End-1] == '.' {
+			p.note(d, i)
 		}
 	}
 }
@@ -338,22 +415,22 @@ func (l *Language) lookUp(key wordKey, h uint32, w string) wordID {
 		if slot == 0 {
 			return 0
 		}
-		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].key == key && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
+		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].is(key) && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
 			return wordID(slot)
 		}
 	}
 }
 
-// wordKey tells words of up to 16 bytes apart: their bytes and their number.
+// wordKey tells words of up to 16 bytes apart: their bytes and their number, as far as it goes.
 type wordKey struct {
 	head, tail uint64
-	n          int
+	n          uint16
 }
 
 func keyOf(w string) wordKey {
 	var b [16]byte
 	copy(b[:], w)
-	return wordKey{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]), len(w)}
+	return wordKey{binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[8:]), lengthOf(len(w))}
 }
 
 // keyAt is the key of the n bytes of text at i.
@@ -362,8 +439,10 @@ func keyAt(text string, i, n int) wordKey {
 		return keyOf(text[i : i+n])
 	}
 	mask, s := &keyMasks[min(n, 16)], text[i:i+16]
-	return wordKey{load64(s) & mask[0], load64(s[8:]) & mask[1], n}
+	return wordKey{load64(s) & mask[0], load64(s[8:]) & mask[1], lengthOf(n)}
 }
+
+func lengthOf(n int) uint16 { return uint16(min(n, 1<<16-1)) }
 
 // keyMasks have the bits of the first n of 16 bytes.
 var keyMasks = func() (out [17][2]uint64) {
