@@ -428,21 +428,19 @@ func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
 			return true // "Lund was projected by two papers [to have won]"
 		}
 	}
+	told := f.has(to, isThat)
 	for k := from + 2; k < to; k++ {
-		if f.has(to, isThat) && f.is(k, contents) || f.low(k-1) == "," && f.has(k, isAnd) && f.tenseOf(k+1) != "" && f.verb(from, k) < 0 {
+		switch object := f.among(k, objects); {
+		case told && f.among(k, contents), f.has(k, isAnd) && f.low(k-1) == "," && f.tenseOf(k+1) != "" && f.verb(from, k) < 0:
 			return true // "Lund informed the guild [that]", "the storm, and was found at sea"
-		}
-		if f.is(k, speakers) && !f.tokens[k].cap && !f.quoted[k] {
+		case f.among(k, speakers) && !f.tokens[k].cap && !f.quoted[k]:
 			return true // "came to talk to me"
-		}
-		if f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0 {
-			return true
-		}
-		if f.is(k, objects) && !f.own(k) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat) {
-			return true
-		}
-		if f.own(k) && f.is(k, owners) && f.low(k) != "her" && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil) {
-			return true
+		case f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0:
+			return true // "Lund said on the hill that he"
+		case object && !f.own(k) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat):
+			return true // "the council voted to lift it"
+		case !object && f.own(k) && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil):
+			return true // "Lund ended his"
 		}
 	}
 	return false
