@@ -242,28 +242,18 @@ func (x *boxes) text(s annotate.Span) string { return oneLine(x.doc.Text[s.Start
 
 // oneLine is s with single spaces for white space, and none at its ends. Most texts are so already: they are not copied.
 func oneLine(s string) string {
-	blank := true // what stands before is a blank, or nothing
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c > ' ' && c < 0x7f:
-			blank = false
-		case c == ' ' && !blank:
-			blank = true
-		case c <= ' ':
-			return strings.Join(strings.Fields(s), " ")
-		default:
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if unicode.IsSpace(r) {
-				return strings.Join(strings.Fields(s), " ")
-			}
-			blank = false
-			i += n - 1
+		c := s[i]
+		if c > ' ' && c < 0x7f || c == ' ' && i > 0 && s[i-1] != ' ' {
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if c <= ' ' || unicode.IsSpace(r) {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		i += n - 1
 	}
-	if blank && s != "" {
-		return s[:len(s)-1]
-	}
-	return s
+	return strings.TrimSuffix(s, " ")
 }
 
 // lead is the sentence that the article opens with: one of the first that has a dateline, else the first that

@@ -40,18 +40,25 @@ func (x *boxes) keyFacts(pin []string) {
 		e := &x.b.Timeline[i]
 		chosen[e.Sentence-1] = chosen[e.Sentence-1] || pinned[e.ID]
 	}
-	scores := x.scores()
+	scores, named := x.scores()
 	left := maxKeyFacts - 1
 	choose := func(from, to int) {
-		best := -1
-		for s := from; s < to; s++ {
-			if scores[s] > 0 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
-				best = s
+		for {
+			best := -1
+			for s := from; s < to; s++ {
+				if scores[s] > 0 && !chosen[s] && (best < 0 || scores[s] > scores[best]) {
+					best = s
+				}
 			}
-		}
-		if best >= 0 {
-			chosen[best] = true
-			left--
+			if best < 0 {
+				return
+			}
+			if x.standsAlone(best, named[best]) { // asked of few, since it reads the sentence
+				chosen[best] = true
+				left--
+				return
+			}
+			scores[best] = 0
 		}
 	}
 	rest := n - first - 1
@@ -82,18 +89,20 @@ func (x *boxes) hidden(s int) bool {
 	return x.hide[id] || x.hide["key-"+id]
 }
 
-// scores rates each sentence as a key fact; 0 is no key fact.
-func (x *boxes) scores() []int {
+// scores rates each sentence as a key fact, if it can stand on its own; 0 is no key fact. named is where the first name in its own words
+// begins in the text, or -1.
+func (x *boxes) scores() (scores, named []int) {
 	type points struct {
 		event, figure, agreement, quote, names int
 
-		before int  // words before the first name, or -1 without one
-		part   bool // of a longer quotation, or nothing but one
+		part bool // of a longer quotation, or nothing but one
 	}
-	named := map[string]int{} // a name's last sentence, from 1
+	last := map[string]int{} // a name's last sentence, from 1
 	all := make([]points, len(x.b.Sentences))
-	for s := range all {
-		all[s].before = -1
+	room := make([]int, 2*len(all))
+	scores, named = room[:len(all)], room[len(all):]
+	for s := range named {
+		named[s] = -1
 	}
 	for i := range x.doc.Annotations {
 		a := &x.doc.Annotations[i]
@@ -111,11 +120,11 @@ func (x *boxes) scores() []int {
 			}
 		}
 		if a.Entity != "" {
-			if own := s.Start + x.owns[x.of[i]]; p.before < 0 && a.Start >= own {
-				p.before = countWords(x.doc.Text[own:a.Start])
+			if named[x.of[i]] < 0 && a.Start >= s.Start+x.owns[x.of[i]] {
+				named[x.of[i]] = a.Start
 			}
-			if named[a.Entity] != x.of[i]+1 {
-				named[a.Entity] = x.of[i] + 1
+			if last[a.Entity] != x.of[i]+1 {
+				last[a.Entity] = x.of[i] + 1
 				p.names = min(3, p.names+1)
 			}
 		}
@@ -131,7 +140,6 @@ func (x *boxes) scores() []int {
 			p.event = 4
 		}
 	}
-	scores := make([]int, len(all))
 	for s, p := range all {
 		score := p.event + p.figure + p.agreement + p.quote + p.names
 		if score < minScore || p.part || x.hidden(s) {
@@ -142,11 +150,20 @@ func (x *boxes) scores() []int {
 		if words > 36 {
 			score -= 1 + (words-37)/12
 		}
-		if score >= minScore && words >= 6 && standsOnItsOwn(own, p.before) {
+		if score >= minScore && words >= 6 {
 			scores[s] = score
 		}
 	}
-	return scores
+	return scores, named
+}
+
+// standsAlone is standsOnItsOwn of sentence s, whose first name begins at named.
+func (x *boxes) standsAlone(s, named int) bool {
+	before := -1
+	if named >= 0 {
+		before = countWords(x.doc.Text[x.doc.Sentences[s].Start+x.owns[s] : named])
+	}
+	return standsOnItsOwn(x.own(s), before)
 }
 
 // countWords is the number of words in s.
