@@ -9,7 +9,7 @@ import (
 
 // How much the heap may grow between two collections, in bytes, however little of it lives, and how large it may
 // become before the first: a build makes much that is soon forgotten. What lives grows with the number of briefs; where it
-// is larger than that by half, the heap may grow by two thirds of what lives.
+// is larger than that, the heap may grow by nine tenths of what lives.
 const headroom, first = 64 << 20, 100 << 20
 
 // collector sets how often memory is collected, unless the environment says so.
@@ -38,5 +38,5 @@ func (c *collector) set() {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	live := max(4<<20, sample[0].Value.Uint64())
-	debug.SetGCPercent(int(max(66, max(live+headroom, first)*100/live-100)))
+	debug.SetGCPercent(int(max(90, max(live+headroom, first)*100/live-100)))
 }
