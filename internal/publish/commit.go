@@ -172,10 +172,8 @@ func (w *Writer) schedule(p *plan) {
 	last := map[string]int{} // the order of a folder
 	for _, name := range p.write {
 		o, top := order(name), ""
-		if w.files[name].staged < 0 {
-			for d := path.Dir(name); w.tree.folder(d).kind() == isMissing; d = path.Dir(d) {
-				top = d
-			}
+		if w.files[name].staged < 0 && w.tree.folder(path.Dir(name)).isNewAtTop() {
+			top, _, _ = strings.Cut(name, "/")
 		}
 		if top == "" {
 			p.steps[o].files = append(p.steps[o].files, name)

@@ -264,6 +264,9 @@ func (f *folder) kind() folderKind {
 	return f.is
 }
 
+// isNewAtTop reports whether the folder is missing, or below a missing one, and that is to be made at the top.
+func (f *folder) isNewAtTop() bool { return f.kind() == isMissing && f.up == f.t.top }
+
 func (f *folder) lstat(name string) (fs.FileInfo, error) {
 	d, name := f.way(name)
 	return d.lstat(name)

@@ -3,8 +3,8 @@
 //
 // What it promises:
 //
-//   - All or nothing. The files are staged in one folder of the directory, those of a new folder in a folder of that
-//     name; until [Writer.Commit] nothing else
+//   - All or nothing. The files are staged in one folder of the directory, those of a new folder at its top in a folder
+//     of that name; all that lies there is dateline's. Until [Writer.Commit] nothing else
 //     in it has changed, and a run that ends before leaves no trace. Commit looks at every path before
 //     it changes the first: an unsafe or too long name, a file that is not ours, a link or a
 //     file in the place of a folder, or a folder in the place of a file that would not be empty then,
@@ -12,8 +12,9 @@
 //   - Unchanged files are not touched: bytes are compared, and time, inode and mode stay. Where
 //     nothing has changed, nothing is written.
 //   - A file is replaced by a rename, so that a reader gets the old bytes or the new ones. (Where the stage
-//     is on another disk than the file, a temporary copy beside it is renamed.) A folder that is new is renamed
-//     with all that it holds.
+//     is on another disk than the file, a temporary copy beside it is renamed.) A folder that is new at the top of the
+//     directory, as all are in a first build, is renamed with all that it holds; deeper ones are made in their place, and so have
+//     the group and rights that the folder above them hands on.
 //     The tree as a whole changes file by file: first styles, pictures and data, then the
 //     pages below briefs/, then all other pages and feeds, which lead to those, then deletions. A new folder waits
 //     for the last of its files.
@@ -432,7 +433,7 @@ const (
 
 // stageFile stages a file and returns its number.
 func (w *Writer) stageFile(name string, from io.Reader, mode fs.FileMode) (int, error) {
-	if w.tree.folder(path.Dir(name)).kind() == isMissing {
+	if w.tree.folder(path.Dir(name)).isNewAtTop() {
 		return -int(w.fresh.n.Add(1)), w.fresh.add(w.disk, name, from, mode)
 	}
 	return w.stage.add(w.disk, from, mode, false)
@@ -575,7 +576,10 @@ func clearStage(d disk) error {
 	foreign := false
 	for _, shard := range shards {
 		dir := stageDir + "/" + shard.Name()
-		if dir == freshDir && shard.IsDir() {
+		if dir == freshDir {
+			if !shard.IsDir() {
+				return fmt.Errorf("%s is not a folder, but new files are to be put there: move it away", filepath.Join(d.root.Name(), dir))
+			}
 			if err := clearFolder(d, dir); err != nil {
 				return err
 			}

@@ -357,8 +357,8 @@ func TestFailedPut(t *testing.T) {
 	}
 }
 
-// A new folder is put in its place by one rename, once what its files need is there; in a folder that is there,
-// each file by its own. If the folder cannot be, its files are.
+// A folder that is new at the top is put in its place by one rename, once what its files need is there; below a folder
+// that is there, each file by its own. If the folder cannot be, its files are.
 func TestNewFolders(t *testing.T) {
 	next := maps.Clone(site)
 	maps.Copy(next, files{
@@ -371,10 +371,11 @@ func TestNewFolders(t *testing.T) {
 		late bool   // after the commit has looked at all
 		want string // what is renamed; with a slash, if it is a folder
 	}{
-		{"", false, "style.css briefs/three/ briefs/one/index.html new/ topics/deep/"},
-		{"briefs/three/mine.txt", false, "briefs/three/figure.csv style.css briefs/one/index.html briefs/three/index.html new/ topics/deep/"},
-		{"briefs/three/mine.txt", true, "style.css briefs/three/ briefs/three/figure.csv briefs/three/index.html briefs/one/index.html new/ topics/deep/"},
-		{"new/one/mine.txt", false, "new/style.css style.css briefs/three/ briefs/one/index.html new/two/ topics/deep/ new/one/index.html"},
+		{"", false, "briefs/three/figure.csv style.css briefs/one/index.html briefs/three/index.html new/ topics/deep/a/b/index.html topics/deep/a/c/index.html"},
+		{"new/one/mine.txt", false, "briefs/three/figure.csv new/style.css style.css briefs/one/index.html briefs/three/index.html " +
+			"new/one/index.html new/two/index.html topics/deep/a/b/index.html topics/deep/a/c/index.html"},
+		{"new/mine.txt", true, "briefs/three/figure.csv style.css briefs/one/index.html briefs/three/index.html " +
+			"new/ new/one/index.html new/style.css new/two/index.html topics/deep/a/b/index.html topics/deep/a/c/index.html"},
 	} {
 		dir := memoryDir(t)
 		write(t, dir, site, Options{})
@@ -419,14 +420,14 @@ func TestNewFolders(t *testing.T) {
 
 // Many at once, and no folder of the stage gets too large.
 func TestConcurrent(t *testing.T) {
-	const n = 4*shardSize + 1000 // half of them in new folders
+	const n = 4*shardSize + 1000 // half of them in a new folder
 	dir := memoryDir(t)
-	name := func(i int) string { return fmt.Sprintf("briefs/%d/%d/index.html", i%40, i) }
-	for i := 0; i < n; i += 2 {
-		os.MkdirAll(filepath.Join(dir, filepath.FromSlash(path.Dir(name(i)))), 0o755)
+	os.Mkdir(filepath.Join(dir, "briefs"), 0o755)
+	name := func(i int) string {
+		return fmt.Sprintf("%s/%d/%d/index.html", []string{"briefs", "new"}[i%2], i%40, i)
 	}
 	text := func(i int) []byte { return fmt.Append(nil, "page ", i) }
-	w := begin(t, dir, Options{Adopt: true}) // the folders
+	w := begin(t, dir, Options{Adopt: true}) // for the folder
 	var wg sync.WaitGroup
 	for g := range 8 {
 		wg.Go(func() {
@@ -550,6 +551,11 @@ func TestLeftStage(t *testing.T) {
 	write(t, dir, files{"a.html": "new"}, Options{})
 	want(t, dir, files{"a.html": "new", stageDir + "/0/mine.txt": "precious", stageDir + "/mine/2": "precious"})
 
+	os.RemoveAll(filepath.Join(dir, stageDir))
+	put(t, dir, freshDir, "precious")
+	if _, err := Open(dir, Options{}); err == nil || !strings.Contains(err.Error(), "move it away") {
+		t.Errorf("a file in the place of the new folders: %v", err)
+	}
 	os.RemoveAll(filepath.Join(dir, stageDir))
 	put(t, dir, stageDir, "precious")
 	if _, err := Open(dir, Options{}); err == nil || !strings.Contains(err.Error(), "move it away") {

@@ -111,7 +111,8 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	return readOpen(f, limit)
 }
 
-// readListed is readFile for what its folder has just said to be a plain file, which is not asked again.
+// readListed is readFile for what its folder has just said to be a plain file, which is not asked again: it saves a fiftieth of
+// a build's time. Who puts a named pipe in its place meanwhile makes the build wait.
 func readListed(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
