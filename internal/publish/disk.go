@@ -82,6 +82,14 @@ func (d disk) remove(name string) error {
 	return d.root.Remove(name)
 }
 
+// removeAll removes a folder with all it holds. Links are not followed.
+func (d disk) removeAll(name string) error {
+	if err := d.pass("remove", name); err != nil {
+		return err
+	}
+	return d.root.RemoveAll(name)
+}
+
 func (d disk) readDir(name string) ([]fs.DirEntry, error) {
 	f, err := d.open(name)
 	if err != nil {

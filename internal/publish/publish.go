@@ -580,7 +580,7 @@ func clearStage(d disk) error {
 			if !shard.IsDir() {
 				return fmt.Errorf("%s is not a folder, but new files are to be put there: move it away", filepath.Join(d.root.Name(), dir))
 			}
-			if err := clearFolder(d, dir); err != nil {
+			if err := d.removeAll(dir); err != nil {
 				return err
 			}
 			continue
@@ -618,32 +618,6 @@ func clearStage(d disk) error {
 		return nil
 	}
 	return d.remove(stageDir)
-}
-
-// clearFolder removes a folder with all it holds.
-func clearFolder(d disk, dir string) error {
-	entries, err := d.readDir(dir)
-	if err != nil {
-		return err
-	}
-	up := d
-	if len(entries) > 0 {
-		if up, err = d.sub(dir); err != nil {
-			return err
-		}
-		defer up.root.Close()
-	}
-	for _, e := range entries {
-		if e.IsDir() {
-			err = clearFolder(up, e.Name())
-		} else {
-			err = up.remove(e.Name())
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return d.remove(dir)
 }
 
 // Clean removes what the manifest in dir lists and nobody changed, then the manifest.
