@@ -272,11 +272,12 @@ func hasLower(list map[string]bool, w string) bool {
 
 // opening is the first word of a title, without what is contracted with it: "It" of "It's".
 func opening(title string) string {
-	first, _, _ := strings.Cut(title, " ")
-	if k := strings.IndexAny(first, "'’"); k > 0 {
-		first = first[:k]
+	for i := range len(title) {
+		if c := title[i]; c == ' ' || i > 0 && (c == '\'' || c == "’"[0] && strings.HasPrefix(title[i:], "’")) {
+			return title[:i]
+		}
 	}
-	return first
+	return title
 }
 
 // Small words that clauses and titles ask for.
@@ -579,7 +580,12 @@ func (f *eventFinder) whenText(x dated, a *Annotation) string {
 
 // inDate reports whether token k is part of a date.
 func (f *eventFinder) inDate(k int) bool {
-	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.start <= k && k < x.end })
+	for i := range f.dates {
+		if x := &f.dates[i]; x.start <= k && k < x.end {
+			return true
+		}
+	}
+	return false
 }
 
 // datedBut reports whether another date than x stands in tokens from to to-1.

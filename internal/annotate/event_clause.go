@@ -31,10 +31,11 @@ func (f *eventFinder) verb(from, to int) int {
 // the guild", "that sank"), or one that describes a noun ("with reported losses", "a fire followed by a storm").
 func (f *eventFinder) main(from, to int) int {
 	for k := from; k < to; k++ {
-		if f.aside(k) || f.inDate(k) {
+		t, describes := f.tenseOf(k), f.describes(k)
+		if t == "" && !describes || f.aside(k) || f.inDate(k) {
 			continue // the "am" of a time is no verb
 		}
-		if f.describes(k) {
+		if describes {
 			if k = f.verb(k+1, to); k < 0 {
 				break
 			}
@@ -43,14 +44,13 @@ func (f *eventFinder) main(from, to int) int {
 			}
 			continue
 		}
-		t := f.tenseOf(k)
-		if t != "" && f.has(k-1, isTo) {
+		if f.has(k-1, isTo) {
 			for f.in(k+1) && f.tenseOf(k+1) != "" {
 				k++ // "to have been"
 			}
 			continue
 		}
-		if t == "" || t == "past" && !f.isStative(k) && k > from && (f.end(k-1) == "prep" || f.counted(k)) {
+		if t == "past" && !f.isStative(k) && k > from && (f.end(k-1) == "prep" || f.counted(k)) {
 			continue
 		}
 		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
@@ -147,7 +147,7 @@ func (f *eventFinder) object(from, verb int) bool {
 
 // ranges reports that two dates are the ends of one stretch of time: "from May to July", "on Monday and Tuesday".
 func (f *eventFinder) ranges(x, y dated) bool {
-	if strings.ContainsAny(x.when+y.when, "/~") || x.when >= y.when || len(x.when) != len(y.when) {
+	if len(x.when) != len(y.when) || x.when >= y.when || strings.ContainsAny(x.when, "/~") || strings.ContainsAny(y.when, "/~") {
 		return false
 	}
 	if f.has(x.end, isAnd) && y.start == x.end+1 {
@@ -577,8 +577,8 @@ func (f *eventFinder) borrow(left, conj int) {
 
 // dated reports whether a date stands in tokens from to to-1.
 func (f *eventFinder) dated(from, to int) bool {
-	for _, x := range f.dates {
-		if x.when != "" && from <= x.start && x.start < to {
+	for i := range f.dates {
+		if x := &f.dates[i]; x.when != "" && from <= x.start && x.start < to {
 			return true
 		}
 	}
@@ -648,7 +648,12 @@ func (d *doc) quotations(out []bool) []bool {
 
 // aside reports whether token k stands in an insertion.
 func (f *eventFinder) aside(k int) bool {
-	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[0] < k && k < r[1] })
+	for _, r := range f.apart {
+		if r[0] < k && k < r[1] {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *eventFinder) eventNoun(s string) bool {

@@ -84,12 +84,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if f.gap[0] > from && f.gap[1] < to {
 		cut = append(cut, f.gap)
 	}
-	apart := f.joined(cut, from, to)
 	group := verb
 	for group > from && f.tenseOf(group-1) != "" {
 		group-- // "was shot"
 	}
-	if len(cut) == 0 && verb > from+1 && f.low(group-1) != "," && long(f.without(from, verb, apart)) {
+	if len(cut) == 0 && verb > from+1 && f.low(group-1) != "," && long(f.without(from, verb, f.joined(nil, from, to))) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
 			if f.has(k, isAnd) || f.low(k) == "," {
@@ -141,7 +140,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	content := 0
-	if main >= 0 && f.lists.saying[f.low(main)] == "act" && f.says(main) {
+	if main >= 0 && f.says(main) && f.lists.saying[f.low(main)] == "act" {
 		end := f.comma(main, to)
 		if end < 0 {
 			end = to
@@ -151,11 +150,14 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 	}
 	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
+		if !f.has(k, isThat) || f.inDate(k) {
+			continue
+		}
 		last := k - 1 // before a date: "vowed on Monday that"
 		for last > main && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn))) {
 			last--
 		}
-		if f.has(k, isThat) && f.tenseOf(last) != "" && !f.inDate(k) {
+		if f.tenseOf(last) != "" {
 			if v := f.main(k+1, to); v > 0 {
 				content = v + 1 // "established that the boats were", with what they were
 			}
@@ -170,10 +172,12 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 				text = f.without(from, to, cut)
 			}
 		}
-		if d := f.undated(from, to, x); weak && long(text) && d[1] > 0 {
-			cut = append(cut, d)
-			slices.SortFunc(cut, func(a, b [2]int) int { return a[0] - b[0] })
-			text = f.without(from, to, cut)
+		if weak && long(text) {
+			if d := f.undated(from, to, x); d[1] > 0 {
+				cut = append(cut, d)
+				slices.SortFunc(cut, func(a, b [2]int) int { return a[0] - b[0] })
+				text = f.without(from, to, cut)
+			}
 		}
 		for e := to; long(text); {
 			if e = f.shorter(floor, e, weak, x); e == 0 {
@@ -235,10 +239,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if main >= from && to < whole && f.untold(main, to, whole) {
 		return "", Span{}
 	}
-	if _, future := f.side(x.when); !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
+	_, future := f.side(x.when)
+	if !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
 		return "", Span{}
 	}
-	if _, future := f.side(x.when); !future && x.end == to && x.start > from && x.start <= from+2 && f.verb(from, to) < 0 {
+	if !future && x.end == to && x.start > from && x.start <= from+2 && f.verb(from, to) < 0 {
 		return "", Span{} // "The fire this morning"
 	}
 	if strings.HasSuffix(text, "…") && f.tenseOf(to-1) != "" && f.tenseOf(to-2) == "" && f.end(to-2) != "prep" && f.end(to) != "prep" && f.dateAt(to) == nil && f.low(to) != "," {
@@ -255,7 +260,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
 		return "", Span{} // "The incident happened"
 	}
-	if _, future := f.side(x.when); !future && f.verb(from, to) < 0 && (to < from+4 || f.verb(f.from, f.to) >= 0 && !f.namesWhat(from, to)) {
+	if !future && f.verb(from, to) < 0 && (to < from+4 || f.verb(f.from, f.to) >= 0 && !f.namesWhat(from, to)) {
 		return "", Span{} // "A second protest"
 	}
 	for k := from + 1; k < to-1; k++ {
@@ -275,7 +280,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			break // "Lund withdrew and Morrow [took over]"
 		}
 	}
-	if _, future := f.side(x.when); f.mute(from, to, limit, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
+	if f.mute(from, to, limit, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
 		return "", Span{}
 	}
 	for k := from + 1; k < to && main < 0; k++ {
@@ -385,6 +390,9 @@ func (f *eventFinder) ended(from, e int) bool {
 	return f.tenseOf(e-1) == "" && !f.ending(e-1, gerundEnd) && !f.has(lead, isTo) && f.tenseOf(lead) != "future"
 }
 
+// muting are the words that mute asks about one by one.
+var muting = unionOf(contents, speakers, subjectWords, objects, owners)
+
 // mute reports a title that stops where its content begins, or that another sentence must explain: "Lund announced", "Lund told
 // reporters last week", "the council voted to lift it", "Lund ended his".
 func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
@@ -430,6 +438,9 @@ func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
 	}
 	told := f.has(to, isThat)
 	for k := from + 2; k < to; k++ {
+		if !f.among(k, muting) && !f.has(k, isAnd) {
+			continue
+		}
 		switch object := f.among(k, objects); {
 		case told && f.among(k, contents), f.has(k, isAnd) && f.low(k-1) == "," && f.tenseOf(k+1) != "" && f.verb(from, k) < 0:
 			return true // "Lund informed the guild [that]", "the storm, and was found at sea"
