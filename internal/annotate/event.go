@@ -33,12 +33,11 @@ import (
 
 // eventLists are the lists of events of a language.
 type eventLists struct {
-	status, nouns, borders, leads, ends, same, order, saying map[string]string
+	status, borders, leads, ends, same, order, saying map[string]string
 
 	pairs    map[string]bool // first words of the keys of status that have two
 	subjects map[string]bool // pronouns that a title does not read alone with
 	leaning  map[string]bool // words that begin a title only another sentence explains: "his", "this"
-	stative  map[string]bool // verbs that say that something is, not that it happens
 }
 
 // statusNames are what a word can say of the event beside it.
@@ -57,8 +56,8 @@ func readEventLists(s *source) eventLists {
 		borders: s.table("event_borders", borderValues...),
 		ends:    s.table("event_ends", endValues...),
 		saying:  s.table("saying", "", "act", "object", "that"),
-		nouns:   s.table("event_nouns"), leads: s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
-		pairs: map[string]bool{}, subjects: map[string]bool{}, leaning: map[string]bool{}, stative: map[string]bool{},
+		leads:   s.table("event_leads"), same: s.table("event_same"), order: s.table("event_order"),
+		pairs: map[string]bool{}, subjects: map[string]bool{}, leaning: map[string]bool{},
 	}
 	for key := range l.status {
 		if first, _, two := strings.Cut(key, " "); two {
@@ -73,8 +72,6 @@ func readEventLists(s *source) eventLists {
 				l.subjects[e.key] = true
 			case "lean", "owner":
 				l.leaning[e.key] = true
-			case "stative":
-				l.stative[e.key] = true
 			}
 			if !slices.Contains(known, class) {
 				s.fault("event_words", e, "%s: no class %q", e.key, class)

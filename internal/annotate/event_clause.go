@@ -260,7 +260,7 @@ func (f *eventFinder) borders() []int {
 		case "always", "noun":
 			if f.dateAt(i+1) == nil && !(f.is(i+1, alls) && f.low(i+2) == ",") && f.low(i-1) != f.low(i+1) && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
 				last := out[len(out)-1]
-				under = under || (last > f.from || f.lists.ends[f.low(last)] == "prep" || f.ending(last, gerundEnd)) && !f.verbBetween(last, i) // "; two weeks before the vote, she"
+				under = under || (last > f.from || f.end(last) == "prep" || f.ending(last, gerundEnd)) && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
 			}
 		case "comma":
@@ -379,8 +379,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 
 // phrase reports a preposition at i, or a word like "testifying".
 func (f *eventFinder) phrase(i int) bool {
-	s := f.low(i)
-	return f.end(i) == "prep" || f.ending(i, gerundEnd) && len(s) > 5 && !f.tokens[i].cap && !f.eventNoun(s)
+	return f.end(i) == "prep" || f.ending(i, gerundEnd) && len(f.low(i)) > 5 && !f.tokens[i].cap && !f.eventNoun(i)
 }
 
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
@@ -656,7 +655,5 @@ func (f *eventFinder) aside(k int) bool {
 	return false
 }
 
-func (f *eventFinder) eventNoun(s string) bool {
-	_, ok := f.lists.nouns[s]
-	return ok
-}
+// eventNoun reports a noun of words/event_nouns.txt at token k.
+func (f *eventFinder) eventNoun(k int) bool { return f.is(k, happenings) }

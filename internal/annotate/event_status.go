@@ -67,7 +67,7 @@ func (f *eventFinder) measured(x dated) bool {
 			return true
 		}
 	}
-	if n := x.start - 2; (f.has(n+1, isPrep) || f.has(n+1, isOn) || f.has(n+1, isAt) || f.has(n+1, isIn)) && f.in(n) && f.eventNoun(f.low(n)) && (f.has(n-1, isThe) || f.has(n-1, isA) || f.own(n-1)) && (f.has(n-2, isOf) || f.is(n-2, abouts)) {
+	if n := x.start - 2; (f.has(n+1, isPrep) || f.has(n+1, isOn) || f.has(n+1, isAt) || f.has(n+1, isIn)) && f.in(n) && f.eventNoun(n) && (f.has(n-1, isThe) || f.has(n-1, isA) || f.own(n-1)) && (f.has(n-2, isOf) || f.is(n-2, abouts)) {
 		return true // "unaware of the fire on Monday"
 	}
 	if f.unit(x.start-2, "W") && f.is(x.start-1, startings) {
@@ -80,7 +80,7 @@ func (f *eventFinder) measured(x dated) bool {
 		}
 	}
 	for k := x.start - 1; k >= from; k-- {
-		if s := f.low(k + 1); len(s) > 5 && f.ending(k+1, gerundEnd) && ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.low(x.end) == ",") && f.ending(k+1, gerundEnd) && len(s) > 5 && !f.eventNoun(s) && f.verb(k, x.start) < 0 {
+		if len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) && ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.low(x.end) == ",") && !f.eventNoun(k+1) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -126,14 +126,14 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		if end := f.in(x.end) && f.among(x.end, endWords); !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.has(x.start-1, isThe) && !(f.has(x.end, isAuxiliary) && !f.has(x.end, isCopula))) && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
-				happening = happening || f.eventNoun(f.low(k))
+				happening = happening || f.eventNoun(k)
 			}
 			if !happening || f.tokens[x.start-1].kind == word && !f.weekday(x) && f.finite(from, x.start) {
 				return true
 			}
 		}
 	}
-	if n := x.end + 1; f.low(x.end) == "," && f.has(x.start-1, isThe) && f.in(n) && f.eventNoun(f.low(n)) && f.finite(from, x.start) {
+	if n := x.end + 1; f.low(x.end) == "," && f.has(x.start-1, isThe) && f.in(n) && f.eventNoun(n) && f.finite(from, x.start) {
 		return true // "charged in the 21 May 2010, bombing of the mill"
 	}
 	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
@@ -247,7 +247,6 @@ func (f *eventFinder) saying(from, to int) int {
 			k, inserted = inserted[0][1]-1, inserted[1:]
 			continue
 		}
-		s := f.low(k)
 		if !f.says(k) || f.tokens[k].cap || k > from && (f.has(k-1, isThe) || f.has(k-1, isA) || f.has(k-1, isOf) || f.has(k-1, isIn) || f.own(k-1) || f.is(k-1, unsaid)) || f.says(k+1) {
 			continue
 		}
@@ -257,7 +256,7 @@ func (f *eventFinder) saying(from, to int) int {
 		if f.has(k+1, isTo) && (f.has(k-1, isAuxiliary) || f.has(k-2, isAuxiliary)) {
 			continue // "was yesterday reported to have sunk"
 		}
-		if f.lists.saying[s] != "object" && (f.has(k-1, isAuxiliary) || f.has(k-1, isBeen)) && !f.has(k+1, isThat) && !f.is(k-2, objects) {
+		if (f.has(k-1, isAuxiliary) || f.has(k-1, isBeen)) && !f.has(k+1, isThat) && !f.is(k-2, objects) && f.lists.saying[f.low(k)] != "object" {
 			continue // "the find was confirmed" is no saying; "it was reported" is
 		}
 		return k

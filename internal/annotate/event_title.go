@@ -66,7 +66,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if f.own(from) && f.verb(from, to) < 0 {
 		from++ // "[his] next hearing"
 	}
-	if lead := f.tokens[max(from-1, 0)].lower; from > f.from && f.lists.borders[lead] != "" && f.subjectless(from) {
+	if from > f.from && f.among(from-1, borderWords) && f.subjectless(from) {
 		return "", Span{} // "When elected in 2014"
 	}
 	if f.has(from, isHad) && f.isSubject(from+1) {
@@ -76,7 +76,7 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{} // "first being elected"
 	}
 	loose := f.participial(from)
-	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(f.low(from)) || f.has(from+1, isThe) || f.has(from+1, isA)) {
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(from) || f.has(from+1, isThe) || f.has(from+1, isA)) {
 		return "", Span{}
 	}
 	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
@@ -413,7 +413,7 @@ func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
 	if f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
 		return true
 	}
-	if main > from && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && !f.about(main, to) {
+	if main > from && f.says(main) && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && !f.about(main, to) {
 		return true
 	}
 	if to == x.start && (len(x.when) < 10 || f.has(x.end, isAs)) && !f.deictic(x) && f.tenseOf(last) == "past" {
@@ -460,7 +460,7 @@ func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
 // namesWhat reports a happening with what it was of among tokens from to to-1: "the resignation of the mayor".
 func (f *eventFinder) namesWhat(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if f.has(k, isOf) && f.eventNoun(f.low(k-1)) {
+		if f.has(k, isOf) && f.eventNoun(k-1) {
 			return true
 		}
 	}
@@ -537,7 +537,7 @@ func (f *eventFinder) participial(i int) bool {
 		i++
 	}
 	s := f.low(i)
-	if _, prep := f.lists.ends[s]; f.ending(i, gerundEnd) && len(s) > 5 && !prep && !f.eventNoun(s) {
+	if f.ending(i, gerundEnd) && len(s) > 5 && !f.is(i, endWords) && !f.eventNoun(i) {
 		if i == f.from || f.tokens[i].cap {
 			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
 				if f.tenseOf(k) != "" {
@@ -548,7 +548,7 @@ func (f *eventFinder) participial(i int) bool {
 		return true
 	}
 	tense := f.listedTense(i)
-	return tense == "past" && !f.lists.stative[s] || tense == "both" && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
+	return tense == "past" && !f.isStative(i) || tense == "both" && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
 }
 
 // verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
@@ -685,8 +685,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 	}
 	at := -1
 	for k := verb - 2; k >= from; k-- {
-		s := f.low(k)
-		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || s != "of" && f.lists.ends[s] == "prep" || f.lists.borders[s] != "" || f.ending(k, gerundEnd) && !f.eventNoun(s) {
+		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || f.low(k) != "of" && f.end(k) == "prep" || f.is(k, borderWords) || f.ending(k, gerundEnd) && !f.eventNoun(k) {
 			break
 		}
 		at = k
@@ -915,7 +914,7 @@ func (f *eventFinder) tidied(from, to int) int {
 // worked] on films". The verb is that of the date, and the title's own comes before floor.
 func (f *eventFinder) led(floor, to, verb int) int {
 	k := to - 1
-	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(f.low(k)) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && (f.is(to, froms) && !f.ending(k-1, adverbEnd) || strings.HasSuffix(f.low(k-1), "s"))
+	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(k) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && (f.is(to, froms) && !f.ending(k-1, adverbEnd) || strings.HasSuffix(f.low(k-1), "s"))
 	if k > max(floor, verb) && f.low(k-1) == "," && f.tenseOf(k) == "past" && f.end(to) == "prep" && f.ending(k, pastEnd) {
 		return f.tidied(floor, k-1) // "the bridge, a way into Lorne, [built] by"
 	}
@@ -1023,7 +1022,7 @@ func (f *eventFinder) reduced(from, k int) bool {
 	if f.ending(k, pastEnd) {
 		return f.participle(k) || f.tenseOf(k) == "past" && f.has(k+1, isTo)
 	}
-	return f.ending(k, gerundEnd) && len(f.low(k)) > 5 && f.end(k) == "" && !f.eventNoun(f.low(k)) && f.has(k+1, isDeterminer) && !f.has(k+1, isThat)
+	return f.ending(k, gerundEnd) && len(f.low(k)) > 5 && f.end(k) == "" && !f.eventNoun(k) && f.has(k+1, isDeterminer) && !f.has(k+1, isThat)
 }
 
 // again reports that the "and" at k brings a second verb: "put the fire out [and were seen at the mill]".
@@ -1074,9 +1073,7 @@ func (f *eventFinder) listing(k int) bool {
 	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || f.ending(k, gerundEnd) {
 		return false
 	}
-	s := f.low(k)
-	_, end := f.lists.ends[s]
-	return !end && f.lists.borders[s] == "" && !f.lists.subjects[s] && !f.has(k, isDeterminer)
+	return !f.among(k, endWords) && !f.among(k, borderWords) && !f.isSubject(k) && !f.has(k, isDeterminer)
 }
 
 // equates reports an "as" at k that measures: "a tenth [as] much money [as] the guild".
