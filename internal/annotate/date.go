@@ -39,6 +39,7 @@ type timex struct {
 type dateFinder struct {
 	*doc
 	lex       []*lexeme // of the document, up to the end of the sentence
+	sets      []row     // likewise
 	published time.Time // zero if not known
 	week      string    // of it, once it was asked for
 	sent      int       // index of the sentence being read
@@ -202,7 +203,9 @@ func (f *dateFinder) settleClocks(list []timex) {
 }
 
 // within makes tokens from to to-1 the sentence.
-func (f *dateFinder) within(from, to int) { f.from, f.to, f.lex = from, to, f.doc.lex[:to] }
+func (f *dateFinder) within(from, to int) {
+	f.from, f.to, f.lex, f.sets = from, to, f.doc.lex[:to], f.doc.sets[:to]
+}
 
 func (f *dateFinder) in(i int) bool { return i >= f.from && i < f.to }
 

@@ -7,6 +7,19 @@ import (
 
 var tenseNames = [8]string{"", "past", "present", "future"}
 
+// tenseNumber is the index of a tense into tenseNames.
+func tenseNumber(s string) uint8 {
+	switch s {
+	case "past":
+		return 1
+	case "present":
+		return 2
+	case "future":
+		return 3
+	}
+	return 0
+}
+
 // governed reports that a verb in the past tells of the date at i itself: one close before it, "was sold in April", or,
 // where none is before it, the one after: "In April the dam broke".
 func (f *dateFinder) governed(i int) bool {
@@ -139,7 +152,7 @@ func (f *dateFinder) lookAt(k int) string {
 		return ""
 	}
 	s := f.readTense(k)
-	f.tenses[k] = 8 | uint8(slices.Index(tenseNames[:], s))
+	f.tenses[k] = 8 | tenseNumber(s)
 	return s
 }
 
@@ -292,11 +305,5 @@ func (f *dateFinder) ending(k, kind int) bool {
 
 // ended reports a word that has an ending of a kind.
 func (t *timeWords) ended(w string, kind int) bool {
-	for _, end := range t.ends[kind] {
-		// most words differ in their last letter
-		if n := len(w) - len(end); n >= 0 && w[len(w)-1] == end[len(end)-1] && w[n:] == end {
-			return true
-		}
-	}
-	return false
+	return w != "" && t.last[kind]>>(w[len(w)-1]&31)&1 != 0 && slices.ContainsFunc(t.ends[kind], func(end string) bool { return strings.HasSuffix(w, end) })
 }

@@ -263,6 +263,7 @@ func (x *datesOf) as(t *token) *lexeme {
 type timeWords struct {
 	pairs  map[[2]wordID]string // the tense that two words have together
 	ends   [endings][]string    // of words
+	last   [endings]uint32      // a bit for each letter that one of them ends in: most words end in none of them
 	nouns  map[string]string
 	plural map[string]string // nouns by their ending
 	names  map[string]string
@@ -356,6 +357,7 @@ func (l *Language) readTimeWords(s *source) {
 				continue
 			}
 			t.ends[k] = append(t.ends[k], end)
+			t.last[k] |= 1 << (end[len(end)-1] & 31)
 			continue
 		}
 		if !slices.Contains(tenseValues, e.value) {

@@ -91,14 +91,14 @@ var (
 )
 
 // isStative reports whether token k is a verb that says that something is.
-func (f *eventFinder) isStative(k int) bool { return f.in(k) && f.among(k, stativeWords) }
+func (f *eventFinder) isStative(k int) bool { return f.is(k, stativeWords) }
 
 // isSubject reports whether token k is a pronoun that a title does not read alone with.
-func (f *eventFinder) isSubject(k int) bool { return f.in(k) && f.among(k, subjectWords) }
+func (f *eventFinder) isSubject(k int) bool { return f.is(k, subjectWords) }
 
 // border is how a clause begins at the word at token k, or "".
 func (f *eventFinder) border(k int) string {
-	if !f.in(k) || !f.among(k, borderWords) {
+	if !f.is(k, borderWords) {
 		return ""
 	}
 	return borderValues[f.doc.words.list[f.tokens[k].id].border-1]
@@ -106,7 +106,7 @@ func (f *eventFinder) border(k int) string {
 
 // end is what the word at token k leads on to, or "".
 func (f *eventFinder) end(k int) string {
-	if !f.in(k) || !f.among(k, endWords) {
+	if !f.is(k, endWords) {
 		return ""
 	}
 	return endValues[f.doc.words.list[f.tokens[k].id].end-1]
@@ -332,10 +332,12 @@ var (
 )
 
 // is reports a word of a set at token k of the sentence.
-func (f *eventFinder) is(k int, s set) bool { return f.in(k) && f.among(k, s) }
+func (f *eventFinder) is(k int, s set) bool {
+	return k >= f.from && uint(k) < uint(len(f.sets)) && f.sets[k].has(s)
+}
 
 // own reports a possessive pronoun at token k.
-func (f *eventFinder) own(k int) bool { return f.in(k) && f.among(k, owners) }
+func (f *eventFinder) own(k int) bool { return f.is(k, owners) }
 
 // dated is a date of the sentence: tokens start to end-1. when is "" for one that carries no event, a duration.
 type dated struct {
@@ -494,7 +496,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		title, span := f.title(from, to, x, verb)
 		if f.lists.pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
-		} else if whole < from && f.among(from, owners) && utf8.RuneCountInString(f.words(whole, to)) <= maxTitle {
+		} else if whole < from && f.among(from, owners) && !long(f.words(whole, to)) {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
 		}
 		if title == "" || (status == "scheduled" || status == "expected") && verb >= 0 && f.tokens[verb].Start >= span.End && f.verb(from, verb) >= 0 && f.tokens[f.verb(from, verb)].End <= span.End {
@@ -607,8 +609,11 @@ func (f *eventFinder) durationBefore(i int) bool {
 // ordered makes an event of a clause that gives no date, but says that it came soon after the event before it: "Shortly
 // afterward the mayor resigned". carry is the number of dates of the sentence that carry events.
 func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
+	if last.Status != "happened" && last.Status != "ongoing" {
+		return nil
+	}
 	for k := f.from; k < f.to; k++ {
-		if !f.among(k, orderWords) || f.quoted[k] || last.Status != "happened" && last.Status != "ongoing" {
+		if !f.among(k, orderWords) || f.quoted[k] {
 			continue
 		}
 		e := f.orderEnd(k)

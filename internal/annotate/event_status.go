@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // statusWords begin the keys of words/event_status.txt.
@@ -205,7 +204,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		}
 		// What was told, as much of its end as a title holds.
 		for k := from; k < verb; k++ {
-			if (k == from || f.low(k-1) == ",") && utf8.RuneCountInString(f.words(k, x.start)) <= maxTitle {
+			if (k == from || f.low(k-1) == ",") && !long(f.words(k, x.start)) {
 				return k, to, kind == "object"
 			}
 		}
@@ -288,7 +287,7 @@ func (f *eventFinder) attribution(from, verb int) int {
 
 // statusOf is what token k says of the event beside it, or "".
 func (f *eventFinder) statusOf(k int) string {
-	if !f.among(k, statusWords) || !f.in(k) {
+	if !f.is(k, statusWords) {
 		return ""
 	}
 	if f.statuses[k] == 0 {

@@ -23,7 +23,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 	}
 	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) {
 		left, _ := f.clause(from - 1)
-		if utf8.RuneCountInString(f.words(left, to)) <= maxTitle {
+		if !long(f.words(left, to)) {
 			return f.title(left, to, x, verb)
 		}
 		if strings.Count(title, " ") < 4 {
@@ -45,6 +45,18 @@ func (f *eventFinder) words(i, j int) string {
 		}
 	}
 	return text
+}
+
+// long reports a text of more than maxTitle runes.
+func long(s string) bool {
+	if len(s) <= maxTitle {
+		return false
+	}
+	ascii := 0 // bytes that are runes, as most are
+	for ascii <= maxTitle && ascii+8 <= len(s) && load64(s[ascii:])&highBits == 0 {
+		ascii += 8
+	}
+	return ascii > maxTitle || ascii+utf8.RuneCountInString(s[ascii:]) > maxTitle
 }
 
 // title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
@@ -79,7 +91,6 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(from) || f.has(from+1, isThe) || f.has(from+1, isA)) {
 		return "", Span{}
 	}
-	long := func(s string) bool { return len(s) > maxTitle && utf8.RuneCountInString(s) > maxTitle }
 	var cut [][2]int
 	if f.gap[0] > from && f.gap[1] < to {
 		cut = append(cut, f.gap)
@@ -834,14 +845,14 @@ func (f *eventFinder) dateEnd(i int) int {
 func (f *eventFinder) back(from, to int, x dated) int {
 	if (f.has(to, isBefore) || f.has(to, isAfter)) && f.measure(from, to) < to {
 		// "a day before the treaty lapsed" says more than "a day"
-		if _, end := f.clause(to); utf8.RuneCountInString(f.without(from, end, f.joined(nil, from, end))) <= maxTitle {
+		if _, end := f.clause(to); !long(f.without(from, end, f.joined(nil, from, end))) {
 			return f.tidied(from, end)
 		}
 	}
 	if k := from; to-from < 9 && to < f.to && to > x.start && f.tokens[to-1].kind != punct && f.border(to) != "" && !f.has(to, isAnd) && !f.has(to, isBut) && !f.among(to, relatives) {
 		// "laughed on Monday [after hearing the ruling]": a few words say more with what they lead to
 		_, end := f.clause(to)
-		if e := f.tidied(from, end); e > to+1 && !f.dated(to, end) && f.verb(k, to) >= 0 && !f.quoted[e-1] && utf8.RuneCountInString(f.without(from, e, f.joined(nil, from, e))) <= maxTitle {
+		if e := f.tidied(from, end); e > to+1 && !f.dated(to, end) && f.verb(k, to) >= 0 && !f.quoted[e-1] && !long(f.without(from, e, f.joined(nil, from, e))) {
 			return e
 		}
 	}
