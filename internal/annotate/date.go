@@ -40,6 +40,7 @@ type dateFinder struct {
 	*doc
 	lex       []*lexeme // of the document, up to the end of the sentence
 	sets      []row     // likewise
+	tokens    []token   // of the document, one step nearer
 	published time.Time // zero if not known
 	week      string    // of it, once it was asked for
 	sent      int       // index of the sentence being read
@@ -77,7 +78,7 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 func (f *dateFinder) begin(d *doc) {
 	tenses := slices.Grow(f.tenses[:0], len(d.tokens))[:len(d.tokens)]
 	clear(tenses)
-	*f = dateFinder{doc: d, tenses: tenses}
+	*f = dateFinder{doc: d, tokens: d.tokens, tenses: tenses}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
 }
 
