@@ -203,6 +203,7 @@ func (f *eventFinder) begin(d *doc, found []Annotation) {
 	f.quoted = d.quotations(f.quoted[:0])
 	f.statuses = slices.Grow(f.statuses[:0], len(d.tokens))[:len(d.tokens)]
 	clear(f.statuses)
+	f.starts = f.starts[:0]
 }
 
 var (
@@ -396,18 +397,12 @@ func edtf(a *Annotation) string {
 
 // sentence makes the events of one sentence. first tells that the text, or a report with a dateline in it, begins there.
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
-	f.apart = f.insertions(f.from, f.to)
-	f.starts = f.borders()
 	ends := terminates(f.doc, f.to-1)
 	if !ends && (f.stamped() || f.among(f.from, quoteMarks)) {
 		return nil
 	}
-	for _, r := range f.apart {
-		if r[1] == r[0]+3 && f.is(r[0]+1, captions) {
-			return nil // "Lund (left) and Morrow on 3 May"
-		}
-	}
-	idle := f.verb(f.from, f.to) < 0 && len(f.starts) == 1 // a caption, or a line of names and dates
+	cut := false  // into clauses
+	idle := false // a caption, or a line of names and dates
 	out := f.events[:0]
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
@@ -420,16 +415,24 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		} else if k+1 < len(dates) && strings.HasPrefix(dates[k+1].when, x.when) && f.near(x.end, dates[k+1].start) {
 			continue // "at 3 p.m. on Tuesday": the finer, or the day itself, follows
 		}
-		if f.compares(x, a) || f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) {
-			continue
-		}
-		if f.apposes(x) {
+		if f.quoted[x.start] || a.Rule == "date/clock" || a.Rule == "date/holiday" && !f.has(x.start-1, isPrep) && !f.has(x.start-1, isOn) || f.compares(x, a) {
 			continue
 		}
 		if k > 0 && dates[k-1].end == x.start && f.found[dates[k-1].index].Rule == "date/ago" {
 			continue // "ten years ago Sunday"
 		}
 		if a.Rule == "date/focus" && !f.recalled(si, x) {
+			continue
+		}
+		if !cut {
+			cut = true
+			f.cut()
+			if f.captioned() {
+				return nil
+			}
+			idle = len(f.starts) == 1 && f.verb(f.from, f.to) < 0
+		}
+		if f.cited(x) || f.apposes(x) {
 			continue
 		}
 		_, future := f.side(x.when)
@@ -519,7 +522,13 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		e.Actors = f.actors(span)
 		out = append(out, e)
 	}
-	if first && len(out) == 0 && len(dates) == 1 && !f.aside(dates[0].start) && !f.relates(dates[0]) {
+	if first && len(out) == 0 && len(dates) == 1 {
+		if !cut {
+			f.cut()
+		}
+		if f.captioned() || f.aside(dates[0].start) || f.relates(dates[0]) {
+			return nil
+		}
 		if title, span := f.lead(dates[0]); title != "" {
 			x := dates[0]
 			out = append(out, Event{When: x.when, WhenText: f.words(x.start, x.end), Basis: "inferred", Status: "happened", Title: title, Sentence: si, Sentences: []int{si}, Date: x.index, Actors: f.actors(span)})
@@ -527,6 +536,16 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	}
 	f.events = out
 	return out
+}
+
+// captioned reports what says where somebody stands in a picture: "Lund (left) and Morrow on 3 May".
+func (f *eventFinder) captioned() bool {
+	for _, r := range f.apart {
+		if r[1] == r[0]+3 && f.is(r[0]+1, captions) {
+			return true
+		}
+	}
+	return false
 }
 
 // apposes reports a date at the end of what only tells who somebody is: "Lund, a candidate for mayor this year, came".
@@ -624,9 +643,8 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 		if e == 0 || k > f.from && carry > 0 && last.Sentence != si {
 			continue
 		}
-		if carry == 0 || len(f.starts) == 0 || f.starts[0] != f.from {
-			f.apart = f.insertions(f.from, f.to)
-			f.starts = f.borders()
+		if len(f.starts) == 0 || f.starts[0] != f.from {
+			f.cut()
 		}
 		x := dated{index: last.Date, start: start, end: e, when: last.When}
 		if x.when == "" {
@@ -706,7 +724,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 		}
 		return "", Span{}
 	}
-	if _, future := f.side(x.when); verb < 0 || future || len(x.when) < 10 || f.compares(x, &f.found[x.index]) || f.quoted[x.start] {
+	if _, future := f.side(x.when); verb < 0 || future || len(x.when) < 10 || f.quoted[x.start] || f.compares(x, &f.found[x.index]) || f.cited(x) {
 		return "", Span{}
 	}
 	from, to := f.from, f.to

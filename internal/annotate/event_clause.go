@@ -188,6 +188,12 @@ func (f *eventFinder) near(i, j int) bool {
 	return j == i || j == i+1 && (f.low(i) == "," || f.has(i, isOn) || f.has(i, isIn))
 }
 
+// cut cuts the sentence into clauses.
+func (f *eventFinder) cut() {
+	f.apart = f.insertions(f.from, f.to)
+	f.starts = f.borders()
+}
+
 // borders lists the tokens at which a clause of the sentence begins, its first token included.
 // Dashes and brackets that come in pairs hold an insertion, not a border.
 func (f *eventFinder) borders() []int {

@@ -20,9 +20,6 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if f.has(x.start-1, isOf) && f.has(x.start-2, isAs) {
 		return true
 	}
-	if from, _ := f.clause(x.start); f.is(from, sources) && (f.verb(from, x.start) < 0 || f.comma(from, x.start) < 0) {
-		return true // a saying's
-	}
 	// "than on Monday"; "against two to three months today"
 	if f.has(x.start-1, isPrep) && (f.has(x.start-2, isThan) || f.is(x.start-2, againsts)) {
 		return true
@@ -49,6 +46,12 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 		return a.Rule == "date/ago" || a.Rule == "date/later" || f.is(x.start-2, levels)
 	}
 	return false
+}
+
+// cited reports a date of what a clause says its source is: "according to a report on Monday".
+func (f *eventFinder) cited(x dated) bool {
+	from, _ := f.clause(x.start)
+	return f.is(from, sources) && (f.verb(from, x.start) < 0 || f.comma(from, x.start) < 0)
 }
 
 // measured reports a date that only leads to what happened, or measures it: "after Monday's storm", "during the past year",
