@@ -505,11 +505,14 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if title == "" || (status == "scheduled" || status == "expected") && verb >= 0 && f.tokens[verb].Start >= span.End && f.verb(from, verb) >= 0 && f.tokens[f.verb(from, verb)].End <= span.End {
 			continue // what was to come is cut off: "Lund announced a pact [to be signed on Monday]"
 		}
-		if n := len(out); n > 0 && strings.HasPrefix(title, out[n-1].Title+" ") && f.verb(dates[k-1].end, x.start) < 0 {
-			if x.start > dates[k-1].end+4 {
-				continue
+		if n := len(out); n > 0 {
+			last := out[n-1].Title
+			if rest, ok := strings.CutPrefix(title, last); ok && strings.HasPrefix(rest, " ") && f.verb(dates[k-1].end, x.start) < 0 {
+				if x.start > dates[k-1].end+4 {
+					continue
+				}
+				title = last // "he spoke on Monday and again on Friday"
 			}
-			title = out[n-1].Title // "he spoke on Monday and again on Friday"
 		}
 		if title == f.words(x.start, x.end) {
 			continue

@@ -314,8 +314,10 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
 		return "", Span{}
 	}
-	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[n:], Span{f.tokens[from].Start, f.tokens[to-1].End}
+	if r, n := utf8.DecodeRuneInString(text); unicode.ToUpper(r) != r {
+		text = string(unicode.ToUpper(r)) + text[n:]
+	}
+	return text, Span{f.tokens[from].Start, f.tokens[to-1].End}
 }
 
 // apposition is the description between commas before the verb, or nothing: "Tor Lund[, head of the guild of Lorne, Northmark,] was shot".
