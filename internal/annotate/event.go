@@ -128,6 +128,7 @@ type eventFinder struct {
 	dates    []dated  // the sentence's dates
 	carry    []dated  // those of them that can carry an event
 	events   []Event  // of the sentence
+	all      row      // the sets that the sentence's words are in: most loops look for what it has not
 	starts   []int    // the borders of the sentence's clauses
 	apart    [][2]int // its insertions
 	gap      [2]int   // tokens between the subject that a clause borrows and its verb, for the title
@@ -332,6 +333,19 @@ var (
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
 )
 
+// union is the sets that tokens from to to-1 are in.
+func (f *eventFinder) union(from, to int) (all row) {
+	for _, r := range f.sets[from:to] {
+		all = row{all.low | r.low, all.high | r.high}
+	}
+	return all
+}
+
+// contains reports a word of a set among tokens from to to-1 of the sentence.
+func (f *eventFinder) contains(from, to int, s set) bool {
+	return f.all.has(s) && from < to && slices.ContainsFunc(f.sets[from:to], func(r row) bool { return r.has(s) })
+}
+
 // is reports a word of a set at token k of the sentence.
 func (f *eventFinder) is(k int, s set) bool {
 	return k >= f.from && uint(k) < uint(len(f.sets)) && f.sets[k].has(s)
@@ -397,6 +411,7 @@ func edtf(a *Annotation) string {
 
 // sentence makes the events of one sentence. first tells that the text, or a report with a dateline in it, begins there.
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
+	f.all = f.union(f.from, f.to)
 	ends := terminates(f.doc, f.to-1)
 	if !ends && (f.stamped() || f.among(f.from, quoteMarks)) {
 		return nil
@@ -463,10 +478,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue // "eight years earlier, at the moot of 1972"
 		}
 		from, to, ok := f.happening(from, to, x)
-		for k := from; k < to && ok; k++ {
-			ok = !f.among(k, habits)
-		}
-		if !ok || from == lastFrom && to == lastTo {
+		if !ok || f.contains(from, to, habits) || from == lastFrom && to == lastTo {
 			continue
 		}
 		if f.background(x, a, from, to) {
@@ -632,6 +644,9 @@ func (f *eventFinder) durationBefore(i int) bool {
 // afterward the mayor resigned". carry is the number of dates of the sentence that carry events.
 func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 	if last.Status != "happened" && last.Status != "ongoing" {
+		return nil
+	}
+	if f.all = f.union(f.from, f.to); !f.all.has(orderWords) {
 		return nil
 	}
 	for k := f.from; k < f.to; k++ {

@@ -96,7 +96,7 @@ func (f *eventFinder) owns(x dated) bool {
 
 // silent reports a clause of one who says nothing: "declined to comment", "refused a request for an interview".
 func (f *eventFinder) silent(from, to int) bool {
-	for k := from; k < to; k++ {
+	for k := from; k < to && f.all.has(declining); k++ {
 		if !f.among(k, declining) {
 			continue
 		}
@@ -115,7 +115,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) == 4 && !terminates(f.doc, f.to-1) {
 		return true // a heading's
 	}
-	for k := x.start - 1; k >= from && k > x.start-9; k-- {
+	for k := x.start - 1; k >= from && k > x.start-9 && f.all.has(sinces); k-- {
 		if f.is(k, sinces) && f.verb(k, x.start) < 0 {
 			has := false
 			for j := from; j < to; j++ {
@@ -139,17 +139,13 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		return true // "charged in the 21 May 2010, bombing of the mill"
 	}
 	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
-		for k := x.start - 1; k >= from && k > x.start-16; k-- {
-			if f.among(k, dataNouns) {
-				return true // "compared data from 2004"
-			}
+		if f.contains(max(from, x.start-15), x.start, dataNouns) {
+			return true // "compared data from 2004"
 		}
 	}
 	if a.Rule == "date/quarter" {
-		for k := from; k < to; k++ {
-			if f.is(k, amounts) {
-				return true
-			}
+		if f.contains(from, to, amounts) {
+			return true
 		}
 	}
 	if len(x.when) != 4 {
@@ -236,11 +232,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 
 // saying is the first verb of saying among tokens from to to-1, insertions apart, or -1.
 func (f *eventFinder) saying(from, to int) int {
-	first := from
-	for first < to && !f.says(first) {
-		first++
-	}
-	if first == to {
+	if !f.contains(from, to, sayings) {
 		return -1
 	}
 	inserted := f.insertions(from, to)
@@ -368,7 +360,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 		return status != ""
 	}
-	for k := from; k < to; k++ {
+	for k := from; k < to && f.all.has(statusWords); k++ {
 		if !f.among(k, statusWords) {
 			continue
 		}

@@ -274,12 +274,12 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if !future && f.verb(from, to) < 0 && (to < from+4 || f.verb(f.from, f.to) >= 0 && !f.namesWhat(from, to)) {
 		return "", Span{} // "A second protest"
 	}
-	for k := from + 1; k < to-1; k++ {
+	for k := from + 1; k < to-1 && f.all.has(followings); k++ {
 		if f.is(k, followings) && f.has(k-1, isThe) && f.end(k+1) == "" && f.verb(from, k) >= 0 {
 			return "", Span{} // "The guild made the following announcement"
 		}
 	}
-	for k := max(main, from) + 4; k < to; k++ {
+	for k := max(main, from) + 4; k < to && f.all.has(objects); k++ {
 		if f.is(k, objects) && !f.own(k) && f.purpose(from, k-2) {
 			to, text = k-2, f.without(from, k-2, cut)
 			break // "announced plans [to turn it into shops]"
