@@ -112,7 +112,7 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 }
 
 // readListed is readFile for what its folder has just said to be a plain file, which is not asked again: it saves a fiftieth of
-// a build's time. Who puts a named pipe in its place meanwhile makes the build wait.
+// a build's time.
 func readListed(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
