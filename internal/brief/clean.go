@@ -532,29 +532,32 @@ func beginsWith(s, prefix string) bool {
 // normal folds what typesetting changes: case, kinds of quotation marks and dashes, white space,
 // and the stop at the end.
 func normal(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+	out := make([]byte, 0, len(s))
 	blank := false
 	for _, r := range s {
-		switch r {
-		case '‘', '’', '“', '”', '"', '`', '«', '»':
-			r = '\''
-		case '–', '—', '−', '‑':
-			r = '-'
+		switch {
+		case 'a' <= r && r <= 'z': // most are
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case unicode.IsSpace(r):
+			blank = len(out) > 0
+			continue
 		default:
-			if unicode.IsSpace(r) {
-				blank = b.Len() > 0
-				continue
+			switch r {
+			case '‘', '’', '“', '”', '"', '`', '«', '»':
+				r = '\''
+			case '–', '—', '−', '‑':
+				r = '-'
 			}
 			r = unicode.ToLower(r)
 		}
 		if blank {
-			b.WriteByte(' ')
+			out = append(out, ' ')
 			blank = false
 		}
-		b.WriteRune(r)
+		out = utf8.AppendRune(out, r)
 	}
-	return strings.TrimRight(b.String(), ".!?… '")
+	return strings.TrimRight(string(out), ".!?… '")
 }
 
 // withoutDateline is normal(s), less a dateline: a standfirst has none where the sentence it repeats has one.

@@ -86,7 +86,7 @@ func furniture(s string) (why string, ok bool) {
 	if strings.Trim(s, "-–—*_=~#•· ") == "" || s == "-30-" || s == "- 30 -" {
 		return "rule or end mark", true
 	}
-	head := strings.ToLower(cut(s, longestOpening)) // most lines are long, and none of this
+	head := strings.ToLower(cut(s, 64)) // longer than all of openings
 	for _, o := range openings {
 		if strings.HasPrefix(head, o.text) && utf8.RuneCountInString(s) <= longestOpening && !(o.stop && endsSentence(s)) {
 			return o.why, true
