@@ -64,7 +64,7 @@ func readEventLists(s *source) eventLists {
 			l.pairs[first] = true
 		}
 	}
-	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source level particle all only object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow speaker caption")
+	known := strings.Fields("subject owner lean decline comment vague asmany complex stative relative denial depict stamp habit modal subordinator telling trailing formerly again certain against since never failing weak starting effective likeness condition source particle all object still these pending intent planned between dayword season fellow from unsaid about following join anew with yearly amount nountoo pluraltoo cut loosecut scant control agent content hollow speaker caption act coming")
 	for _, e := range s.entries("event_words") {
 		for _, class := range list(e.value) {
 			switch class {
@@ -132,6 +132,7 @@ type eventFinder struct {
 	starts   []int    // the borders of the sentence's clauses
 	apart    [][2]int // its insertions
 	gap      [2]int   // tokens between the subject that a clause borrows and its verb, for the title
+	roles    [][2]int // descriptions before names that the title goes without
 	told     []Event  // so far
 
 	gists     []gistWord // of all titles
@@ -233,6 +234,8 @@ var (
 	complexes = wordsIn("event_words", "complex")
 	// vague are the verbs that only say that what was told of before happened.
 	vague = wordsIn("event_words", "vague")
+	// coming are those of them that say only when.
+	coming = wordsIn("event_words", "coming")
 	// owners begin a title that another clause must explain.
 	owners = wordsIn("event_words", "owner")
 )
@@ -297,12 +300,10 @@ var (
 	likenesses    = wordsIn("event_words", "likeness")     // behind an "as" are no clause
 	conditions    = wordsIn("event_words", "condition")    // begin a clause that depends on the next
 	sources       = wordsIn("event_words", "source")       // say where it is from: "according to"
-	levels        = wordsIn("event_words", "level")        // with a "from" compare
-	particles     = wordsIn("event_words", "particle")     // belong to the verb before them
+	particles     = wordsIn("event_words", "particle")     // belong to the verb before them; with a "from" compare
 	alls          = wordsIn("event_words", "all")          // begin an object
-	only          = wordsIn("event_words", "only")         // may stand behind a participle
 	objects       = wordsIn("event_words", "object")       // end no title
-	stills        = wordsIn("event_words", "still")        // may stand before a verb
+	stills        = wordsIn("event_words", "still")        // may stand before a verb, or behind a participle
 	theses        = wordsIn("event_words", "these")        // begin no title before a stative verb
 	pending       = wordsIn("event_words", "pending")      // are no border behind a stative verb
 	intents       = wordsIn("event_words", "intent")       // are nouns of intent
@@ -328,6 +329,7 @@ var (
 	agents        = wordsIn("event_words", "agent")        // may be cut off behind a passive
 	contents      = wordsIn("event_words", "content")      // want the verb of what they tell
 	hollow        = wordsIn("event_words", "hollow")       // are nouns that say nothing without the clause behind them
+	acts          = wordsIn("event_words", "act")          // are done when said: "agreed", "vowed"
 	captions      = wordsIn("event_words", "caption")      // say in brackets where somebody stands in a picture
 	speakers      = wordsIn("event_words", "speaker")      // are the writer's own
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
@@ -490,10 +492,10 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		status, verb, ok := f.status(from, to, x)
-		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) {
+		if !ok || status != "scheduled" && status != "expected" && f.described(from, to, verb, x) || f.detached(from, to, verb, x, a) {
 			continue
 		}
-		if past, _ := f.side(x.when); past && status == "scheduled" && !f.is(verb, certain) {
+		if past, _ := f.side(x.when); past && status == "scheduled" && !(f.is(verb, certain) && f.published.IsZero()) {
 			continue // nothing of the past is still to come
 		}
 		if past, _ := f.side(x.when); past && f.has(x.start-1, isBy) && status != "happened" && status != "cancelled" {
@@ -508,9 +510,15 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.silent(from, to) {
 			continue
 		}
+		who := "" // the person behind a pronoun
 		title, span := f.title(from, to, x, verb)
 		if f.lists.pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
+			if a := f.antecedent(si, span.Start); a != nil && f.lists.pronoun(title) {
+				if named := f.text[a.Start:a.End] + title[strings.IndexByte(title+" ", ' '):]; !long(named) {
+					title, who = named, a.Entity
+				}
+			}
 		} else if whole < from && f.among(from, owners) && !long(f.words(whole, to)) {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
 		}
@@ -519,6 +527,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		if n := len(out); n > 0 {
 			last := out[n-1].Title
+			if rest, ok := strings.CutPrefix(last, title); ok && strings.HasPrefix(rest, " ") && f.verb(dates[k-1].end, x.start) < 0 {
+				continue // "will be paid on 3 May to holders of record of 2 April"
+			}
 			if rest, ok := strings.CutPrefix(title, last); ok && strings.HasPrefix(rest, " ") && f.verb(dates[k-1].end, x.start) < 0 {
 				if x.start > dates[k-1].end+4 {
 					continue
@@ -534,7 +545,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		e.Actors = f.actors(span)
+		if e.Actors = f.actors(span); who != "" && !slices.Contains(e.Actors, who) {
+			e.Actors = slices.Insert(e.Actors, 0, who)
+		}
 		out = append(out, e)
 	}
 	if first && len(out) == 0 && len(dates) == 1 {

@@ -9,7 +9,7 @@ import (
 
 // bordering are the words and signs at which a clause can begin.
 var bordering = setFrom(func(s *source) []string {
-	return slices.Concat([]string{",", ";", ":", "—", "–", "-", "which", "whom", "according"}, s.keys("event_borders"))
+	return slices.Concat([]string{",", ";", ":", "—", "–", "―", "-", "which", "whom", "according"}, s.keys("event_borders"))
 })
 
 // telling are the words that say that something happens, or that it only is; the other verbs are told by their tense.
@@ -100,7 +100,7 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 		}
 		if f.describes(k) {
 			main := f.main(from, k)
-			return main >= 0 && !(f.isStative(main) && f.tenseOf(main+1) == "") // "was among nine who died"
+			return main >= 0 && !(f.isStative(main) && k <= main+4 && f.tenseOf(main) == "past" && f.tenseOf(main+1) == "") // "was among nine who died"
 		}
 	}
 	// "to protest the cuts announced on Monday"
@@ -229,11 +229,11 @@ func (f *eventFinder) borders() []int {
 			}
 			continue
 		case "-":
-			if !f.glued(i) && !f.glued(i+1) {
-				out = append(out, i+1) // typed for a dash
+			if n := f.dash(i); n > 0 {
+				out = append(out, i+n) // typed for a dash
 			}
 			continue
-		case "—", "–":
+		case "—", "–", "―":
 			if !f.has(i-1, isMonth) && !(t.lower == "–" && f.glued(i) && f.glued(i+1)) {
 				out = append(out, i+1)
 			}
@@ -355,9 +355,9 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			continue
 		}
 		switch s := tokens[k].lower; {
-		case s == "—" || (s == "–" || s == "-" && !f.glued(k+1)) && !f.glued(k):
+		case f.dash(k) > 0:
 			if open >= 0 && f.tokens[open].lower == s {
-				out = append(out, [2]int{open, k + 1})
+				out = append(out, [2]int{open, k + f.dash(k)})
 				open = -1
 			} else if open < 0 {
 				open = k
@@ -366,12 +366,17 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1) || f.is(k+1, stills)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
-					if f.tenseOf(e+1) != "" || f.statusOf(e+1) != "" {
+					if v := f.pastDate(e + 1); f.tenseOf(v) != "" || f.statusOf(v) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
 					}
 					break
 				}
+			}
+		case s == "," && k > i && f.says(k-1):
+			// "declared, by nine votes to three, that"
+			if e := f.comma(k+1, j); f.has(e+1, isThat) && f.verb(k+1, e) < 0 && !f.dated(k+1, e) {
+				out = append(out, [2]int{k, e + 1})
 			}
 		case s == "(":
 			open = k
@@ -381,6 +386,26 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 		}
 	}
 	return out
+}
+
+// dash is the number of tokens of a dash at token k, which stands alone if it is short: "–", "-" or "--"; or 0.
+func (f *eventFinder) dash(k int) int {
+	switch f.low(k) {
+	case "—", "―":
+		return 1
+	case "–":
+		if !f.glued(k) {
+			return 1
+		}
+	case "-":
+		if f.low(k+1) == "-" && f.glued(k+1) && !f.glued(k) && !f.glued(k+2) {
+			return 2
+		}
+		if !f.glued(k) && !f.glued(k+1) {
+			return 1
+		}
+	}
+	return 0
 }
 
 // phrase reports a preposition at i, or a word like "testifying".

@@ -43,7 +43,7 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 		if past, _ := f.side(x.when); past && f.has(x.end, isTill) && !f.has(x.end+1, isTo) && f.dateAt(x.end+1) == nil {
 			return true // "from 1968 until he left"
 		}
-		return a.Rule == "date/ago" || a.Rule == "date/later" || f.is(x.start-2, levels)
+		return a.Rule == "date/ago" || a.Rule == "date/later" || f.is(x.start-2, particles)
 	}
 	return false
 }
@@ -72,8 +72,8 @@ func (f *eventFinder) measured(x dated) bool {
 	if n := x.start - 2; (f.has(n+1, isPrep) || f.has(n+1, isOn) || f.has(n+1, isAt) || f.has(n+1, isIn)) && f.in(n) && f.eventNoun(n) && (f.has(n-1, isThe) || f.has(n-1, isA) || f.own(n-1)) && (f.has(n-2, isOf) || f.is(n-2, abouts)) {
 		return true // "unaware of the fire on Monday"
 	}
-	if f.unit(x.start-2, "W") && f.is(x.start-1, startings) {
-		return true // a week's, not a day's
+	if f.has(x.start-2, isUnit) && f.is(x.start-1, startings) {
+		return true // a week's, not a day's; "for the quarter ended 31 March"
 	}
 	from, _ := f.clause(x.start)
 	for k := x.start - 2; k >= max(from, x.start-8) && f.tenseOf(k) == ""; k-- {
@@ -135,6 +135,9 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 			}
 		}
 	}
+	if f.low(x.end) == "," && f.has(x.start-1, isA) {
+		return true // "under a 4 May 2010, pact"
+	}
 	if n := x.end + 1; f.low(x.end) == "," && f.has(x.start-1, isThe) && f.in(n) && f.eventNoun(n) && f.finite(from, x.start) {
 		return true // "charged in the 21 May 2010, bombing of the mill"
 	}
@@ -188,7 +191,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		if s := f.low(x.end); (s == "," || s == ":") && x.start > verb && x.start <= verb+2 {
 			return from, to, false // "noted on Monday, the boats were old"
 		}
-		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct && !f.is(k, tellings); k++ {
+		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct && !f.is(k, tellings) && !f.lists.leaning[f.low(k)]; k++ {
 			if f.tenseOf(k) != "" && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
 				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
 			}
@@ -243,6 +246,9 @@ func (f *eventFinder) saying(from, to int) int {
 		}
 		if !f.says(k) || f.tokens[k].cap || k > from && (f.has(k-1, isThe) || f.has(k-1, isA) || f.has(k-1, isOf) || f.has(k-1, isIn) || f.own(k-1) || f.is(k-1, unsaid)) || f.says(k+1) {
 			continue
+		}
+		if k > from && f.tenseOf(k-1) == "past" && !f.isStative(k-1) && !f.has(k-1, isPerfect) {
+			continue // "nine tested and confirmed cases", without the "and"
 		}
 		if (f.is(k, nounToo) || f.is(k, pluralToo)) && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (f.is(k, pluralToo) || !strings.HasSuffix(f.low(k-1), "s"))) {
 			continue // "member states", "a separate report"
@@ -375,6 +381,12 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	}
 	for k := x.end; k < to && at < 0; k++ {
+		if f.describes(k) {
+			// "In May the captain, a sailor who had worked in Lorne, reached the port"
+			if m := f.main(k, to); m > k {
+				k = m
+			}
+		}
 		if read(k) {
 			at = k
 		}
@@ -403,6 +415,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		if f.isStative(k) && f.statusOf(k) == "unconfirmed" && f.verb(from, k) < 0 {
 			return "", at, false // "nine crews were to sail on Monday"
 		}
+	}
+	if past && (status == "expected" || status == "unconfirmed") && !f.published.IsZero() && at > from && f.isStative(at-1) && f.tenseOf(at-1) == "past" {
+		return "", at, false // "was expected to sail on Monday": whether it did is not told
 	}
 	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
 		return "", at, false // "could see it on Monday", "had hoped to come"
@@ -441,8 +456,16 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		}
 	case status == "happened" && future:
 		status = "scheduled"
+	case (status == "expected" || status == "unconfirmed") && !future && (f.is(at, acts) && !f.isStative(at-1) || f.is(at, intents) && f.announced(from, at)):
+		status = "happened" // "agreed to sail", "announced plans": what is to come is not what was told
 	}
 	return status, at, true
+}
+
+// announced reports a verb in the past before token at, which tells of a plan: "announced a plan".
+func (f *eventFinder) announced(from, at int) bool {
+	m := f.main(from, at)
+	return m >= 0 && f.tenseOf(m) == "past" && !f.isStative(m)
 }
 
 // astray reports a bare weekday or day of a month that was read as one to come in a clause that only tells of the past: "the

@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) {
+	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) && f.low(from-1) != ";" {
 		left, _ := f.clause(from - 1)
 		if !long(f.words(left, to)) {
 			return f.title(left, to, x, verb)
@@ -31,6 +31,84 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 		}
 	}
 	return title, span
+}
+
+// antecedent is the person whom the "he" or "she" at the head of sentence si means, where that begins at byte at, or nil: the
+// only one named in the sentence before, which begins with the name, or with one more such pronoun.
+func (f *eventFinder) antecedent(si, at int) *Annotation {
+	head := f.head(si)
+	pronoun := f.low(head)
+	if pronoun != "he" && pronoun != "she" || f.tokens[head].Start != at || f.person(f.from, head) != nil {
+		return nil
+	}
+	for p := si - 1; p >= max(si-3, 0); p-- {
+		from, to := f.doc.starts[p], f.doc.starts[p+1]
+		if from == to || f.tokens[to].brk {
+			return nil // another paragraph
+		}
+		head := f.head(p)
+		a := f.person(from, to)
+		if a == nil && f.tokens[head].lower == pronoun {
+			continue
+		}
+		if a == nil || a.Kind != Person {
+			return nil
+		}
+		for k := from; k < to; k++ {
+			if f.tokens[k].Start != a.Start {
+				continue
+			}
+			role := a.Start - len(a.Role) - 1
+			if k != head && k != from && f.tokens[head].Start != role && f.tokens[from].Start != role || f.tokens[k].Start != a.Start {
+				return nil
+			}
+			for k < to && f.tokens[k].Start < a.End {
+				k++
+			}
+			if k == to || f.tokens[k].kind == possessive || f.tokens[k].lower == "and" {
+				return nil
+			}
+			return a
+		}
+		return nil
+	}
+	return nil
+}
+
+// person is the first mention of the one person whom tokens from to to-1 name, or nil. It is no Person where they name several,
+// or hold a quotation.
+func (f *eventFinder) person(from, to int) *Annotation {
+	if from >= to {
+		return nil
+	}
+	var person *Annotation
+	end := f.tokens[to-1].End
+	for i := startingAt(f.found, f.tokens[from].Start); i < len(f.found) && f.found[i].Start < end; i++ {
+		switch a := &f.found[i]; {
+		case a.Kind == Quote || a.Kind == Person && person != nil && person.Entity != a.Entity:
+			return &Annotation{}
+		case a.Kind == Person && person == nil:
+			person = a
+		}
+	}
+	return person
+}
+
+// head is the first token of sentence si behind a phrase with its comma: "On Monday, [he]".
+func (f *eventFinder) head(si int) int {
+	from, to := f.doc.starts[si], f.doc.starts[si+1]
+	for k := from + 1; k < min(from+9, to) && (k == from+1 || f.among(from, endWords)); k++ {
+		if f.tokens[k].lower == "," {
+			return min(k+1, to-1)
+		}
+	}
+	if f.doc.starts[si] == f.from {
+		if end := f.dateEnd(from); end > 0 {
+			return end // "Last year he"
+		}
+		return f.pastDate(from) // "On Monday he"
+	}
+	return from
 }
 
 // words is the text of tokens i to j-1 with single spaces.
@@ -60,8 +138,52 @@ func long(s string) bool {
 }
 
 // title cuts the clause down to what stands alone in at most maxTitle runes, with its verb. The span
-// is what it was cut from.
+// is what it was cut from. Where no cut is short enough, those it names go without what they are: "[Soviet leader] Mikhail
+// Gorbachev".
 func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
+	f.roles = f.roles[:0]
+	title, span := f.cutTitle(from, to, x, verb)
+	if title == "" && f.tokens[to-1].End-f.tokens[from].Start > maxTitle {
+		if f.roles = f.rolesAmong(from, to); len(f.roles) > 0 {
+			title, span = f.cutTitle(from, to, x, verb)
+			f.roles = f.roles[:0]
+		}
+	}
+	return title, span
+}
+
+// rolesAmong lists the descriptions right before a name among tokens from to to-1: "US President", "the Soviet leader".
+func (f *eventFinder) rolesAmong(from, to int) [][2]int {
+	out := f.roles[:0]
+	k := from
+	end := f.tokens[to-1].End
+	for i := startingAt(f.found, f.tokens[from].Start); i < len(f.found) && f.found[i].Start < end; i++ {
+		a := &f.found[i]
+		if a.Kind != Person || a.Role == "" || strings.IndexByte(f.text[a.Start:a.End], ' ') < 0 || !strings.HasSuffix(strings.TrimSuffix(f.text[:a.Start], " "), a.Role) {
+			continue
+		}
+		start := a.Start - 1 - len(a.Role)
+		for k < to && f.tokens[k].Start < start {
+			k++
+		}
+		first := k
+		for k < to && f.tokens[k].Start < a.Start {
+			k++
+		}
+		if f.has(first-1, isThe) && first > from {
+			first--
+		}
+		before := first - 1
+		if f.tokens[first].Start > start || first == k || first > from && f.tokens[before].kind != punct && f.tenseOf(before) == "" && f.end(before) != "prep" && !(f.has(before, isAnd) && f.tokens[before-1].cap) && !f.has(before, isThat) || f.hyphen(before) {
+			continue // "Port Lorne [mayor] Ina Morrow"
+		}
+		out = append(out, [2]int{first, k})
+	}
+	return out
+}
+
+// cutTitle is title with the descriptions in roles left out.
+func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 	limit := to // of the clause
 	if i := f.apposed(from, x, verb); i >= 0 {
 		from, to = i, x.end
@@ -70,10 +192,19 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			from = k
 		}
 		from = f.front(from, to, x)
+		if from > x.end && f.subordinate(from) {
+			// "In May, [as the storm rose,] the boats left", "In May, [as] the storm rose"
+			switch c := f.comma(from, to); {
+			case c > 0 && f.verb(from, c) > from+1 && f.happens(c+1, to):
+				from = c + 1
+			case c < 0:
+				from++
+			}
+		}
 		if _, lead := f.lists.leads[f.low(from)]; lead && f.low(from+1) == "," {
 			from += 2 // "Soon after, however, he left"
 		}
-		to = f.back(from, to, x)
+		to = f.withoutSayer(from, f.back(from, to, x))
 	}
 	if f.own(from) && f.verb(from, to) < 0 {
 		from++ // "[his] next hearing"
@@ -95,6 +226,12 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 	if f.gap[0] > from && f.gap[1] < to {
 		cut = append(cut, f.gap)
 	}
+	for _, r := range f.roles {
+		if r[0] >= from && r[1] < to && !(len(cut) > 0 && r[0] < f.gap[1] && f.gap[0] < r[1]) {
+			cut = append(cut, r)
+		}
+	}
+	slices.SortFunc(cut, func(a, b [2]int) int { return a[0] - b[0] })
 	group := verb
 	for group > from && f.tenseOf(group-1) != "" {
 		group-- // "was shot"
@@ -118,6 +255,9 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
 			if v := k; f.low(k) == "," && !f.aside(k) {
+				if next := f.comma(k+1, to); f.has(k+2, isAnd) && next > 0 && f.verb(k, next) < 0 {
+					continue // "During a meeting of Lorne, [Norrvik and] Lower Brook in May, the"
+				}
 				k = f.pastPlace(k+1, to)
 				if v = f.verb(k, to); v < 0 {
 					return "", Span{} // what follows is no clause, and the phrase alone says nothing
@@ -160,12 +300,16 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 			content = v + 1 // "announced the mill was sold"
 		}
 	}
-	for k := max(main, from) + 1; main >= 0 && k < min(main+12, to); k++ {
+	for k, near := max(main, from)+1, 11; main >= 0 && near > 0 && k < to; k++ {
+		if f.aside(k) {
+			continue
+		}
+		near--
 		if !f.has(k, isThat) || f.inDate(k) {
 			continue
 		}
 		last := k - 1 // before a date: "vowed on Monday that"
-		for last > main && (f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn))) {
+		for last > main && (f.aside(last) || f.aside(last+1) || f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn))) {
 			last--
 		}
 		if f.tenseOf(last) != "" {
@@ -247,69 +391,11 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		}
 		to = e
 	}
-	if main >= from && to < whole && f.untold(main, to, whole) {
+	if end := f.trimmed(from, to, whole, main); end < to {
+		to, text = end, f.without(from, end, cut)
+	}
+	if f.mute(&cutting{from: from, to: to, whole: whole, limit: limit, main: main, x: x, loose: loose, had: had}) {
 		return "", Span{}
-	}
-	_, future := f.side(x.when)
-	if !future && (!f.tells(from, to) || had && f.verb(from, to) < 0) {
-		return "", Span{}
-	}
-	if !future && x.end == to && x.start > from && x.start <= from+2 && f.verb(from, to) < 0 {
-		return "", Span{} // "The fire this morning"
-	}
-	if strings.HasSuffix(text, "…") && f.tenseOf(to-1) != "" && f.tenseOf(to-2) == "" && f.end(to-2) != "prep" && f.end(to) != "prep" && f.dateAt(to) == nil && f.low(to) != "," {
-		return "", Span{} // "Lund wrote…"
-	}
-	for k := from + 1; k < to; k++ {
-		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.is(k-1, hollow)) && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
-			return "", Span{} // "Lund established that the boats", with what they were cut off
-		}
-	}
-	if f.end(from) == "prep" && main > from && f.isSubject(main-1) {
-		return "", Span{} // "At the hearing on Monday he was warned"
-	}
-	if to == from+3 && f.has(from, isThe) && f.among(to-1, vague) {
-		return "", Span{} // "The incident happened"
-	}
-	if !future && f.verb(from, to) < 0 && (to < from+4 || f.verb(f.from, f.to) >= 0 && !f.namesWhat(from, to)) {
-		return "", Span{} // "A second protest"
-	}
-	for k := from + 1; k < to-1 && f.all.has(followings); k++ {
-		if f.is(k, followings) && f.has(k-1, isThe) && f.end(k+1) == "" && f.verb(from, k) >= 0 {
-			return "", Span{} // "The guild made the following announcement"
-		}
-	}
-	for k := max(main, from) + 4; k < to && f.all.has(objects); k++ {
-		if f.is(k, objects) && !f.own(k) && f.purpose(from, k-2) {
-			to, text = k-2, f.without(from, k-2, cut)
-			break // "announced plans [to turn it into shops]"
-		}
-	}
-	for k := to - 1; k > max(main, to-5) && to < whole; k-- {
-		if f.has(k, isAnd) && f.tenseOf(to) != "" && main < k {
-			to, text = k, f.without(from, k, cut)
-			break // "Lund withdrew and Morrow [took over]"
-		}
-	}
-	if f.mute(from, to, limit, main, x) || !future && f.end(from) == "prep" && f.main(from, to) < 0 {
-		return "", Span{}
-	}
-	for k := from + 1; k < to && main < 0; k++ {
-		if f.low(k-1) == "," && f.among(k, relatives) && f.comma(k, to) < 0 {
-			return "", Span{} // "Tor Lund, who won the race", under a picture
-		}
-	}
-	if loose && !f.verbAfterComma(from, to) || to <= from+4 && f.is(to-1, objects) || f.is(to-1, objects) && f.end(to-2) == "prep" {
-		return "", Span{} // "Born in Lorne in 1950", "Lund left it"
-	}
-	if x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "" {
-		return "", Span{} // of "a letter posted on Monday"
-	}
-	if (f.has(from, isThis) || f.has(from, isThat) || f.is(from, theses)) && f.isStative(from+1) || f.end(from) == "prep" && x.start > from && f.tenseOf(x.end) != "" {
-		return "", Span{} // "This is a move", "At the yard on Monday was shot"
-	}
-	if main >= to && !f.describing(from, to, x) || f.spliced(from, to) {
-		return "", Span{} // "The captain who had led the guild", with what she did cut off
 	}
 	if text = balanced(text); text == "" || long(text) || verb > from && verb >= to && told {
 		return "", Span{}
@@ -318,6 +404,26 @@ func (f *eventFinder) title(from, to int, x dated, verb int) (string, Span) {
 		text = string(unicode.ToUpper(r)) + text[n:]
 	}
 	return text, Span{f.tokens[from].Start, f.tokens[to-1].End}
+}
+
+// trimmed moves the end of a title before a second clause that lost its verb, and before what only another sentence explains.
+func (f *eventFinder) trimmed(from, to, whole, main int) int {
+	for k := max(main, from) + 4; k < to && f.all.has(objects); k++ {
+		if f.is(k, objects) && !f.own(k) && f.purpose(from, k-2) {
+			to = k - 2 // "announced plans [to turn it into shops]"
+			break
+		}
+	}
+	for k := to - 1; k > max(main, to-5) && to < whole; k-- {
+		if f.has(k, isAnd) && f.tenseOf(to) != "" && main < k {
+			to = k // "Lund withdrew and Morrow [took over]"
+			break
+		}
+	}
+	if k := f.begun(max(main, from), to); k > 0 {
+		return k
+	}
+	return to
 }
 
 // apposition is the description between commas before the verb, or nothing: "Tor Lund[, head of the guild of Lorne, Northmark,] was shot".
@@ -362,6 +468,11 @@ func (f *eventFinder) undated(from, to int, x dated) [2]int {
 	if i == x.start && !f.deictic(x) || f.reduced(from, i-1) && (f.verb(from, i-1) >= 0 || f.main(from, to) != i-1) || i <= from || x.end >= to || f.tokens[i-1].kind != word || f.among(i-1, endWords) || f.has(i-1, isDeterminer) || f.owns(x) {
 		return [2]int{}
 	}
+	for k := i - 1; k > i-4 && k > from; k-- {
+		if f.has(k, isA) && f.has(k-1, isOn) {
+			return [2]int{} // "on a cold Monday night"
+		}
+	}
 	if n := x.end; f.tenseOf(n) != "" || f.end(n) == "prep" || f.has(n, isThat) || f.has(n, isAnd) || f.has(n, isTo) || f.has(n, isDeterminer) {
 		return [2]int{i, x.end}
 	}
@@ -373,10 +484,10 @@ var currencySigns = []string{"$", "£", "€"}
 // ended reports whether a phrase of the title from token from on ends before token e, and what follows is not what it was begun
 // for: a place, a way or a date, and no "of".
 func (f *eventFinder) ended(from, e int) bool {
-	if f.dateAt(e) != nil {
-		return true
+	if x := f.dateAt(e); x != nil {
+		return !f.owns(*x)
 	}
-	if f.tokens[e].kind == possessive || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
+	if f.tokens[e].kind == possessive || f.tokens[e].kind == number || f.is(e, amounts) || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
 		return false
 	}
 	allowing := f.ending(e, adverbEnd) && f.ending(e+1, gerundEnd) && f.tenseOf(e-1) == "" || (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
@@ -406,119 +517,47 @@ func (f *eventFinder) ended(from, e int) bool {
 // muting are the words that mute asks about one by one.
 var muting = unionOf(contents, speakers, subjectWords, objects, owners)
 
-// mute reports a title that stops where its content begins, or that another sentence must explain: "Lund announced", "Lund told
-// reporters last week", "the council voted to lift it", "Lund ended his".
-func (f *eventFinder) mute(from, to, limit, main int, x dated) bool {
-	last := to - 1
-	for last > from && (f.inDate(last) || f.inDate(last+1) && f.end(last) == "prep") {
-		last--
+// withoutSayer moves the end of a title before who said it: "The mayor will sail on Monday[, Brightwater reported]".
+func (f *eventFinder) withoutSayer(from, to int) int {
+	if !f.says(to - 1) {
+		return to
 	}
-	said := last
-	for said > from && f.tenseOf(said-1) != "" {
-		said-- // "had announced"
-	}
-	if to < limit && (f.is(last, hollow) || f.has(to, isAs) && f.is(main, depicting)) || f.is(from+1, sinces) {
-		return true // "it is just a matter [of days]", "Lund described the hall [as full]"
-	}
-	if f.is(last, contents) && !f.has(last-1, isAuxiliary) || to < limit && f.is(main, controls) && f.wants(main, to, limit) {
-		return true // "the poll shows", "Lund called on the guild"
-	}
-	if f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen) || f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past" {
-		return true
-	}
-	if main > from && f.says(main) && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && !f.about(main, to) {
-		return true
-	}
-	if to == x.start && (len(x.when) < 10 || f.has(x.end, isAs)) && !f.deictic(x) && f.tenseOf(last) == "past" {
-		return true // "The campaign entered June"
-	}
-	if last == main && to < limit && f.has(to, isTo) {
-		return true // "Lund agreed in May [to sail]"
-	}
-	if main > from && f.ending(main, pastEnd) && f.has(main+1, isBy) && f.verb(from, main) < 0 && f.verb(main+1, to) < 0 && terminates(f.doc, f.to-1) {
-		return true // "Tor Lund in a letter issued by the guild"
-	}
-	if f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "" {
-		return true // "The three are due to join"
-	}
-	if f.tokens[from].kind == number && to < from+6 && f.tenseOf(from+1) != "" || f.is(from, withs) && f.comma(from, to) < 0 {
-		return true // "46 were arrested", "With the ferry due"
-	}
-	for k := main; k >= from && k < min(main+3, to); k++ {
-		if to < limit && f.tenseOf(k) == "past" && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, limit) {
-			return true // "Lund was projected by two papers [to have won]"
+	for k := to - 2; k > from+2 && k > to-7; k-- {
+		if f.low(k) == "," {
+			return f.tidied(from, k)
+		}
+		if !f.tokens[k].cap {
+			break
 		}
 	}
-	told := f.has(to, isThat)
-	for k := from + 2; k < to; k++ {
-		if !f.among(k, muting) && !f.has(k, isAnd) {
-			continue
-		}
-		switch object := f.among(k, objects); {
-		case told && f.among(k, contents), f.has(k, isAnd) && f.low(k-1) == "," && f.tenseOf(k+1) != "" && f.verb(from, k) < 0:
-			return true // "Lund informed the guild [that]", "the storm, and was found at sea"
-		case f.among(k, speakers) && !f.tokens[k].cap && !f.quoted[k]:
-			return true // "came to talk to me"
-		case f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0:
-			return true // "Lund said on the hill that he"
-		case object && !f.own(k) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat):
-			return true // "the council voted to lift it"
-		case !object && f.own(k) && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil):
-			return true // "Lund ended his"
-		}
-	}
-	return false
+	return to
 }
 
-// namesWhat reports a happening with what it was of among tokens from to to-1: "the resignation of the mayor".
-func (f *eventFinder) namesWhat(from, to int) bool {
-	for k := from + 1; k < to; k++ {
-		if f.has(k, isOf) && f.eventNoun(k-1) {
-			return true
+// begun is the "and" behind token main of a second clause whose verb was cut off at token to, or 0: "the crews met in Lorne and
+// a race [around the lake, the second of the year, gave them …]".
+func (f *eventFinder) begun(main, to int) int {
+	k := to - 1
+	for k > main+1 && !f.has(k, isAnd) {
+		if f.tenseOf(k) != "" {
+			return 0
+		}
+		k--
+	}
+	if k <= main+1 || !f.has(k+1, isDeterminer) || f.has(k+1, isThe) && f.has(k-2, isThe) {
+		return 0
+	}
+	for v := to; v < f.to && v < to+24; v++ {
+		switch {
+		case f.says(v) || f.among(v, relatives) || f.has(v, isAnd) || f.has(v, isThat) || f.border(v) != "" || f.isSubject(v):
+			return 0
+		case f.tenseOf(v) != "":
+			if f.participle(v) {
+				return 0
+			}
+			return k
 		}
 	}
-	return false
-}
-
-// about reports an "of" or "about" among tokens from to to-1: "told reporters of the fire".
-func (f *eventFinder) about(from, to int) bool {
-	for k := from; k < to; k++ {
-		if f.has(k, isOf) || f.is(k, abouts) {
-			return true
-		}
-	}
-	return false
-}
-
-// wants reports that the "to" that verb asks for was cut off at token to: "asked the guild, the oldest in Lorne, [to sail]".
-func (f *eventFinder) wants(verb, to, whole int) bool {
-	for k := verb + 1; k < min(whole, to+25) && !f.has(verb+1, isFor); k++ {
-		if f.has(k, isTo) && !f.inDate(k) {
-			return k >= to && f.in(k+1) && !f.tokens[k+1].cap && !f.has(k+1, isDeterminer)
-		}
-	}
-	return false
-}
-
-// untold reports a verb whose content, up to token whole, was cut off at token to before its verb: "the court ruled the rules of
-// the harbour [were void]".
-func (f *eventFinder) untold(verb, to, whole int) bool {
-	ruled := f.is(verb, contents)
-	if !ruled && !f.says(verb) {
-		return false
-	}
-	for k := verb + 1; k < whole; k++ {
-		if f.inDate(k) || f.aside(k) {
-			continue
-		}
-		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !(k > verb+1 && f.tokens[k-1].kind == number) && (!f.participle(k) || f.has(k-1, isAuxiliary)) {
-			return k >= to
-		}
-		if f.ending(k, gerundEnd) && k > verb+1 || f.tokens[k].kind == punct && !(ruled && f.low(k) == ",") || f.among(k, relatives) || f.has(k, isTo) || f.has(k, isAnd) && !ruled {
-			return false
-		}
-	}
-	return false
+	return 0
 }
 
 // joint is the "and" before the verb of the date, where the clause's first verb tells of the same day, or 0: "the storm left
@@ -531,16 +570,6 @@ func (f *eventFinder) joint(from, main, verb int) int {
 		return 0
 	}
 	return verb - 1
-}
-
-// describing reports a title that ends in a description with the date of it: "the woman who shot at two sailors on Monday".
-func (f *eventFinder) describing(from, to int, x dated) bool {
-	for k := from; k < x.start && x.end <= to; k++ {
-		if f.describes(k) {
-			return true
-		}
-	}
-	return false
 }
 
 // participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
@@ -562,27 +591,6 @@ func (f *eventFinder) participial(i int) bool {
 	}
 	tense := f.listedTense(i)
 	return tense == "past" && !f.isStative(i) || tense == "both" && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
-}
-
-// verbAfterComma reports whether a clause with its verb follows a comma among tokens from to to-1.
-func (f *eventFinder) verbAfterComma(from, to int) bool {
-	k := f.comma(from, to)
-	for v := k + 2; k >= 0 && v < to; v++ {
-		if f.tenseOf(v) != "" && !f.inDate(v) {
-			return true
-		}
-	}
-	return false
-}
-
-// spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
-func (f *eventFinder) spliced(from, to int) bool {
-	for k := from + 1; k < to; k++ {
-		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == "past" && !f.isStative(k-1) && !f.says(k-1) {
-			return true
-		}
-	}
-	return false
 }
 
 // second is the first token of a clause that follows an "and" and has the date with a subject of its own, or 0: "the case was
@@ -608,16 +616,6 @@ func (f *eventFinder) second(from int, x dated, verb int) int {
 	return 0
 }
 
-// tells reports whether tokens from to to-1 have a verb, or a noun that is a happening.
-func (f *eventFinder) tells(from, to int) bool {
-	verb, noun := false, false
-	for k := from; k < to; k++ {
-		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(f.end(from) == "prep" && f.participle(k))
-		noun = noun || f.in(k) && f.among(k, happenings)
-	}
-	return verb || noun && f.end(from) != "prep"
-}
-
 // mainVerb is the verb that token verb's clause goes on with, where verb is only a participle behind its noun:
 // "a fire [followed] by a storm killed". It is verb itself where it is not.
 func (f *eventFinder) mainVerb(verb, to int) int {
@@ -638,7 +636,7 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 // participle reports a word in -ed, or one like it, with a preposition behind it.
 func (f *eventFinder) participle(k int) bool {
 	n := k + 1
-	for f.is(n, only) || f.ending(n, adverbEnd) {
+	for f.is(n, stills) || f.ending(n, adverbEnd) {
 		n++
 	}
 	return f.tenseOf(k) == "past" && !f.isStative(k) && (f.end(n) == "prep" || f.dateAt(n) != nil)
@@ -726,6 +724,10 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		if s == "that" && f.tokens[from].cap {
 			break // "That ban was lifted"
 		}
+		if lead && f.is(from+1, alls) && f.low(from+2) == "," {
+			from += 2 // "after all, nine"
+			continue
+		}
 		if !lead && f.tokens[from].kind != punct && !f.adverb(from, to) || lead && f.has(from, isPrep) && f.dateEnd(from+1) > 0 {
 			break // "since Monday" is no conjunction
 		}
@@ -800,7 +802,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 // pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
 func (f *eventFinder) pastPlace(i, to int) int {
 	k := i
-	for ; k < to && (f.tokens[k].cap || f.low(k) == ","); k++ {
+	for ; k < to && (f.tokens[k].cap || f.low(k) == "," || f.low(k) == "." && f.glued(k)); k++ {
 		if f.low(k) == "," {
 			if f.closes(k+1, to) {
 				return i // "Ina Morrow, mayor of Lorne, resigned"
@@ -1104,7 +1106,7 @@ func (f *eventFinder) depicts(from, to int) bool {
 	return false
 }
 
-// balanced drops brackets that lost their partner. A title whose quotation marks did is none.
+// balanced drops what stands behind a bracket that lost its partner. A title whose quotation marks did is none.
 func balanced(s string) string {
 	quotes, single, straight, brackets := 0, 0, 0, 0
 	opened, closed := false, false // by a straight single mark
@@ -1137,8 +1139,10 @@ func balanced(s string) string {
 	if single > 0 || opened && !closed {
 		return ""
 	}
-	if brackets != 0 {
-		s = strings.NewReplacer("(", "", ")", "").Replace(s)
+	if brackets > 0 {
+		s = strings.TrimRight(s[:strings.LastIndexByte(s, '(')], " ,") // what follows it was cut off
+	} else if brackets < 0 {
+		return ""
 	}
 	return s
 }

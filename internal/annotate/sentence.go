@@ -80,12 +80,13 @@ func (d *doc) dateline(i int) int {
 			if t.glued && t.lower == "-" && k+1 < len(d.tokens) && d.tokens[k+1].glued && d.tokens[k+1].kind == word {
 				continue // Port-au-Prince
 			}
+			first := k
 			for k++; k < len(d.tokens) && d.tokens[k].glued && d.tokens[k].lower == "-"; k++ {
 			}
 			if k == len(d.tokens) || d.tokens[k].brk || d.tokens[k].glued && t.lower != "—" {
 				return i
 			}
-			if month || shouting && (agency || t.lower != "-" && d.tokens[k].cap) {
+			if month || shouting && (agency || (t.lower != "-" || k > first+1) && d.tokens[k].cap) {
 				return k
 			}
 			return i
