@@ -32,7 +32,7 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "May 2010 mail, Lund had to explain", of "In an earlier, May 2010 mail"
 	case x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "":
 		return true // of "a letter posted on Monday"
-	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "", (f.tokens[from].kind == number || f.has(from, isNumber)) && to < from+6 && (f.tenseOf(from+1) != "" || f.low(from+1) == "more" && f.tenseOf(from+2) != ""):
+	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "", (f.tokens[from].kind == number || f.has(from, isNumber)) && (to < from+6 && f.tenseOf(from+1) != "" || f.low(from+1) == "more" && f.tenseOf(from+2) != ""):
 		return true // "The three are due to join", "46 were arrested", "Two more followed"
 	case f.end(from) == "prep" && (main > from && f.isSubject(main-1) || x.start > from && f.tenseOf(x.end) != ""):
 		return true // "At the hearing on Monday he was warned", "At the yard on Monday was shot"
@@ -80,6 +80,8 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		return true // "The captain who had led the guild", with what she did cut off
 	case f.their(to), f.end(to) == "prep" && f.their(to+1):
 		return true // "Lund endorsed [her]", "The guild turned [on her]"
+	case f.comma(from, to) == to-2 && !f.inserted(to-1) && f.tenseOf(to-1) == "past" && f.in(to) && f.tokens[to].kind != punct:
+		return true // "The guild owns a law, signed [this spring]"
 	case f.ending(to-1, adverbEnd) && f.low(to-2) == "," && to < c.limit:
 		return true // "resigned to seek, unsuccessfully, [a seat]"
 	case f.tenseOf(to-1) != "" && f.is(to-2, relatives) && (f.low(to-3) == "," || f.tenseOf(to-1) != "past"):
@@ -146,7 +148,7 @@ func (f *eventFinder) refers(c *cutting) bool {
 			return true // "came to talk to me"
 		case f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0:
 			return true // "Lund said on the hill that he"
-		case object && (!f.own(k) || f.their(k)) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !f.says(k-1) || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat):
+		case object && (!f.own(k) || f.their(k)) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !(f.says(k-1) && f.end(k+1) != "prep") || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat):
 			return true // "the council voted to lift it"
 		case !object && f.own(k) && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil):
 			return true // "Lund ended his"

@@ -683,10 +683,10 @@ func (f *eventFinder) inserted(k int) bool {
 	return slices.ContainsFunc(f.apart, func(r [2]int) bool { return r[1] == k })
 }
 
-// apposed is the token at which a noun begins that the date only describes, or -1: "it replaces [the harbour treaty,
+// apposed is the token at which a name begins that the date only describes, or -1: "it replaces [the Moscow Treaty,
 // signed in May 2002], whose …". The verb of the date then stands behind the first comma.
 func (f *eventFinder) apposed(from int, x dated, verb int) int {
-	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || f.tenseOf(verb) != "past" || f.isStative(verb) {
+	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || !f.tokens[verb-2].cap || f.tenseOf(verb) != "past" || f.isStative(verb) {
 		return -1
 	}
 	for k := from; k < verb-1; k++ {
