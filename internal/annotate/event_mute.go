@@ -36,8 +36,8 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "The three are due to join", "46 were arrested", "Two more followed"
 	case f.end(from) == "prep" && (main > from && f.isSubject(main-1) || x.start > from && f.tenseOf(x.end) != ""):
 		return true // "At the hearing on Monday he was warned", "At the yard on Monday was shot"
-	case (f.has(from, isThis) || f.has(from, isThat) || f.is(from, theses)) && f.isStative(from+1):
-		return true // "This is a move"
+	case (f.has(from, isThis) || f.has(from, isThat)) && f.isStative(from+1), f.is(from, theses) && f.tenseOf(f.pastDate(from+1)) != "":
+		return true // "This is a move", "Both on Monday left"
 	case main > from && f.low(main-1) == "," && !f.inserted(main) && f.comma(from, main) == main-1 && f.end(from) != "prep" && !c.loose && x.start > from && !f.resumed(main, to) &&
 		!(!f.isStative(main) && x.start > main && x.start <= main+4 && (f.has(from, isThe) || f.tokens[main-2].cap)):
 		return true // "Sister of the boy lost at sea, was found", of "Ada Lund, sister of …", and not "the Moscow Treaty, signed in May 2002"
