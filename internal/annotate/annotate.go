@@ -114,7 +114,7 @@ type Event struct {
 	WhenText string // the source's words: "last month"
 	Basis    string // stated, derived, inferred
 	Status   string // happened, ongoing, scheduled, expected, unconfirmed, cancelled
-	Title    string // cut from the sentence, in its own words, at most 100 characters
+	Title    string // cut from the sentence, in its own words or with a name for its "he" or "she", at most 100 characters
 	Sentence int    // index into Document.Sentences
 	Date     int    // index into Document.Annotations of the date it hangs on
 	Actors   []string

@@ -14,7 +14,8 @@ import (
 // words/event_nouns.txt. It is none if the date is that of a saying ("said on Wednesday"), a figure's
 // year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —"); nor if it is that of
 // a description or a gerund in the clause ("the crews who have struck since June", "accused of killing him in 2011"), of what it
-// came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. A past tense
+// came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. Where what stands
+// between a date and the verb may have the date for its own, there is none (event_attach.go). A past tense
 // is never of a day to come; a bare weekday read as one to come in a clause of the past ("the launch planned for Wednesday was
 // scrubbed") may be either, and is none. Two days in a row are one stretch of time ("on Monday and Tuesday").
 //
@@ -25,11 +26,13 @@ import (
 // A title is the clause in its own words, cut where a clause or phrase ends: never in a quotation, before a name's
 // last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
-// neighbour that names things, and is none if it still needs another sentence ("his", "that ban"). It has the verb that the clause
-// stands on, and of what was announced the verb too. One too long gives up, in this order, what stands apart in it, clauses at
-// its end, a description of its subject, its date, and phrases at its end; it ends with a whole phrase, and with no word that wants
+// neighbour that names things, and is none if it still needs another sentence ("his", "that ban"). Its own words have one
+// exception: a "he" or "she" that begins it is the name that the sentence before begins with, where that names nobody else. It has
+// the verb that the clause stands on, and of what was announced the verb too. One too long gives up, in this order, what stands
+// apart in it, clauses at its end, a description of its subject, its date, and phrases at its end, and at last what those it names
+// are ("[Soviet leader] Mikhail Gorbachev"); it ends with a whole phrase, and with no word that wants
 // what was cut off ("asked the guild", "enough"). One of a few words takes in the clause it leads to. A clause of which no such
-// title can be cut is no event. Of two events of one day with the same words the first stays.
+// title can be cut is no event (event_mute.go). Of two events of one day with the same words the first stays.
 
 // eventLists are the lists of events of a language.
 type eventLists struct {

@@ -696,7 +696,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 	}
 	at := -1
 	for k := verb - 2; k >= from; k-- {
-		if f.tokens[k].kind == punct || f.tenseOf(k) != "" || f.low(k) != "of" && f.end(k) == "prep" || f.is(k, borderWords) || f.ending(k, gerundEnd) && !f.eventNoun(k) {
+		if f.tokens[k].kind == punct && !f.hyphen(k) || f.tenseOf(k) != "" || f.low(k) != "of" && f.end(k) == "prep" || f.is(k, borderWords) || f.ending(k, gerundEnd) && !f.eventNoun(k) {
 			break
 		}
 		at = k
@@ -1055,7 +1055,7 @@ func (f *eventFinder) purpose(floor, k int) bool {
 	if k <= floor || !f.has(k, isTo) || !f.in(k+1) || f.tokens[k+1].kind != word || f.tokens[k+1].cap || f.has(k+1, isDeterminer) || f.has(k+1, isNumber) || f.among(k+1, endWords) || strings.HasSuffix(f.low(k+1), "s") || !f.in(k+2) || f.tokens[k+2].kind != word {
 		return false
 	}
-	if f.tokens[k-1].kind != word || f.tenseOf(k-1) != "" || f.statusOf(k-1) != "" || f.is(k-1, scant) || f.ending(k-1, gerundEnd) || f.among(k-1, endWords) || f.ending(k-1, adverbEnd) {
+	if f.tokens[k-1].kind != word || f.has(k-2, isTo) && !f.tokens[k-1].cap || f.tenseOf(k-1) != "" || f.statusOf(k-1) != "" || f.is(k-1, scant) || f.ending(k-1, gerundEnd) || f.among(k-1, endWords) || f.ending(k-1, adverbEnd) {
 		return false
 	}
 	for c := k - 1; c > max(floor, k-9)-3 && c > f.from; c-- {
