@@ -42,6 +42,9 @@ func (f *eventFinder) detached(from, to, verb int, x dated, a *Annotation) bool 
 	if !past && !future && f.owns(x) && f.has(x.start, isDay) {
 		return true // "in today's market"
 	}
+	if future && f.isStative(m) && f.tenseOf(m) == "present" && m < x.start && (verb < 0 || f.statusOf(verb) == "") && !f.coming(m, x) {
+		return true // "has no rival in the race on 7 June", "is facing a fight in 2018"
+	}
 	if f.has(x.start-1, isAnd) && f.is(x.start-3, betweens) && f.found[x.index].Type == "DATE" && m >= 0 && m < x.start {
 		return true // "has the means to race between now and 7 June"
 	}
@@ -105,6 +108,19 @@ func (f *eventFinder) contact(from, k int) bool {
 		k--
 	}
 	return k > from && !f.inDate(k) && !f.says(k) && !f.ending(k, adverbEnd) && f.tokens[k].kind == word && !f.tokens[k].cap && f.tenseOf(k) == "" && !f.among(k, endWords) && f.border(k) == "" && !f.has(k, isDeterminer) && !f.has(k, isThat)
+}
+
+// coming reports that what is told with the verb "be" at token m is to come: "the race is on 7 June", "she is holding a rally on
+// Tuesday".
+func (f *eventFinder) coming(m int, x dated) bool {
+	n := m + 1
+	for f.is(n, stills) || f.ending(n, adverbEnd) {
+		n++
+	}
+	if f.gerund(n) {
+		return len(x.when) == 10
+	}
+	return f.tenseOf(n) != "" || f.end(n) == "prep" || f.has(n, isTo) || f.inDate(n) || f.border(n) != ""
 }
 
 // weekly reports a weekday of a list of several.
