@@ -32,6 +32,8 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "May 2010 mail, Lund had to explain", of "In an earlier, May 2010 mail"
 	case x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "":
 		return true // of "a letter posted on Monday"
+	case f.tokens[from].kind == number && f.low(from+1) == ",":
+		return true // "59, a sailor, left", of "Tor Lund, 59, a sailor, left"
 	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "", (f.tokens[from].kind == number || f.has(from, isNumber)) && (to < from+6 && f.tenseOf(from+1) != "" || f.low(from+1) == "more" && f.tenseOf(from+2) != ""):
 		return true // "The three are due to join", "46 were arrested", "Two more followed"
 	case f.end(from) == "prep" && (main > from && f.isSubject(main-1) || x.start > from && f.tenseOf(x.end) != ""):
@@ -163,8 +165,8 @@ func (f *eventFinder) uneventful(c *cutting) bool {
 	if f.empty(from, to, main) || main < 0 && f.onlyDescribes(from, to) {
 		return true // "The statement came after a raid", "A sailor who had worked in Lorne"
 	}
-	if main < 0 && f.ending(from, gerundEnd) && len(f.low(from)) > 5 && !f.eventNoun(from) {
-		return true // "Going into the vote"
+	if main <= from && f.ending(from, gerundEnd) && len(f.low(from)) > 4 && !f.eventNoun(from) || x.start <= from+1 && x.end >= to {
+		return true // "Going into the vote", "The weekend"
 	}
 	if main > from && f.ending(main, pastEnd) && f.has(main+1, isBy) && f.verb(from, main) < 0 && f.verb(main+1, to) < 0 && terminates(f.doc, f.to-1) {
 		return true // "Tor Lund in a letter issued by the guild"
