@@ -518,6 +518,9 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	if !ok && from > f.from && f.is(from, trailings) && f.low(from-1) == "," && x.start > from+2 {
 		return from, to, false // "the vote was held, with the last crews arriving on Monday"
 	}
+	if !ok && from > f.from && x.start > from+2 && f.border(from) == "always" && !f.ending(from+1, gerundEnd) {
+		return from, to, false // "the guild will work when the draft goes to Lorne on 3 May": what else it may be, it is no noun
+	}
 	if !ok && from > f.from {
 		left, end := f.clause(from - 1)
 		if f.dated(left, end) || f.subordinate(left) {
