@@ -126,6 +126,8 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		return true // "it is just a matter [of days]", "Lund described the hall [as full]"
 	case f.is(main, controls) && f.wants(main, to, c.limit), last == main && f.has(to, isTo):
 		return true // "Lund called on the guild", "Lund agreed in May [to sail]"
+	case f.has(to, isTo) && f.in(to+1) && !f.tokens[to+1].cap && !f.has(to+1, isDeterminer) && main > from+1 && (f.says(main-1) || f.says(main-2)):
+		return true // "Sailors say gulls may have learnt the way [to find the boats]"
 	}
 	for k := max(main, from); main >= 0 && k < min(main+3, to); k++ {
 		if f.tenseOf(k) == "past" && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, c.limit) {
