@@ -140,6 +140,13 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 // refers reports a word in a title that only another sentence explains: "the council voted to lift it", "Lund ended his".
 func (f *eventFinder) refers(c *cutting) bool {
 	from, to, main := c.from, c.to, c.main
+	named := f.tokens[from].cap && from > f.from || f.personAt(from)
+	for k := from + 1; k < to && !named && f.all.has(subjectWords); k++ {
+		if w := f.low(k); (w == "he" || w == "she") && !f.aside(k) {
+			return true // "Ill health was named when he left"
+		}
+		named = f.tokens[k].cap || f.has(k, isA)
+	}
 	told := f.has(to, isThat)
 	for k := from + 2; k < to; k++ {
 		if !f.among(k, muting) && !f.has(k, isAnd) {
@@ -188,6 +195,12 @@ func (f *eventFinder) uneventful(c *cutting) bool {
 		return false
 	}
 	return c.had || x.end == to && x.start > from && x.start <= from+2 || to < from+4 || f.verb(f.from, f.to) >= 0 && !f.namesWhat(from, to) // "The fire this morning", "A second protest"
+}
+
+// personAt reports a person's name at token i.
+func (f *eventFinder) personAt(i int) bool {
+	k := startingAt(f.found, f.tokens[i].Start)
+	return k < len(f.found) && f.found[k].Start == f.tokens[i].Start && f.found[k].Kind == Person
 }
 
 // their reports a "her" at token k with nothing that is hers behind it.
