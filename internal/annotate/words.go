@@ -16,10 +16,10 @@ import (
 // Language is the vocabulary of one language: what annotators know of its words and of the order it puts them in. It
 // never changes, so that any number of texts can be read with it at once.
 type Language struct {
-	slots [1 << 15]uint32 // by hash: 16 bits of the hash and the number
-	list  []headword      // by number
-	words []string        // by number, A–Z folded
-	begin [][]phrase      // names of the gazetteer, by headword.begin
+	slots [1 << 15]uint32   // by hash: 16 bits of the hash and the number
+	list  []headword        // by number
+	long  map[wordID]string // the words of more than 16 bytes, A–Z folded
+	begin [][]phrase        // names of the gazetteer, by headword.begin
 
 	time    timeWords
 	events  eventLists
@@ -48,7 +48,7 @@ var english = sync.OnceValue(func() *Language {
 // LoadLanguage reads a language from the .txt files at the root of files. The package comment says what to write into them;
 // an error names the file and line of each fault.
 func LoadLanguage(files fs.FS) (*Language, error) {
-	l := &Language{list: make([]headword, 1, 1<<14), words: make([]string, 1, 1<<14), begin: make([][]phrase, 1)}
+	l := &Language{list: make([]headword, 1, 1<<14), long: map[wordID]string{}, begin: make([][]phrase, 1)}
 	src := &source{files: files, lists: map[string][]entry{}}
 	for s, words := range setWords {
 		for _, w := range words(src) {
@@ -85,11 +85,8 @@ func (l *Language) addNames(g *gazetteer) {
 		l.begin[x.begin] = append(l.begin[x.begin], list...)
 	}
 	l.english = true
-	l.trim()
+	l.list = slices.Clone(l.list) // gives back the memory that was kept for more words
 }
-
-// trim gives back the memory that was kept for more words.
-func (l *Language) trim() { l.list, l.words = slices.Clone(l.list), slices.Clone(l.words) }
 
 // wordFiles are the lists of English.
 //
@@ -320,13 +317,16 @@ func (l *Language) add(w string) wordID {
 	if id := l.find(w); id != 0 {
 		return id
 	}
-	if len(l.words) > len(l.slots)/2 {
+	if len(l.list) > len(l.slots)/2 {
 		l.full = true
 		return 0
 	}
-	id := wordID(len(l.words))
+	id := wordID(len(l.list))
 	key := keyOf(w)
-	l.words, l.list = append(l.words, w), append(l.list, headword{head: key.head, tail: key.tail, length: key.n})
+	l.list = append(l.list, headword{head: key.head, tail: key.tail, length: key.n})
+	if key.n > 16 {
+		l.long[id] = w
+	}
 	h := key.hash()
 	i := h % uint32(len(l.slots))
 	for l.slots[i] != 0 {
@@ -415,7 +415,7 @@ func (l *Language) lookUp(key wordKey, h uint32, w string) wordID {
 		if slot == 0 {
 			return 0
 		}
-		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].is(key) && (key.n <= 16 || l.words[slot&0xFFFF] == w) {
+		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].is(key) && (key.n <= 16 || l.long[wordID(slot)] == w) {
 			return wordID(slot)
 		}
 	}
