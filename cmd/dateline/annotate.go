@@ -179,7 +179,7 @@ func table(out io.Writer, name string, b *brief.Brief) {
 		row("SENTENCE", "KIND", "TEXT", "VALUE", "RULE")
 	}
 	for _, x := range doc.Annotations {
-		row(sentenceID(doc, x.Start), string(x.Kind), doc.Text[x.Start:x.End], value(x), x.Rule)
+		row(sentenceID(doc, x.Start), x.Kind.String(), doc.Text[x.Start:x.End], value(x), x.Rule)
 	}
 	tab.Flush()
 	if len(doc.Events) > 0 {
@@ -195,7 +195,7 @@ func table(out io.Writer, name string, b *brief.Brief) {
 	}
 	tab.Flush()
 	for _, set := range doc.FigureSets {
-		fmt.Fprintf(out, "\nfigure set, s%d: %s\n", set.Sentence+1, short(strings.Join(strings.Fields(set.Title+" ("+set.Type+" "+set.Unit+")"), " "), 100))
+		fmt.Fprintf(out, "\nfigure set, s%d: %s\n", set.Sentence+1, short(strings.Join(strings.Fields(set.Title+" ("+set.Type.String()+" "+set.Unit+")"), " "), 100))
 		for _, r := range set.Rows {
 			x := doc.Annotations[r.Figure]
 			row("", r.Label, x.Value, doc.Text[x.Start:x.End])
@@ -209,14 +209,15 @@ func table(out io.Writer, name string, b *brief.Brief) {
 func value(x annotate.Annotation) string {
 	switch x.Kind {
 	case annotate.Date:
-		return strings.Join(strings.Fields(x.Type+" "+x.Value+" "+x.Mod), " ")
+		return strings.Join(strings.Fields(x.Type.String()+" "+x.Value+" "+x.Mod.String()), " ")
 	case annotate.Figure:
 		return strings.Join(strings.Fields(x.Qualifier+" "+x.Value+" "+x.Unit), " ")
 	case annotate.Quote:
-		if x.Speaker == nil {
+		who := x.Said.Speaker
+		if who == nil {
 			return "nobody named"
 		}
-		return cmp.Or(x.Speaker.Entity, x.Speaker.Text)
+		return cmp.Or(who.Entity, who.Text)
 	}
 	if x.Role != "" {
 		return x.Entity + ", " + x.Role
@@ -270,7 +271,7 @@ type (
 		End   int `json:"end"`
 	}
 	annotation struct {
-		Kind annotate.Kind `json:"kind"`
+		Kind string `json:"kind"`
 		span
 		Text      string   `json:"text"`
 		Type      string   `json:"type,omitempty"`
@@ -334,12 +335,14 @@ func encode(doc *annotate.Document) document {
 	}
 	for i, x := range doc.Annotations {
 		out.Annotations[i] = annotation{
-			Kind: x.Kind, span: to(x.Span), Text: doc.Text[x.Start:x.End], Type: x.Type, Value: x.Value, Mod: x.Mod,
-			Ambiguous: x.Ambiguous, Unit: x.Unit, Qualifier: x.Qualifier, Entity: x.Entity, Role: x.Role,
-			Cue: x.Cue, ID: x.ID, Rule: x.Rule,
+			Kind: x.Kind.String(), span: to(x.Span), Text: doc.Text[x.Start:x.End], Type: x.Type.String(), Value: x.Value, Mod: x.Mod.String(),
+			Ambiguous: x.Ambiguous.String(), Unit: x.Unit, Qualifier: x.Qualifier, Entity: x.Entity, Role: x.Role, Rule: x.Rule,
 		}
-		if x.Speaker != nil {
-			out.Annotations[i].Speaker = &mention{x.Speaker.Text, x.Speaker.Entity, to(x.Speaker.Span)}
+		if said := x.Said; said != nil {
+			out.Annotations[i].Cue, out.Annotations[i].ID = said.Cue, said.ID
+			if who := said.Speaker; who != nil {
+				out.Annotations[i].Speaker = &mention{who.Text, who.Entity, to(who.Span)}
+			}
 		}
 	}
 	for i, e := range doc.Events {
@@ -352,7 +355,7 @@ func encode(doc *annotate.Document) document {
 		}
 	}
 	for i, s := range doc.FigureSets {
-		set := figureSet{s.Title, s.Type, s.Unit, s.Sentence, make([]figureRow, len(s.Rows))}
+		set := figureSet{s.Title, s.Type.String(), s.Unit, s.Sentence, make([]figureRow, len(s.Rows))}
 		for j, r := range s.Rows {
 			set.Rows[j] = figureRow{r.Label, r.Figure}
 		}

@@ -416,14 +416,14 @@ func pageInfo(b *brief.Brief, today string) serve.PageInfo {
 // mark is an annotation with the id of its sentence.
 func mark(b *brief.Brief, a annotate.Annotation) serve.Mark {
 	d := b.Document
-	m := serve.Mark{Kind: string(a.Kind), Rule: a.Rule, Text: strings.Join(strings.Fields(d.Text[a.Start:a.End]), " ")}
+	m := serve.Mark{Kind: a.Kind.String(), Rule: a.Rule, Text: strings.Join(strings.Fields(d.Text[a.Start:a.End]), " ")}
 	switch m.Value = strings.TrimSpace(a.Value + " " + a.Unit); a.Kind {
 	case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
 		m.Value = a.Entity
 	case annotate.Quote:
 		m.Value = ""
-		if a.Speaker != nil {
-			m.Value = a.Speaker.Text
+		if who := a.Said.Speaker; who != nil {
+			m.Value = who.Text
 		}
 	}
 	if i, _ := slices.BinarySearchFunc(d.Sentences, a.Start, func(s annotate.Span, at int) int {

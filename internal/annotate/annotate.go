@@ -58,37 +58,113 @@ func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.En
 func (s Span) Overlaps(o Span) bool { return s.Start < o.End && o.Start < s.End }
 
 // Kind says what an annotation is.
-type Kind string
+type Kind uint8
 
 // The kinds of annotation.
 const (
-	Date         Kind = "date"
-	Figure       Kind = "figure"
-	Person       Kind = "person"
-	Organization Kind = "organization"
-	Place        Kind = "place"
-	Agreement    Kind = "agreement"
-	Quote        Kind = "quote"
+	Date Kind = iota + 1
+	Figure
+	Person
+	Organization
+	Place
+	Agreement
+	Quote
 )
 
-// Annotation is one thing found in the text. Which fields are set depends on Kind.
+var kindNames = [...]string{"", "date", "figure", "person", "organization", "place", "agreement", "quote"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// kindOf is the kind of a name, or 0.
+func kindOf(name string) Kind { return Kind(max(slices.Index(kindNames[:], name), 0)) }
+
+// Names reports whether the kind of this name is one that a [Name] can have.
+func Names(kind string) bool {
+	k := kindOf(kind)
+	return k >= Person && k <= Agreement
+}
+
+// Type says what a date or a figure is.
+type Type uint8
+
+// The types: those of TIMEX3 for a date, and those of a figure.
+const (
+	TypeDate Type = iota + 1
+	TypeTime
+	TypeDuration
+	TypeSet
+	TypeMoney
+	TypePercent
+	TypeCount
+	TypeMeasure
+	TypeRatio
+)
+
+var typeNames = [...]string{"", "DATE", "TIME", "DURATION", "SET", "money", "percent", "count", "measure", "ratio"}
+
+func (t Type) String() string { return typeNames[t] }
+
+// Mod qualifies a date: 0, or as TIMEX3 does.
+type Mod uint8
+
+// The mods of TIMEX3, and two for a date that is a bound.
+const (
+	Start Mod = iota + 1
+	Mid
+	End
+	Approx
+	LessThan
+	MoreThan
+	EqualOrLess
+	EqualOrMore
+	OnOrBefore // "by Friday"
+	OnOrAfter  // "as early as Friday"
+)
+
+var modNames = [...]string{"", "START", "MID", "END", "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "ON_OR_BEFORE", "ON_OR_AFTER"}
+
+func (m Mod) String() string { return modNames[m] }
+
+// modOf is the mod of a name.
+func modOf(name string) Mod {
+	if name == "" {
+		return 0
+	}
+	return Mod(max(slices.Index(modNames[:], name), 0))
+}
+
+// Doubt is why a date may mean another day, or 0.
+type Doubt uint8
+
+const (
+	saysAround Doubt = iota + 1
+	saysBefore
+	saysLater
+	eitherWay
+	whichWeek
+	sameWeekday
+)
+
+var doubts = [...]string{
+	saysAround:  "the text says around then",
+	saysBefore:  "the text says then or before",
+	saysLater:   "the text says then or later",
+	eitherWay:   "day and month can be read either way",
+	whichWeek:   "of this week or of the one after",
+	sameWeekday: "published on the same weekday",
+}
+
+func (d Doubt) String() string { return doubts[d] }
+
+// Annotation is one thing found in the text. Which fields are set depends on Kind. A text has many: what can only be one of a
+// few words is a number.
 type Annotation struct {
 	Span
-	Kind Kind
 	Rule string // the rule that found it, "date/weekday"; never empty
-
-	// Type is DATE, TIME, DURATION or SET for a date (TIMEX3), and money, percent,
-	// count, measure or ratio for a figure.
-	Type string
 	// Value is a TIMEX3 value for a date ("2026-01", "2026-W06", "P10Y", "PAST_REF"),
 	// a plain decimal number for a figure ("125000000000"), and the words without
 	// quotation marks for a quote. "" where it cannot be known.
 	Value string
-	// Mod qualifies a date: "" or TIMEX3's START, MID, END, APPROX, LESS_THAN, MORE_THAN,
-	// EQUAL_OR_LESS, EQUAL_OR_MORE, ON_OR_BEFORE ("by Friday"), ON_OR_AFTER ("as early as Friday").
-	Mod string
-	// Ambiguous says why a date may mean another day ("published on a Thursday"), or "".
-	Ambiguous string
 
 	Unit      string // figure: ISO 4217 code, "%", UCUM unit, or the counted noun
 	Qualifier string // figure: about, nearly, over, under, at least, up to, dozens…
@@ -96,9 +172,19 @@ type Annotation struct {
 	Entity string // person, organization, place, agreement: canonical name in this document
 	Role   string // person: the text's own description beside this mention, "US President"
 
-	Speaker *Mention // quote: who said it; nil when the text does not say
-	Cue     string   // quote: the word of saying, "said"
-	ID      string   // quote: parts of one split quote share it ("q1")
+	Said *Saying // quote: what the text says of it; nil for all else
+
+	Kind      Kind
+	Type      Type  // date, figure
+	Mod       Mod   // date
+	Ambiguous Doubt // date
+}
+
+// Saying is what a text says of a quote.
+type Saying struct {
+	Speaker *Mention // who said it; nil when the text does not say
+	Cue     string   // the word of saying, "said"
+	ID      string   // parts of one split quote share it ("q1")
 }
 
 // Mention is a stretch of text that names somebody or something.
@@ -130,7 +216,7 @@ type Event struct {
 // as in "China ($32 billion), the United Arab Emirates ($28 billion) and Turkey ($17 billion)".
 type FigureSet struct {
 	Title    string // the sentence's own words for what is listed, or ""
-	Type     string // money, percent, count, measure
+	Type     Type   // money, percent, count, measure
 	Unit     string
 	Sentence int
 	Rows     []FigureRow
@@ -155,7 +241,7 @@ type Document struct {
 // Name is a name known before the text is read, from a site's shared data or front matter.
 type Name struct {
 	Name    string
-	Kind    Kind // Person, Organization, Place or Agreement
+	Kind    string // "person", "organization", "place" or "agreement"
 	Role    string
 	Aliases []string
 }

@@ -95,7 +95,7 @@ func caseFiles(t testing.TB) []*caseFile {
 			case key == "known":
 				kind, rest, _ := strings.Cut(rest, " ")
 				part := strings.Split(rest, "; ")
-				k := Name{Name: part[0], Kind: Kind(kind)}
+				k := Name{Name: part[0], Kind: kind}
 				if len(part) > 1 {
 					k.Role, k.Aliases = strings.TrimPrefix(part[1], "-"), part[2:]
 				}
@@ -167,7 +167,7 @@ func markAt(s string) int {
 		return 0
 	}
 	for _, k := range markKinds {
-		if strings.HasPrefix(s[1:], string(k)+" ") {
+		if strings.HasPrefix(s[1:], k.String()+" ") {
 			return strings.IndexByte(s, '|') + 1
 		}
 	}
@@ -205,7 +205,9 @@ func unmark(s string) string {
 func mark(d *Document, kinds []string) string {
 	shared := map[string]int{}
 	for _, a := range d.Annotations {
-		shared[a.ID]++
+		if a.Said != nil {
+			shared[a.Said.ID]++
+		}
 	}
 	var b strings.Builder
 	at := 0
@@ -218,11 +220,11 @@ func mark(d *Document, kinds []string) string {
 		}
 	}
 	for _, a := range d.Annotations {
-		if !slices.Contains(kinds, string(a.Kind)) {
+		if !slices.Contains(kinds, a.Kind.String()) {
 			continue
 		}
 		closeTo(a.Start)
-		b.WriteString(d.Text[at:a.Start] + "[" + string(a.Kind) + " " + label(a, shared[a.ID] > 1) + "|")
+		b.WriteString(d.Text[at:a.Start] + "[" + a.Kind.String() + " " + label(a, a.Said != nil && shared[a.Said.ID] > 1) + "|")
 		at, ends = a.Start, append(ends, a.End)
 	}
 	closeTo(len(d.Text))
@@ -240,11 +242,11 @@ func label(a Annotation, sharesID bool) string {
 	switch a.Kind {
 	case Date:
 		s := a.Value
-		if a.Type != "DATE" {
-			s = and(s, " ", a.Type)
+		if a.Type != TypeDate {
+			s = and(s, " ", a.Type.String())
 		}
-		s = and(s, " ~", a.Mod)
-		if a.Ambiguous != "" {
+		s = and(s, " ~", a.Mod.String())
+		if a.Ambiguous != 0 {
 			s += " ?"
 		}
 		return s
@@ -252,14 +254,14 @@ func label(a Annotation, sharesID bool) string {
 		return and(and(a.Value, " ", a.Unit), "; ", a.Qualifier)
 	case Quote:
 		s := "-"
-		if a.Speaker != nil {
-			if s = a.Speaker.Entity; s == "" {
-				s = a.Speaker.Text
+		if who := a.Said.Speaker; who != nil {
+			if s = who.Entity; s == "" {
+				s = who.Text
 			}
 		}
-		s = and(s, "; ", a.Cue)
-		if a.ID != "" && sharesID {
-			s += " #" + a.ID
+		s = and(s, "; ", a.Said.Cue)
+		if a.Said.ID != "" && sharesID {
+			s += " #" + a.Said.ID
 		}
 		return s
 	}
@@ -363,7 +365,7 @@ func check(d *Document) error {
 	if !strings.ContainsAny(d.Text, "[]|") {
 		var all []string
 		for _, k := range markKinds {
-			all = append(all, string(k))
+			all = append(all, k.String())
 		}
 		if back := unmark(mark(d, all)); back != d.Text {
 			return fmt.Errorf("taking the marks out gives %q", back)

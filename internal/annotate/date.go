@@ -26,9 +26,10 @@ import (
 // timex is one expression: tokens start to end-1.
 type timex struct {
 	start, end int
-	typ, value string
+	value      string
 	mod, rule  string
-	ambiguous  string
+	typ        Type
+	ambiguous  Doubt
 	on         time.Time // first day of a DATE that has one
 	gran       byte      // of on: D, W, M, Q, Y, S, E, C, H (a part of a day), or 0
 	stated     bool      // the text itself gives the full date
@@ -67,7 +68,7 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 		t := &list[i]
 		out = append(out, Annotation{
 			Span: Span{d.tokens[t.start].Start, d.tokens[t.end-1].End}, Kind: Date, Rule: t.rule,
-			Type: t.typ, Value: t.value, Mod: t.mod, Ambiguous: t.ambiguous,
+			Type: t.typ, Value: t.value, Mod: modOf(t.mod), Ambiguous: t.ambiguous,
 		})
 	}
 	d.more = out
@@ -108,10 +109,10 @@ func readDates(d *doc) []timex {
 		}
 		next = t.end
 		t.start = f.hedged(i, &t)
-		if t.typ == "" {
-			t.typ = "DATE"
+		if t.typ == 0 {
+			t.typ = TypeDate
 		}
-		if m, e, ok := f.read(t.end, isHedged); ok && m.text == "APPROX" && t.typ == "DATE" {
+		if m, e, ok := f.read(t.end, isHedged); ok && m.text == "APPROX" && t.typ == TypeDate {
 			t.end, t.mod = e, m.text
 		}
 		out = append(out, t)
@@ -127,7 +128,7 @@ func readDates(d *doc) []timex {
 				f.quarter = t
 			}
 		}
-		if t.typ == "DURATION" && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.has(i, isThe)) {
+		if t.typ == TypeDuration && t.rule == "date/duration" && t.value > "P1M" && strings.HasSuffix(t.value, "M") && (f.has(i, isShift) || f.has(i, isThe)) {
 			f.months = true
 		}
 	}
@@ -139,34 +140,34 @@ func readDates(d *doc) []timex {
 // hedged marks a date that the text does not give for certain: "around 5 May", "by Friday", "as early as June". It returns
 // the token at which the expression with its hedge begins.
 func (f *dateFinder) hedged(i int, t *timex) int {
-	if t.typ == "TIME" && f.has(i-1, isAbout) {
+	if t.typ == TypeTime && f.has(i-1, isAbout) {
 		t.mod = "APPROX"
 		return i - 1
 	}
-	if t.typ != "" || t.gran == 0 || f.in(t.end) && f.tokens[t.end].kind == possessive {
+	if t.typ != 0 || t.gran == 0 || f.in(t.end) && f.tokens[t.end].kind == possessive {
 		return i
 	}
-	start, why := i, ""
+	start, why := i, Doubt(0)
 	hedge, ok := f.before(i, isHedge)
 	if m, _, after := f.read(t.end, isHedged); after && !ok && m.text != "APPROX" {
 		hedge = m
 	}
 	switch hedge.text {
 	case "APPROX":
-		start, why = i-1, "the text says around then"
+		start, why = i-1, saysAround
 	case "ON_OR_BEFORE":
 		if !f.has(i-1, isBy) || f.tense(i) != "past" {
-			why = "the text says then or before"
+			why = saysBefore
 		}
 	case "ON_OR_AFTER":
-		why = "the text says then or later"
+		why = saysLater
 	default:
 		return i
 	}
 	if t.mod == "" {
 		t.mod = hedge.text
 	}
-	if t.ambiguous == "" {
+	if t.ambiguous == 0 {
 		t.ambiguous = why
 	}
 	return start
@@ -180,7 +181,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
-		if i > 0 && list[i-1].typ == "TIME" && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].lower == "(" && len(list[i-1].value) > len(time.DateOnly) {
+		if i > 0 && list[i-1].typ == TypeTime && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].lower == "(" && len(list[i-1].value) > len(time.DateOnly) {
 			// "10:30 BST (0930 UTC)": the same moment
 			if same, err := time.Parse(time.DateOnly, list[i-1].value[:len(time.DateOnly)]); err == nil {
 				list[i].value = same.Format(time.DateOnly) + list[i].clock

@@ -370,7 +370,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 			n = 7
 		}
 		if wd > isoWeekday(f.published) && f.has(i-1, isFocal) && !f.has(i-1, isBound) {
-			t.ambiguous = "of this week or of the one after"
+			t.ambiguous = whichWeek
 		}
 	case tense == "future":
 		n = ahead
@@ -379,7 +379,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 	}
 	// What happened on the weekday of publication happened that day, by the custom of news.
 	if back == 0 && shift == 0 && (tense == "future" || tense == "") {
-		t.ambiguous = "published on the same weekday"
+		t.ambiguous = sameWeekday
 	}
 	x := at(f.published.AddDate(0, 0, n), 'D')
 	t.on, t.value = x.on, x.value
@@ -389,7 +389,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 // compound adds the part of the day that a word tells beside the day: "tonight", "Montagabend".
 func compound(t timex, text string) timex {
 	if _, part, ok := strings.Cut(text, " "); ok {
-		if t.typ = "TIME"; t.value != "" {
+		if t.typ = TypeTime; t.value != "" {
 			t.value += "T" + part
 		}
 	}
@@ -398,8 +398,8 @@ func compound(t timex, text string) timex {
 
 // withPart adds a part of the day to a day: "Monday night".
 func (f *dateFinder) withPart(t timex) timex {
-	if p, ok := f.get(t.end, isPart); ok && t.gran == 'D' && t.typ == "" {
-		t.typ, t.value, t.rule = "TIME", t.value+"T"+p.text, "date/part-of-day"
+	if p, ok := f.get(t.end, isPart); ok && t.gran == 'D' && t.typ == 0 {
+		t.typ, t.value, t.rule = TypeTime, t.value+"T"+p.text, "date/part-of-day"
 		t.end++
 	}
 	return t

@@ -124,10 +124,10 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		// "the past decade", "recent weeks", "the coming days"
 		if u, isU := f.get(k, isUnit); isU && framed && k > i && f.has(k-1, isShift) && len(u.text) <= 2 && u.text != "WE" {
 			if f.lex[k].is(isPlural) {
-				return timex{typ: "DURATION", value: length("X", u.text), end: k + 1, rule: "date/span"}, true
+				return timex{typ: TypeDuration, value: length("X", u.text), end: k + 1, rule: "date/span"}, true
 			}
 			if f.has(k-1, isSpan) {
-				return timex{typ: "DURATION", value: length("1", u.text), end: k + 1, rule: "date/span"}, true
+				return timex{typ: TypeDuration, value: length("1", u.text), end: k + 1, rule: "date/span"}, true
 			}
 		}
 		return timex{}, false
@@ -173,10 +173,10 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		return timex{}, false // "a months-long strike"
 	}
 	if f.hyphen(e) && f.has(e+1, isLong) && (hyphened || e == k+2) {
-		return timex{typ: "DURATION", value: length(n, u.text), end: e + 2, rule: "date/many"}, true
+		return timex{typ: TypeDuration, value: length(n, u.text), end: e + 2, rule: "date/many"}, true
 	}
 	if hyphened && f.hyphen(e) && f.has(e+1, isAged) {
-		return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e + 2, rule: "date/age"}, true
+		return timex{typ: TypeDuration, value: length(n, u.text), mod: mod, end: e + 2, rule: "date/age"}, true
 	}
 	if _, past, ok := f.read(e, isPlusHalf); ok {
 		n, e = n+".5", past
@@ -202,13 +202,13 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 			return f.distance(i, n, u.text, away, mod, e)
 		}
 		if article && f.in(i-1) && (f.tokens[i-1].kind == number || f.has(i-1, isScale) || f.has(i-1, isRated)) {
-			return timex{typ: "SET", value: length("1", u.text), end: e, rule: "date/rate"}, true
+			return timex{typ: TypeSet, value: length("1", u.text), end: e, rule: "date/rate"}, true
 		}
 		if _, past, ok := f.read(e, isAged); ok {
-			return timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: past, rule: "date/age"}, true
+			return timex{typ: TypeDuration, value: length(n, u.text), mod: mod, end: past, rule: "date/age"}, true
 		}
 	}
-	t := timex{typ: "DURATION", value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}
+	t := timex{typ: TypeDuration, value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}
 	if !hyphened && mod == "" {
 		f.longer(&t, u.text)
 	}
@@ -282,7 +282,7 @@ func (f *dateFinder) many(i int) (timex, bool) {
 		if plural {
 			n = "X"
 		}
-		return timex{typ: "DURATION", value: length(n, u.text), end: k + 3, rule: "date/many"}, k == i
+		return timex{typ: TypeDuration, value: length(n, u.text), end: k + 3, rule: "date/many"}, k == i
 	}
 	if !plural {
 		return timex{}, false
@@ -303,7 +303,7 @@ func (f *dateFinder) many(i int) (timex, bool) {
 	case 1:
 		return timex{value: "PAST_REF", end: k + 2, rule: "date/ago"}, true
 	case 2, 3:
-		return timex{typ: "DURATION", value: length("X", u.text), end: k + 2, rule: "date/later"}, true
+		return timex{typ: TypeDuration, value: length("X", u.text), end: k + 2, rule: "date/later"}, true
 	}
 	if f.in(k+1) && f.tokens[k+1].kind == word && !after && !f.ends(k+1) || k > i && f.has(k+1, isOf) {
 		return timex{}, false
@@ -312,7 +312,7 @@ func (f *dateFinder) many(i int) (timex, bool) {
 	if (f.has(e, isOr) || f.has(e, isAnd)) && f.has(e+1, isUnit) && f.has(e+1, isPlural) {
 		e += 2 // "weeks or months"
 	}
-	return timex{typ: "DURATION", value: length("X", u.text), end: e, rule: "date/many"}, true
+	return timex{typ: TypeDuration, value: length("X", u.text), end: e, rule: "date/many"}, true
 }
 
 // halfOf reads "half an hour", "half a century", "half-hour".
@@ -335,7 +335,7 @@ func (f *dateFinder) halfOf(i int) (timex, bool) {
 		return timex{}, false
 	}
 	v := map[string]string{"TH": "PT30M", "TM": "PT30S", "Y": "P6M", "C": "P50Y", "E": "P5Y", "D": "PT12H"}[u.text]
-	return timex{typ: "DURATION", value: v, end: k + 1, rule: "date/duration"}, v != ""
+	return timex{typ: TypeDuration, value: v, end: k + 1, rule: "date/duration"}, v != ""
 }
 
 // titled reports a unit with a capital that it has no need of: "60 Minutes".
@@ -389,7 +389,7 @@ func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int
 	if err != nil || anchor.IsZero() || count > 5000 || unit[0] == 'T' || unit == "S" {
 		if t.value = "PAST_REF"; away > 1 {
 			// how much later the text says, but not than when
-			t.typ, t.value = "DURATION", length(n, unit)
+			t.typ, t.value = TypeDuration, length(n, unit)
 		}
 		return t, true
 	}
@@ -465,7 +465,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			n, digits, ok = hour, 2, true
 		}
 		if ok && digits == 4 && f.has(i+1, isZone) && n/100 < 24 && n%100 < 60 { // 0815 GMT
-			return timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
+			return timex{typ: TypeTime, rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
 		}
 		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.doc, i-1) {
 			return timex{}, false
@@ -493,7 +493,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			return timex{}, false
 		}
 	}
-	t := timex{typ: "TIME", rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", h, m)}
+	t := timex{typ: TypeTime, rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", h, m)}
 	if _, e, ok := f.read(k, isZone); ok {
 		k = e
 	}
@@ -535,7 +535,7 @@ func (f *dateFinder) pointed(i int) (hour, minute int, ok bool) {
 
 // repeated reads "every Monday", "each year", "daily", "Mondays".
 func (f *dateFinder) repeated(i int) (timex, bool) {
-	t := timex{typ: "SET", rule: "date/set", end: i + 1}
+	t := timex{typ: TypeSet, rule: "date/set", end: i + 1}
 	if s, ok := f.get(i, isSet); ok {
 		t.value = s.text
 		return t, !f.tokens[i].cap || i == f.from && !(f.in(i+1) && f.tokens[i+1].cap)

@@ -194,7 +194,7 @@ func (f *dateFinder) slashed(i, a, b, c, cd int) (timex, bool) {
 	switch {
 	case dayFirst && monthFirst && a != b && f.dayFirst == 0:
 		t.value, t.on, t.gran = fmt.Sprintf("%04d", c), civil(c, 1, 1), 'Y'
-		t.ambiguous = "day and month can be read either way"
+		t.ambiguous = eitherWay
 		return t, true
 	case dayFirst && (!monthFirst || f.dayFirst > 0):
 		a, b = b, a

@@ -30,7 +30,7 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		k++
 	}
 	if p, ok := f.get(k, isPart); ok && m.text == "MID" && !f.has(k, isUnit) {
-		t := timex{typ: "TIME", end: k + 1, mod: "MID", rule: "date/modified"}
+		t := timex{typ: TypeTime, end: k + 1, mod: "MID", rule: "date/modified"}
 		if day := f.dayMeant(); !day.IsZero() {
 			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+p.text
 		}
@@ -51,7 +51,7 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	}
 	if !ok {
 		t, ok = f.relative(k)
-		ok = ok && t.typ != "DURATION"
+		ok = ok && t.typ != TypeDuration
 	}
 	if !ok || t.gran == 0 && !strings.HasPrefix(t.value, "X") {
 		return timex{}, false
@@ -135,7 +135,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		u, isU := f.get(k, isUnit)
 		switch {
 		case isPartOfDay && f.focus.gran == 'D':
-			return timex{typ: "TIME", end: k + 1, rule: "date/focus", on: f.focus.on, gran: 'H', value: f.focus.value + "T" + p.text}, true
+			return timex{typ: TypeTime, end: k + 1, rule: "date/focus", on: f.focus.on, gran: 'H', value: f.focus.value + "T" + p.text}, true
 		case isU && !f.lex[k].is(isPlural) && len(u.text) == 1 && (u.text[0] == f.focus.gran || u.text == "Y" || u.text == "M" && f.focus.gran == 'D'):
 			x := at(f.focus.on, u.text[0])
 			x.end, x.rule = k+1, "date/focus"
@@ -217,7 +217,7 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 		return t, true
 	}
 	if p, ok := f.get(j, isPart); ok && (f.has(k, isThis) || f.has(k, isFinal) || fromFocus) {
-		t := timex{typ: "TIME", end: j + 1, rule: "date/part-of-day", gran: 'H'}
+		t := timex{typ: TypeTime, end: j + 1, rule: "date/part-of-day", gran: 'H'}
 		if anchor.IsZero() {
 			t.gran = 0
 			return t, true
@@ -241,7 +241,7 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 			return f.duration(i)
 		}
 		if the && f.has(k, isFinal) && f.has(i-1, isWithin) {
-			return timex{typ: "DURATION", value: length("1", q.text), end: j + 1, rule: "date/span"}, true
+			return timex{typ: TypeDuration, value: length("1", q.text), end: j + 1, rule: "date/span"}, true
 		}
 		if f.has(k, isThis) && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
 			n = -1 // the one just over
@@ -293,7 +293,7 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 		if !f.has(i-1, isIn) && (!f.has(i-1, isDuring) || f.has(i-1, isFor)) || owner || f.titled(k) {
 			return timex{}, false
 		}
-		t := timex{typ: "TIME", end: k + 1, rule: "date/definite"}
+		t := timex{typ: TypeTime, end: k + 1, rule: "date/definite"}
 		if day := f.dayMeant(); !day.IsZero() {
 			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+part.text
 		}
@@ -310,7 +310,7 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 		}
 	}
 	if u.text == "Y" && f.has(k+1, isEnded) {
-		return timex{typ: "DURATION", value: "P1Y", end: k + 1, rule: "date/definite"}, true
+		return timex{typ: TypeDuration, value: "P1Y", end: k + 1, rule: "date/definite"}, true
 	}
 	if f.has(k+1, isOwned) {
 		return timex{}, false
@@ -621,7 +621,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 	}
 	if f.has(i, isThen) && !f.hyphen(i+1) && f.has(i-1, isPrep) && !f.has(i-1, isOf) && f.focus.gran != 0 {
 		t := f.focus
-		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", "", "", ""
+		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", 0, "", 0
 		return t, true
 	}
 	if f.unit(i, "Y") && (f.close(i+1) || f.in(i+1) && (f.hyphen(i+1) || f.tokens[i+1].kind == possessive) && f.close(i+2)) {

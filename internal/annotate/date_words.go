@@ -150,7 +150,7 @@ type valued struct {
 	free     bool     // any text
 }
 
-var mods = []string{"START", "MID", "END", "APPROX", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "ON_OR_BEFORE", "ON_OR_AFTER"}
+var mods = modNames[1:]
 
 var classNames = [verbClasses]valued{
 	isMonth: {name: "month", min: 1, max: 12}, isWeekday: {name: "weekday", min: 1, max: 7, free: true}, isWeekdays: {name: "weekdays", min: 1, max: 7},

@@ -369,17 +369,17 @@ type dated struct {
 // edtf is the day, week, month, year or interval of a date's value, or "" where it has none.
 func edtf(a *Annotation) string {
 	v := a.Value
-	if a.Type == "DATE" && a.Mod == "" && len(v) == len(time.DateOnly) && isDigit(v[0]) && v[4] == '-' && isDigit(v[5]) && v[7] == '-' && isDigit(v[8]) {
+	if a.Type == TypeDate && a.Mod == 0 && len(v) == len(time.DateOnly) && isDigit(v[0]) && v[4] == '-' && isDigit(v[5]) && v[7] == '-' && isDigit(v[8]) {
 		return v // a day
 	}
-	if a.Type != "DATE" && a.Type != "TIME" || len(v) < 2 || !isDigit(v[0]) || strings.Contains(v, "X") {
+	if a.Type != TypeDate && a.Type != TypeTime || len(v) < 2 || !isDigit(v[0]) || strings.Contains(v, "X") {
 		return ""
 	}
 	if day, _, ok := strings.Cut(v, "T"); ok {
 		v = day
 	}
 	about := ""
-	if a.Mod == "APPROX" {
+	if a.Mod == Approx {
 		about = "~"
 	}
 	if len(v) < 4 {
@@ -599,7 +599,7 @@ func (f *eventFinder) apposes(x dated) bool {
 // recalled reports that a date like "the same day" has one to go by in its sentence or one of the three before it.
 func (f *eventFinder) recalled(si int, x dated) bool {
 	for k := x.index - 1; k >= 0 && f.found[k].Start >= f.sents[max(si-3, 0)].Start; k-- {
-		if a := &f.found[k]; a.Kind == Date && (a.Type == "DATE" || a.Type == "TIME") {
+		if a := &f.found[k]; a.Kind == Date && (a.Type == TypeDate || a.Type == TypeTime) {
 			return true
 		}
 	}
@@ -619,7 +619,7 @@ func (f *eventFinder) stamped() bool {
 // whenText is the words of a date with those that make it a bound: "by Friday", "as early as Friday".
 func (f *eventFinder) whenText(x dated, a *Annotation) string {
 	from := x.start
-	if a.Mod == "ON_OR_BEFORE" || a.Mod == "ON_OR_AFTER" {
+	if a.Mod == OnOrBefore || a.Mod == OnOrAfter {
 		for f.among(from-1, bounding) {
 			from--
 		}
@@ -653,7 +653,7 @@ func (f *eventFinder) contradicted(from, to int, x dated) bool {
 
 // durationBefore reports a length of time that ends before token i.
 func (f *eventFinder) durationBefore(i int) bool {
-	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.end == i && f.found[x.index].Type == "DURATION" })
+	return slices.ContainsFunc(f.dates, func(x dated) bool { return x.end == i && f.found[x.index].Type == TypeDuration })
 }
 
 // ordered makes an event of a clause that gives no date, but says that it came soon after the event before it: "Shortly

@@ -45,7 +45,7 @@ func (f *eventFinder) detached(from, to, verb int, x dated, a *Annotation) bool 
 	if future && f.isStative(m) && f.tenseOf(m) == "present" && m < x.start && (verb < 0 || f.statusOf(verb) == "") && !f.coming(m, x) {
 		return true // "has no rival in the race on 7 June", "is facing a fight in 2018"
 	}
-	if f.has(x.start-1, isAnd) && f.is(x.start-3, betweens) && f.found[x.index].Type == "DATE" && m >= 0 && m < x.start {
+	if f.has(x.start-1, isAnd) && f.is(x.start-3, betweens) && f.found[x.index].Type == TypeDate && m >= 0 && m < x.start {
 		return true // "has the means to race between now and 7 June"
 	}
 	if m >= 0 && m < verb && verb < x.start && f.comma(m, verb) == verb-1 && f.participle(verb) && f.apposed(from, x, verb) < 0 {

@@ -945,7 +945,7 @@ func (f *eventFinder) led(floor, to, verb int) int {
 // measure is the token at which a length of time begins that ends before token to, or to.
 func (f *eventFinder) measure(from, to int) int {
 	for _, x := range f.dates {
-		if x.end == to && x.start > from && f.found[x.index].Type == "DURATION" {
+		if x.end == to && x.start > from && f.found[x.index].Type == TypeDuration {
 			return x.start
 		}
 	}

@@ -429,7 +429,7 @@ func (f *figures) money(from int, a amount, code string) int {
 		a.coef = -a.coef
 	}
 	a.from = from
-	return f.emit("figure/money-sign", "money", a, i, code, "")
+	return f.emit("figure/money-sign", TypeMoney, a, i, code, "")
 }
 
 // classify says what the number a, with no currency sign before it, counts, and emits it.
@@ -445,7 +445,7 @@ func (f *figures) classify(a amount) int {
 		return next
 	}
 	if n := len(f.out); n > 0 && f.end == a.from-1 && f.out[n-1].Rule == "figure/money-sign" && f.joins(f.out[n-1]) {
-		return f.emit("figure/money-range", "money", a, i, f.out[n-1].Unit, "")
+		return f.emit("figure/money-range", TypeMoney, a, i, f.out[n-1].Unit, "")
 	}
 	if next, ok := f.connected(a); ok {
 		return next
@@ -470,13 +470,13 @@ func (f *figures) withUnit(a amount) (int, bool) {
 		if f.lowerAt(k) == "basis" {
 			a.exp -= 2
 		}
-		return f.emit("figure/percent", "percent", a, k+n, unit, ""), true
+		return f.emit("figure/percent", TypePercent, a, k+n, unit, ""), true
 	}
 	if next, ok := f.moneyName(a, k, hyphen); ok {
 		return next, true
 	}
 	if code, n := f.unit(k); n > 0 {
-		return f.emit("figure/measure", "measure", a, k+n, code, ""), true
+		return f.emit("figure/measure", TypeMeasure, a, k+n, code, ""), true
 	}
 	return 0, false
 }
@@ -550,7 +550,7 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 		if !f.lists.money.codes[o] {
 			code = f.lists.money.signs[o]
 		}
-		return f.emit("figure/money-name", "money", a, i+1, code, ""), true
+		return f.emit("figure/money-name", TypeMoney, a, i+1, code, ""), true
 	}
 	switch f.lowerAt(i) {
 	case "cent", "cents":
@@ -562,10 +562,10 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 		if !strings.Contains(f.text, "$") && (strings.Contains(f.text, "€") || strings.Contains(f.lower, "euro")) {
 			code = "EUR"
 		}
-		return f.emit("figure/money-name", "money", a, i+1, code, ""), true
+		return f.emit("figure/money-name", TypeMoney, a, i+1, code, ""), true
 	case "pence", "penny", "pennies":
 		a.exp -= 2
-		return f.emit("figure/money-name", "money", a, i+1, "GBP", ""), true
+		return f.emit("figure/money-name", TypeMoney, a, i+1, "GBP", ""), true
 	}
 	code, n := f.currency(i)
 	if n == 0 {
@@ -582,7 +582,7 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 			return 0, false
 		}
 		if s == "pound" && f.isWeight(a, i, hyphen) {
-			return f.emit("figure/measure", "measure", a, i+1, "[lb_av]", ""), true
+			return f.emit("figure/measure", TypeMeasure, a, i+1, "[lb_av]", ""), true
 		}
 		if (s == "won" || s == "crown" || s == "som") && !a.scaled && !a.grouped {
 			return 0, false
@@ -602,7 +602,7 @@ func (f *figures) moneyName(a amount, i int, hyphen bool) (int, bool) {
 			i = b.to + 1
 		}
 	}
-	return f.emit("figure/money-name", "money", a, i, code, ""), true
+	return f.emit("figure/money-name", TypeMoney, a, i, code, ""), true
 }
 
 // isWeight reports whether "pounds" at token i are weight.
@@ -811,7 +811,7 @@ func (f *figures) ratio(a amount) (int, bool) {
 		return 0, false
 	}
 	a.decimal = quotient(a.coef, m)
-	return f.emit("figure/ratio", "ratio", a, b.to, "", ""), true
+	return f.emit("figure/ratio", TypeRatio, a, b.to, "", ""), true
 }
 
 // timeUnit reports whether token i is a length of time in the singular.
@@ -840,7 +840,7 @@ func (f *figures) fraction(i int) (int, bool) {
 		if f.glued(i) || f.in(i-1, determiners) || f.lowerAt(j+1) == "what" || f.in(i-1, nounHalf) || f.timeUnit(j+1) || f.in(j+1, nounHalf) {
 			return 0, false
 		}
-		return f.emit("figure/fraction", "ratio", amount{decimal: decimal{5, -1}, from: i, to: j}, j, "", ""), true
+		return f.emit("figure/fraction", TypeRatio, amount{decimal: decimal{5, -1}, from: i, to: j}, j, "", ""), true
 	}
 	n, _ := f.numberAt(i)
 	if w == "a" {
@@ -870,7 +870,7 @@ func (f *figures) fraction(i int) (int, bool) {
 	if !hyphen && m == 4 && n > 1 && f.lowerAt(j+2) != "the" && f.lowerAt(j+1) == "of" && f.in(j+2, nounNever) {
 		return 0, false
 	}
-	return f.emit("figure/fraction", "ratio", amount{decimal: d, from: i, to: j + 1}, j+1, "", ""), true
+	return f.emit("figure/fraction", TypeRatio, amount{decimal: d, from: i, to: j + 1}, j+1, "", ""), true
 }
 
 // vague reads "dozens of countries", "tens of thousands of people", "several hundred troops",
@@ -910,12 +910,12 @@ func (f *figures) vague(i int) int {
 			}
 		}
 		if n > 0 {
-			f.emit("figure/vague", "money", a, k+n, code, words)
+			f.emit("figure/vague", TypeMoney, a, k+n, code, words)
 			f.out[len(f.out)-1].Value = ""
 			return k + n
 		}
 		if code, n := f.unit(k); n > 0 {
-			f.emit("figure/vague", "measure", a, k+n, code, words)
+			f.emit("figure/vague", TypeMeasure, a, k+n, code, words)
 			f.out[len(f.out)-1].Value = ""
 			return k + n
 		}
@@ -928,7 +928,7 @@ func (f *figures) vague(i int) int {
 	if named {
 		end = a.to
 	}
-	f.emit("figure/vague", "count", a, end, f.original(head), words)
+	f.emit("figure/vague", TypeCount, a, end, f.original(head), words)
 	f.out[len(f.out)-1].Value = ""
 	return end
 }
@@ -948,7 +948,7 @@ func (f *figures) count(a amount) int {
 		}
 		// 5m families, or five metres
 		if head, _ := f.noun(i + 1); head == 0 {
-			return f.emit("figure/measure", "measure", a, i+1, "m", "")
+			return f.emit("figure/measure", TypeMeasure, a, i+1, "m", "")
 		}
 		i++
 		a.decimal, a.to, a.scaled = decimal{a.coef, a.exp + 6}, i, true
@@ -997,13 +997,13 @@ func (f *figures) count(a amount) int {
 	case head > 0 && a.exp < 0 && !a.scaled:
 		return i // "3.5 metres" is read above; 3.5 people are none
 	case head > 0 && named:
-		return f.emit("figure/count", "count", a, i, f.original(head), qualifier)
+		return f.emit("figure/count", TypeCount, a, i, f.original(head), qualifier)
 	case head > 0:
-		return f.emit("figure/count", "count", a, head+1, f.original(head), qualifier)
+		return f.emit("figure/count", TypeCount, a, head+1, f.original(head), qualifier)
 	case plus && !f.in(i, nounNever):
-		return f.emit("figure/number", "count", a, i, "", qualifier)
+		return f.emit("figure/number", TypeCount, a, i, "", qualifier)
 	case a.scaled && a.exp+digits(a.coef) > 6 && !f.taints(i), a.grouped && !f.taints(i):
-		return f.emit("figure/number", "count", a, i, "", "")
+		return f.emit("figure/number", TypeCount, a, i, "", "")
 	}
 	return i
 }
@@ -1016,7 +1016,7 @@ func (f *figures) toll(a amount) (int, bool) {
 		k++
 	}
 	if unit := f.victims(k); unit != "" && !isGerund(f.lowerAt(k)) {
-		return f.emit("figure/toll", "count", a, k+1, unit, ""), true
+		return f.emit("figure/toll", TypeCount, a, k+1, unit, ""), true
 	}
 	k = a.from - 1
 	switch l := f.lowerAt(k); {
@@ -1026,13 +1026,13 @@ func (f *figures) toll(a amount) (int, bool) {
 		k--
 	}
 	if unit := f.counted(k); unit != "" {
-		return f.emit("figure/toll", "count", a, a.to, unit, ""), true
+		return f.emit("figure/toll", TypeCount, a, a.to, unit, ""), true
 	}
 	unit := f.victims(k)
 	if w := f.lowerAt(a.to); unit == "" || w == "of" || f.in(a.to, nounNever) || f.tokens[k].brk {
 		return 0, false
 	}
-	end := f.emit("figure/toll", "count", a, a.to, unit, "")
+	end := f.emit("figure/toll", TypeCount, a, a.to, unit, "")
 	if k == a.from-1 {
 		f.out[len(f.out)-1].Start = f.tokens[k].Start
 	}
@@ -1224,12 +1224,12 @@ func (f *figures) looksPlural(i int) bool {
 
 // emit adds the figure that spans from a's first token up to token end, and returns end.
 // The qualifier is read from the words around it where vague is "".
-func (f *figures) emit(rule, kind string, a amount, end int, unit, vague string) int {
+func (f *figures) emit(rule string, typ Type, a amount, end int, unit, vague string) int {
 	fig := Annotation{
 		Span:      Span{f.tokens[a.from].Start, f.tokens[end-1].End},
 		Kind:      Figure,
 		Rule:      rule,
-		Type:      kind,
+		Type:      typ,
 		Value:     a.decimal.String(),
 		Unit:      unit,
 		Qualifier: vague,

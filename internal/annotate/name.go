@@ -128,9 +128,9 @@ func knownNames(known []Name) *gazetteer {
 	}
 	g := &gazetteer{leads: new(filter), phrases: map[string][]phrase{}}
 	for _, k := range known {
-		g.add(phrase{words: phraseWords(k.Name), kind: k.Kind, entity: k.Name, role: k.Role})
+		g.add(phrase{words: phraseWords(k.Name), kind: kindOf(k.Kind), entity: k.Name, role: k.Role})
 		for _, a := range k.Aliases {
-			g.add(phrase{words: phraseWords(a), kind: k.Kind, entity: k.Name, role: k.Role})
+			g.add(phrase{words: phraseWords(a), kind: kindOf(k.Kind), entity: k.Name, role: k.Role})
 		}
 	}
 	g.sort()

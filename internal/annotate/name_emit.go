@@ -46,7 +46,7 @@ func (n *namer) emit() []Annotation {
 		if a.Entity == "" {
 			a.Entity = m.text
 		}
-		if m.kind == "" && c.j == c.i+3 && n.hyphen(c.i+1) { // the Doe-Roe talks
+		if m.kind == 0 && c.j == c.i+3 && n.hyphen(c.i+1) { // the Doe-Roe talks
 			for _, k := range []int{c.i, c.i + 2} {
 				s := n.d.tokens[k].Span
 				if who, ok := anyone[n.d.text[s.Start:s.End]]; ok {
@@ -68,7 +68,7 @@ func (n *namer) emit() []Annotation {
 			if c.bare && (!ok || persons[who].last != m.text && !n.has(c.i, weakGiven) || n.is(c.i-1, "the") || c.weak && !c.says) {
 				continue
 			}
-			if ok && (c.titled || c.kind == "" && !c.place || c.kind == "" && m.kind != Place || !c.place && persons[who].last == m.text && !n.country(c.i)) && m.kind != Organization {
+			if ok && (c.titled || c.kind == 0 && !c.place || c.kind == 0 && m.kind != Place || !c.place && persons[who].last == m.text && !n.country(c.i)) && m.kind != Organization {
 				p := persons[who]
 				a.Kind, a.Entity, a.Role, a.Rule = Person, p.entity, c.role, "person/surname"
 				if start := n.particlesBefore(c.i); strings.HasSuffix(p.entity, n.d.text[start:a.End]) {
@@ -77,7 +77,7 @@ func (n *namer) emit() []Annotation {
 			} else if m.kind == Person {
 				a.Role = c.role
 			}
-		case m.kind == "":
+		case m.kind == 0:
 			_, last := n.firstLast(c.i, c.j)
 			if who, ok := anyone[last]; ok && endsName(persons[who].entity, m.text) {
 				a.Kind, a.Entity, a.Rule = Person, persons[who].entity, "person/surname"
@@ -99,7 +99,7 @@ func (n *namer) emit() []Annotation {
 		if a.Kind == Organization && owners[a.Entity] != "" { // Congress, where the text has the US Congress
 			a.Entity = owners[a.Entity]
 		}
-		if a.Kind != "" {
+		if a.Kind != 0 {
 			out = append(out, a)
 		}
 		if c.given != "" && given[a.Entity] == "" {

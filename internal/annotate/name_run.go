@@ -409,7 +409,7 @@ func (n *namer) phrases(i, j int) {
 }
 
 func (n *namer) phrase(p *phrase, i, j int) {
-	if p.kind != "" && !n.is(j, "dollars") && !n.is(j, "dollar") && !n.is(j, "$") {
+	if p.kind != 0 && !n.is(j, "dollars") && !n.is(j, "dollar") && !n.is(j, "$") {
 		n.add(candidate{i: i, j: j, kind: p.kind, entity: p.entity, rule: gazetteerRule(p.kind)})
 	}
 }

@@ -172,7 +172,7 @@ func (n *namer) countWords(i, j int) int {
 func (n *namer) beside(c *candidate, m *name) {
 	prev, next := c.i-1, c.j
 	c.says = n.has(next, sayVerb) || next < len(n.d.tokens) && n.d.tokens[next].kind == possessive
-	open := c.kind == "" || c.kind == Person
+	open := c.kind == 0 || c.kind == Person
 	if open && !c.titled {
 		if role := n.roleBefore(c.i); role != "" {
 			c.role, c.titled = role, true
@@ -331,11 +331,11 @@ func (n *namer) introduces(k int) {
 	}
 	long := &n.names[p.name]
 	kind := p.kind
-	if kind == Place && c.kind == "" { // Union of Oarsmen of Uganda (UOU)
+	if kind == Place && c.kind == 0 { // Union of Oarsmen of Uganda (UOU)
 		n.names[c.name].org += 4
 		return
 	}
-	if kind == "" || kind == Person {
+	if kind == 0 || kind == Person {
 		if p.titled || !n.initials(p, n.names[c.name].text) {
 			return
 		}
@@ -392,7 +392,7 @@ func (n *namer) markOrdinary() {
 	var ids uint64 // the last bits of their numbers: few words that have one are a name's
 	for k := range n.cands {
 		c := &n.cands[k]
-		if c.kind == "" && c.j == c.i+1 && !n.d.tokens[c.i].upper {
+		if c.kind == 0 && c.j == c.i+1 && !n.d.tokens[c.i].upper {
 			w := n.d.tokens[c.i].lower
 			lower[w] = c.name
 			f.add(w)
@@ -452,7 +452,7 @@ func (n *namer) decide() {
 			m.person -= 2
 			m.org -= 2
 		}
-		best, kind, rule := 2, Kind(""), ""
+		best, kind, rule := 2, Kind(0), ""
 		for _, v := range []struct {
 			votes int
 			kind  Kind
@@ -463,10 +463,10 @@ func (n *namer) decide() {
 			}
 		}
 		if m.firm == 0 && best < 5 && !(kind == Person && m.words > 1) {
-			kind = ""
+			kind = 0
 		}
 		m.kind = kind
-		if !strings.HasPrefix(m.rule, string(kind)) || m.rule == "" {
+		if !strings.HasPrefix(m.rule, kind.String()) || m.rule == "" {
 			m.rule = rule
 			m.entity = ""
 		}

@@ -101,13 +101,11 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 		}
 		x := q.in[i]
 		out = append(out, Annotation{
-			Span:    x.Span,
-			Kind:    Quote,
-			Rule:    s.rule,
-			Value:   strings.TrimRight(d.text[x.Start:x.End], ","),
-			Speaker: s.who,
-			Cue:     s.cue,
-			ID:      "q" + strconv.Itoa(s.id),
+			Span:  x.Span,
+			Kind:  Quote,
+			Rule:  s.rule,
+			Value: strings.TrimRight(d.text[x.Start:x.End], ","),
+			Said:  &Saying{s.who, s.cue, "q" + strconv.Itoa(s.id)},
 		})
 	}
 	d.more = out

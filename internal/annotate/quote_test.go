@@ -12,7 +12,8 @@ func TestQuoteParts(t *testing.T) {
 	var got []string
 	for _, a := range d.Annotations {
 		if a.Kind == Quote {
-			got = append(got, a.ID+" "+a.Value+" | "+a.Speaker.Text+" | "+a.Speaker.Entity+" | "+d.Text[a.Speaker.Start:a.Speaker.End])
+			who := a.Said.Speaker
+			got = append(got, a.Said.ID+" "+a.Value+" | "+who.Text+" | "+who.Entity+" | "+d.Text[who.Start:who.End])
 		}
 	}
 	want := []string{

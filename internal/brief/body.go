@@ -335,7 +335,7 @@ func (w *writer) open(e *element) {
 		switch {
 		case e.rank == rankLink:
 			out.WriteString(`<a class="m `)
-			out.WriteString(string(w.x.doc.Annotations[e.n].Kind))
+			out.WriteString(w.x.doc.Annotations[e.n].Kind.String())
 			out.WriteString(`" href="#`)
 			escape(out, w.x.links[e.n])
 			out.WriteString(`">`)
@@ -350,7 +350,7 @@ func (w *writer) open(e *element) {
 			out.WriteString(`">`)
 		default:
 			out.WriteString(`<span class="m `)
-			out.WriteString(string(w.x.doc.Annotations[e.n].Kind))
+			out.WriteString(w.x.doc.Annotations[e.n].Kind.String())
 			out.WriteString(`">`)
 		}
 	default:
@@ -420,11 +420,11 @@ func (w *writer) markOf(i, from, to int, p *para) element {
 
 // datetimeOf is the datetime attribute for a date, or "": what is about, before or after a date is not at it.
 func datetimeOf(a *annotate.Annotation) string {
-	if a.Kind != annotate.Date || a.Type != "DATE" && a.Type != "TIME" {
+	if a.Kind != annotate.Date || a.Type != annotate.TypeDate && a.Type != annotate.TypeTime {
 		return ""
 	}
 	switch a.Mod {
-	case "APPROX", "BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER", "EQUAL_OR_LESS", "EQUAL_OR_MORE":
+	case annotate.Approx, annotate.OnOrBefore, annotate.OnOrAfter, annotate.EqualOrLess, annotate.EqualOrMore:
 		return ""
 	}
 	return When(a.Value).Datetime()

@@ -104,8 +104,8 @@ func (x *boxes) entities() {
 		if !ok {
 			at = len(all)
 			index[k] = at
-			id, _ := x.newID(string(a.Kind) + "-" + cmp.Or(Slug(a.Entity), "name"))
-			all = append(all, entry{Entity: Entity{ID: id, Kind: string(a.Kind), Name: a.Entity, RoleSentence: x.of[i] + 1}})
+			id, _ := x.newID(a.Kind.String() + "-" + cmp.Or(Slug(a.Entity), "name"))
+			all = append(all, entry{Entity: Entity{ID: id, Kind: a.Kind.String(), Name: a.Entity, RoleSentence: x.of[i] + 1}})
 		}
 		all[at].count++
 		of[i] = at + 1
@@ -139,7 +139,7 @@ func (x *boxes) entities() {
 	}{{annotate.Person, &x.b.People}, {annotate.Organization, &x.b.Organizations}, {annotate.Place, &x.b.Places}, {annotate.Agreement, &x.b.Agreements}} {
 		n := 0
 		for i := range all {
-			if all[i].Kind == string(box.kind) && !x.hide[all[i].ID] {
+			if all[i].Kind == box.kind.String() && !x.hide[all[i].ID] {
 				n++
 			}
 		}
@@ -148,7 +148,7 @@ func (x *boxes) entities() {
 		}
 		*box.list = make([]Entity, 0, n)
 		for i := range all {
-			if all[i].Kind == string(box.kind) && !x.hide[all[i].ID] {
+			if all[i].Kind == box.kind.String() && !x.hide[all[i].ID] {
 				*box.list = append(*box.list, all[i].Entity)
 			}
 		}
@@ -197,7 +197,7 @@ func (x *boxes) timeline() {
 			}
 			if at = -1; show {
 				at = len(list)
-				event.Phase, event.Note = phase(w, e.Status, x.b.AsOf), x.doc.Annotations[e.Date].Ambiguous
+				event.Phase, event.Note = phase(w, e.Status, x.b.AsOf), x.doc.Annotations[e.Date].Ambiguous.String()
 				list = append(list, event)
 			}
 			seen[key{e.When, e.Title}] = at
@@ -314,7 +314,7 @@ func (x *boxes) quotes() {
 			byID, named = map[string]int{}, x.named()
 		}
 		n := x.of[i] + 1
-		if at, ok := byID[a.ID]; ok && a.ID != "" {
+		if at, ok := byID[a.Said.ID]; ok && a.Said.ID != "" {
 			if at < 0 {
 				continue
 			}
@@ -330,12 +330,12 @@ func (x *boxes) quotes() {
 		}
 		id, show := x.newID("quote-s" + strconv.Itoa(n))
 		if !show {
-			byID[a.ID] = -1
+			byID[a.Said.ID] = -1
 			continue
 		}
-		q := Quote{ID: id, Parts: []string{oneLine(a.Value)}, Cue: a.Cue, Sentences: x.span(i)}
+		q := Quote{ID: id, Parts: []string{oneLine(a.Value)}, Cue: a.Said.Cue, Sentences: x.span(i)}
 		x.speaker(&q, a, named)
-		byID[a.ID] = len(x.b.Quotes)
+		byID[a.Said.ID] = len(x.b.Quotes)
 		x.b.Quotes = append(x.b.Quotes, q)
 	}
 }
@@ -359,18 +359,19 @@ func (x *boxes) named() map[string]*Entity {
 }
 
 func (x *boxes) speaker(q *Quote, a *annotate.Annotation, named map[string]*Entity) {
-	if a.Speaker == nil {
+	who := a.Said.Speaker
+	if who == nil {
 		return
 	}
-	q.Speaker = oneLine(a.Speaker.Text)
-	if name := a.Speaker.Entity; name != "" {
+	q.Speaker = oneLine(who.Text)
+	if name := who.Entity; name != "" {
 		q.Speaker, q.SpeakerID, q.Role = name, "", ""
 		if e := named[name]; e != nil {
 			q.SpeakerID, q.Role = e.ID, e.Role
 		}
 	}
 	if q.Cue == "" {
-		q.Cue = a.Cue
+		q.Cue = a.Said.Cue
 	}
 }
 

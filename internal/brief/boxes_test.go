@@ -44,22 +44,22 @@ func TestBoxes(t *testing.T) {
 		return annotate.Span{Start: i, End: i + len(words)}
 	}
 	figure := func(words, value string) annotate.Annotation {
-		return annotate.Annotation{Span: at(words, 1), Kind: annotate.Figure, Type: "money", Value: value, Unit: "SEK"}
+		return annotate.Annotation{Span: at(words, 1), Kind: annotate.Figure, Type: annotate.TypeMoney, Value: value, Unit: "SEK"}
 	}
 	doc := &annotate.Document{
 		Text:      text,
 		Sentences: []annotate.Span{at("Ash paid 900 crowns, Elm 1,500,000 crowns and Oak 0.", 1), at("The treaty ends today.", 1), at("The treaty ends today.", 2)},
 		Annotations: []annotate.Annotation{
 			figure("900 crowns", "900"), figure("1,500,000 crowns", "1500000"), figure("0.", "0"),
-			{Span: at("today", 1), Kind: annotate.Date, Type: "DATE", Value: "2026-02-05"},
-			{Span: at("today", 2), Kind: annotate.Date, Type: "DATE", Value: "2026-02-05", Mod: "APPROX"},
+			{Span: at("today", 1), Kind: annotate.Date, Type: annotate.TypeDate, Value: "2026-02-05"},
+			{Span: at("today", 2), Kind: annotate.Date, Type: annotate.TypeDate, Value: "2026-02-05", Mod: annotate.Approx},
 		},
 		Events: []annotate.Event{
 			{When: "2026-02-05", WhenText: "today", Status: "scheduled", Title: "The treaty ends", Sentence: 1, Date: 3},
 			{When: "2026-02-05", WhenText: "today", Status: "scheduled", Title: "The treaty ends", Sentence: 2, Date: 4},
 			{When: "soon", Title: "no date", Sentence: 2, Date: 4},
 		},
-		FigureSets: []annotate.FigureSet{{Type: "money", Unit: "SEK", Rows: []annotate.FigureRow{{Label: "Ash", Figure: 0}, {Label: "Elm", Figure: 1}, {Label: "Oak", Figure: 2}}}},
+		FigureSets: []annotate.FigureSet{{Type: annotate.TypeMoney, Unit: "SEK", Rows: []annotate.FigureRow{{Label: "Ash", Figure: 0}, {Label: "Elm", Figure: 1}, {Label: "Oak", Figure: 2}}}},
 	}
 	b := &Brief{AsOf: "2026-02-05"}
 	for i, s := range doc.Sentences {

@@ -66,9 +66,9 @@ func decimal(s string) (*big.Rat, bool) {
 
 // scaleOf picks the largest of a thousand, a million, … that leaves the largest value at 1 or above.
 // Percentages and small counts stay as they are.
-func scaleOf(most *big.Rat, typ string) (scale *big.Rat, word string) {
+func scaleOf(most *big.Rat, typ annotate.Type) (scale *big.Rat, word string) {
 	scale = big.NewRat(1, 1)
-	if typ == "percent" || typ == "ratio" {
+	if typ == annotate.TypePercent || typ == annotate.TypeRatio {
 		return scale, ""
 	}
 	for _, s := range []struct {
@@ -146,9 +146,9 @@ var currencies = map[string]string{
 func (x *boxes) unitName(i int) string {
 	a := &x.doc.Annotations[i]
 	switch a.Type {
-	case "percent":
+	case annotate.TypePercent:
 		return "per cent"
-	case "measure":
+	case annotate.TypeMeasure:
 		words, from := strings.Fields(x.text(a.Span)), 1
 		for k, w := range words {
 			if strings.ContainsAny(w, "0123456789") || w == "thousand" || w == "million" || w == "billion" || w == "trillion" {
@@ -188,7 +188,7 @@ func (x *boxes) figures() {
 		}
 		x.links[i] = id
 		x.b.Figures = append(x.b.Figures, Figure{
-			ID: id, Display: x.display(i), Type: a.Type, Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
+			ID: id, Display: x.display(i), Type: a.Type.String(), Value: a.Value, Unit: a.Unit, Qualifier: a.Qualifier,
 			Context: x.around(i), Sentence: x.of[i] + 1,
 		})
 	}
@@ -213,7 +213,7 @@ func (x *boxes) display(i int) string {
 	s := x.doc.Sentences[x.of[i]]
 	out, after := x.text(a.Span), cut(x.doc.Text[a.End:max(a.End, s.End)], 80)
 	bare := strings.Trim(out, "0123456789.,") == ""
-	if end := strings.Index(after, a.Unit); a.Type == "count" && a.Unit != "" && !strings.HasSuffix(out, a.Unit) &&
+	if end := strings.Index(after, a.Unit); a.Type == annotate.TypeCount && a.Unit != "" && !strings.HasSuffix(out, a.Unit) &&
 		end > 0 && !strings.ContainsAny(after[:end], ",;:.()–—") {
 		out += " " + oneLine(after[:end+len(a.Unit)])
 	} else if a.Qualifier == "from" && bare && i+1 < len(x.of) && x.of[i+1] == x.of[i] && x.doc.Annotations[i+1].Qualifier == "to" {

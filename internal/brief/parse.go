@@ -248,15 +248,15 @@ func (f *file) dateWarnings(b *Brief, d *document, doc *annotate.Document) {
 	unresolved, line0, col0 := 0, 0, 0
 	for i := range doc.Annotations {
 		a := &doc.Annotations[i]
-		if a.Kind != annotate.Date || a.Ambiguous == "" && a.Value != "" {
+		if a.Kind != annotate.Date || a.Ambiguous == 0 && a.Value != "" {
 			continue
 		}
 		words := oneLine(doc.Text[a.Start:a.End])
-		if a.Ambiguous != "" {
+		if a.Ambiguous != 0 {
 			line, col := d.placeOf(a.Start, words)
 			f.warn(line, col, fmt.Sprintf("%q may mean another day: %s", words, a.Ambiguous), "")
 		}
-		if a.Value == "" && (a.Type == "DATE" || a.Type == "TIME") {
+		if a.Value == "" && (a.Type == annotate.TypeDate || a.Type == annotate.TypeTime) {
 			if unresolved++; unresolved == 1 {
 				line0, col0 = d.placeOf(a.Start, words)
 			}
@@ -306,11 +306,9 @@ func (f *file) people(list []annotate.Name, at places) []annotate.Name {
 	var out []annotate.Name
 	for i, p := range list {
 		if p.Kind == "" {
-			p.Kind = annotate.Person
+			p.Kind = annotate.Person.String()
 		}
-		switch p.Kind {
-		case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
-		default:
+		if !annotate.Names(p.Kind) {
 			pos := at.item("people", i)
 			f.fail(pos.line, pos.col, fmt.Sprintf("unknown kind %q", p.Kind), "kinds are person, organization, place and agreement")
 			continue

@@ -263,10 +263,10 @@ func head(src string) string {
 }
 
 // sharedData are the files of names that every article may use, with the kind of a name that states none.
-var sharedData = map[string]annotate.Kind{
-	"_people.yaml": annotate.Person,
-	"_places.yaml": annotate.Place,
-	"_terms.yaml":  annotate.Agreement,
+var sharedData = map[string]string{
+	"_people.yaml": annotate.Person.String(),
+	"_places.yaml": annotate.Place.String(),
+	"_terms.yaml":  annotate.Agreement.String(),
 }
 
 // shared reads the names that every article may use.
@@ -279,11 +279,10 @@ func (l *loader) shared() {
 		var list []annotate.Name
 		l.problems = append(l.problems, brief.Decode(l.shown(name), src, &list)...)
 		for i, n := range list {
-			switch n.Kind {
-			case "":
+			if n.Kind == "" {
 				n.Kind = sharedData[name]
-			case annotate.Person, annotate.Organization, annotate.Place, annotate.Agreement:
-			default:
+			}
+			if !annotate.Names(n.Kind) {
 				l.errorf(name, 0, fmt.Sprintf("entry %d: the kind %q is not known", i+1, n.Kind), "it is person, organization, place or agreement")
 				continue
 			}
