@@ -99,7 +99,9 @@ func readDates(d *doc) []timex {
 			f.settleClocks(out[first:])
 			first = len(out)
 		}
-		f.within(d.starts[f.sent], d.starts[f.sent+1])
+		if to := d.starts[f.sent+1]; to != f.to {
+			f.within(d.starts[f.sent], to)
+		}
 		if !f.begins(i) {
 			continue
 		}

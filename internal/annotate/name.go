@@ -146,7 +146,11 @@ func (n *namer) classify(found []Annotation) {
 		}
 	}
 	k := 0
-	for _, f := range found {
+	for i := range found {
+		f := &found[i]
+		for k+8 < len(tokens) && tokens[k+8].End <= f.Start {
+			k += 8
+		}
 		for k < len(tokens) && tokens[k].End <= f.Start {
 			k++
 		}
@@ -176,7 +180,7 @@ func (n *namer) classify(found []Annotation) {
 		if caps < 2 {
 			continue
 		}
-		for k := from; k < end; k++ {
+		for k := from; k < end && (words*2 < shouts*3 || words*3 <= caps*4); k++ { // more words than that are neither
 			if tokens[k].kind == word && tokens[k].Len() > 3 {
 				words++
 			}
