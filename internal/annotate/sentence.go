@@ -108,7 +108,7 @@ func (d *doc) dateline(i int) int {
 func terminates(d *doc, i int) bool {
 	t := &d.tokens[i]
 	if t.kind == word {
-		return t.lower[len(t.lower)-1] == '.'
+		return t.point
 	}
 	return t.kind == punct && d.among(i, stops)
 }

@@ -28,6 +28,7 @@ type token struct {
 	upper bool // a word of two or more letters, all upper case (WHO, U.S.)
 	glued bool // no white space before it
 	brk   bool // a blank line (paragraph break) stands before it
+	point bool // a word that ends in one (U.S.)
 }
 
 // foldASCII lower-cases A–Z and keeps every byte's place.
@@ -111,13 +112,14 @@ func appendTokens(out []token, text, lower string) []token {
 		}
 		// a field at a time: a token made whole and copied costs as much again as all the rest
 		t := &out[n]
-		t.id, t.kind, t.cap, t.upper, t.glued, t.brk = 0, punct, false, false, glued, newlines > 1
+		t.id, t.kind, t.cap, t.upper, t.glued, t.brk, t.point = 0, punct, false, false, glued, newlines > 1, false
 		end := i + 1
 		switch {
 		case c|0x20-'a' < 26:
 			t.kind = word
 			if end = shortEnd(lower, i); end == 0 {
 				end = wordEnd(lower, i)
+				t.point = text[end-1] == '.'
 			}
 			if c < 'a' {
 				t.cap = true
@@ -136,6 +138,7 @@ func appendTokens(out []token, text, lower string) []token {
 			switch {
 			case isLetter(r):
 				t.kind, end = word, wordEnd(lower, i)
+				t.point = text[end-1] == '.'
 				t.cap = unicode.IsUpper(r)
 				t.upper = t.cap && allUpper(text[i:end])
 			case isApostrophe(r) && glued && n > 0 && out[n-1].kind == word:

@@ -64,6 +64,9 @@ func LoadLanguage(files fs.FS) (*Language, error) {
 	for w, v := range l.events.borders {
 		l.list[l.add(foldASCII(w))].border = uint8(1 + slices.Index(borderValues, v))
 	}
+	for i := range l.list {
+		l.list[i].places = placesOf(l.list[i].sets)
+	}
 	src.unread()
 	if l.full {
 		src.errs = append(src.errs, fmt.Errorf("more than %d words", len(l.slots)/2))
@@ -301,6 +304,7 @@ type headword struct {
 	tense      uint8  // 1 + index into tenseValues of what date_tense.txt says of it; or 0
 	end        uint8  // likewise of endValues, event_ends.txt
 	border     uint8  // likewise of borderValues, event_borders.txt
+	places     placeBits
 }
 
 func (w *headword) is(k wordKey) bool { return w.head == k.head && w.tail == k.tail && w.length == k.n }
@@ -345,30 +349,50 @@ type places struct {
 	names   []int // words with a capital, and what a hyphen follows
 }
 
-// placeSigns are signs and words that have a place, whatever their case.
-var placeSigns = unionOf(dateStarts, figureStarts, quoteMarks, quoteOpeners, hyphens, stops)
-
 // dateStarts are words that an expression of time can begin with. They follow from the classes of date_words.txt.
 var dateStarts = setOf()
 
-// note takes token i in.
-func (p *places) note(d *doc, i int) {
-	t, sets := &d.tokens[i], &d.sets[i]
-	if t.brk || terminates(d, i) {
+// placeBits are the places that a word has, whatever its case; atEnd only where it is no word but a sign.
+type placeBits uint8
+
+const (
+	atEnd placeBits = 1 << iota
+	atDate
+	atFigure
+	atSign
+	atHyphen
+)
+
+// placesOf are those of a word that is in these sets.
+func placesOf(sets row) (bits placeBits) {
+	for i, s := range []set{stops, dateStarts, figureStarts, unionOf(quoteMarks, quoteOpeners), hyphens} {
+		if sets.has(s) {
+			bits |= 1 << i
+		}
+	}
+	return bits
+}
+
+// placesOfKind are those of any token of a kind.
+var placesOfKind = [...]placeBits{number: atDate | atFigure, possessive: atFigure, punct: 0}
+
+// note takes token i in, which has these places by its word or kind.
+func (p *places) note(t *token, i int, bits placeBits) {
+	if t.brk || t.point || bits&atEnd != 0 && t.kind == punct {
 		p.ends = append(p.ends, i)
 	}
-	if t.kind == number || sets.has(dateStarts) {
+	if bits&atDate != 0 {
 		p.dates = append(p.dates, i)
 	}
-	if t.kind == number || t.kind == possessive || sets.has(figureStarts) {
+	if bits&atFigure != 0 {
 		p.figures = append(p.figures, i)
 	}
-	if sets.has(quoteMarks) || sets.has(quoteOpeners) {
+	if bits&atSign != 0 {
 		p.signs = append(p.signs, i)
 	}
 	if t.cap {
 		p.names = append(p.names, i)
-	} else if n := len(p.names); i > 0 && sets.has(hyphens) && (n == 0 || p.names[n-1] < i-1) {
+	} else if n := len(p.names); bits&atHyphen != 0 && i > 0 && (n == 0 || p.names[n-1] < i-1) {
 		p.names = append(p.names, i-1)
 	}
 }
@@ -397,8 +421,8 @@ func (l *Language) number(d *doc) {
 		if w.dates.capital != nil {
 			lex[i] = w.dates.as(t)
 		}
-		if t.cap || t.brk || t.kind == number || t.kind == possessive || w.sets.has(placeSigns) || d.lower[t.End-1] == '.' {
-			p.note(d, i)
+		if bits := w.places | placesOfKind[t.kind]; bits != 0 || t.cap || t.brk || t.point {
+			p.note(t, i, bits)
 		}
 	}
 }
