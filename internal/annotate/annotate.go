@@ -301,7 +301,7 @@ func Annotate(text string, ref Ref) *Document {
 		if a.english && !d.words.english {
 			continue
 		}
-		d.found = settle(d.found, a.find(d, d.found))
+		d.settle(a.find(d, d.found))
 	}
 	found := append([]Annotation(nil), d.found...)
 	out := &Document{Text: text, Sentences: d.sentences(), Annotations: found}
@@ -362,10 +362,11 @@ func (d *doc) among(i int, s set) bool {
 	return uint(i) < uint(len(d.sets)) && d.sets[i].has(s)
 }
 
-// settle merges more into found and keeps the rule of the package: sorted, and disjoint
-// but for what lies inside a quote. Those already found stay; of two new ones that
-// overlap, the earlier start stays, then the longer. Both lists are written to.
-func settle(found, more []Annotation) []Annotation {
+// settle merges more, the list of the annotator at work, into what was found and keeps the rule of the package: sorted,
+// and disjoint but for what lies inside a quote. Those already found stay; of two new ones that
+// overlap, the earlier start stays, then the longer.
+func (d *doc) settle(more []Annotation) {
+	found := d.found
 	for i := 1; i < len(more); i++ {
 		if byPosition(more[i-1].Span, more[i].Span) > 0 {
 			slices.SortStableFunc(more, func(a, b Annotation) int { return byPosition(a.Span, b.Span) })
@@ -386,8 +387,12 @@ func settle(found, more []Annotation) []Annotation {
 			kept++
 		}
 	}
-	// from the back, so that what was found makes way
 	old := len(found)
+	if old == 0 {
+		d.found, d.more = more[:kept], found
+		return
+	}
+	// from the back, so that what was found makes way
 	found = slices.Grow(found, kept)[:old+kept]
 	for to := len(found); kept > 0; {
 		to--
@@ -399,7 +404,7 @@ func settle(found, more []Annotation) []Annotation {
 			found[to] = more[kept]
 		}
 	}
-	return found
+	d.found = found
 }
 
 func byPosition(a, b Span) int {

@@ -351,6 +351,9 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		if t, ok := f.numeric(i); ok {
 			return t, true
 		}
+		if f.in(i+1) && f.tokens[i+1].kind == word && f.lex[i+1] == nil && f.lex[i] == nil {
+			return timex{}, false // "900 boats"
+		}
 		if t, ok := f.clock(i); ok {
 			return t, true
 		}
