@@ -160,7 +160,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 				clear(f.tenses[k:f.to])
 			}
 		}
-		f.dates = f.dates[:0]
+		f.dates, f.all = f.dates[:0], row{}
 		carry := 0 // dates that can carry an event
 		t := f.from
 		for ; n < len(found) && found[n].Start < s.End; n++ {
@@ -338,12 +338,14 @@ var (
 	anew          = wordsIn("event_words", "anew")         // behind a conjunction stand for a subject
 )
 
-// union is the sets that tokens from to to-1 are in.
-func (f *eventFinder) union(from, to int) (all row) {
-	for _, r := range f.sets[from:to] {
-		all = row{all.low | r.low, all.high | r.high}
+// readSets finds out, once, in which sets the words of the sentence are.
+func (f *eventFinder) readSets() {
+	if f.all != (row{}) {
+		return
 	}
-	return all
+	for _, r := range f.sets[f.from:f.to] {
+		f.all = row{f.all.low | r.low, f.all.high | r.high}
+	}
 }
 
 // contains reports a word of a set among tokens from to to-1 of the sentence.
@@ -416,7 +418,7 @@ func edtf(a *Annotation) string {
 
 // sentence makes the events of one sentence. first tells that the text, or a report with a dateline in it, begins there.
 func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
-	f.all = f.union(f.from, f.to)
+	f.readSets()
 	ends := terminates(f.doc, f.to-1)
 	if !ends && (f.stamped() || f.among(f.from, quoteMarks)) {
 		return nil
@@ -662,7 +664,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 	if last.Status != "happened" && last.Status != "ongoing" {
 		return nil
 	}
-	if f.all = f.union(f.from, f.to); !f.all.has(orderWords) {
+	if f.readSets(); !f.all.has(orderWords) {
 		return nil
 	}
 	for k := f.from; k < f.to; k++ {

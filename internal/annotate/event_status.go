@@ -351,22 +351,26 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 		return false
 	}
 	read := func(k int) bool {
+		v, t := f.statusOf(k), f.tenseOf(k)
+		if v == "" && t == "" {
+			return false // as of most words
+		}
 		s := f.low(k)
 		if f.inDate(k) || f.aside(k) && !f.aside(x.start) || f.tokens[k].cap && k > f.from && s != "will" || f.tokens[k].kind == punct || (s == "upcoming" || s == "ahead" || s == "deadline") && told() {
 			return false
 		}
-		if v := f.statusOf(k); v == "cancelled" {
+		if v == "cancelled" {
 			status = "happened"
 		} else if v != "" {
 			status = v
-		} else if t := f.tenseOf(k); t == "past" && status == "" && !f.has(k-1, isNumber) { // not "one attempted theft"
+		} else if t == "past" && status == "" && !f.has(k-1, isNumber) { // not "one attempted theft"
 			status = "happened"
 		} else if t == "present" {
 			status = "ongoing"
 		}
 		return status != ""
 	}
-	for k := from; k < to && f.all.has(statusWords); k++ {
+	for k, any := from, f.all.has(statusWords); k < to && any; k++ {
 		if !f.among(k, statusWords) {
 			continue
 		}
