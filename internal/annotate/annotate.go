@@ -288,6 +288,7 @@ type doc struct {
 	times  []timex      // found by findDates
 	found  []Annotation // so far
 	more   []Annotation // of the annotator at work
+	folded []byte       // lower, on its way
 }
 
 // docs keeps the working memory of texts that are done, for the next ones. Nothing of it is in a Document.
@@ -332,7 +333,8 @@ func newDoc(text string, ref Ref) *doc {
 
 // read cuts the text into tokens and sentences.
 func (d *doc) read(text string) {
-	d.text, d.lower, d.words = text, foldASCII(text), d.ref.Language
+	d.folded = appendFolded(d.folded[:0], text)
+	d.text, d.lower, d.words = text, string(d.folded), d.ref.Language
 	if d.words == nil {
 		d.words = English()
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -40,25 +39,23 @@ func foldASCII(s string) string {
 	if at == len(s) {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	b.WriteString(s[:at])
-	var part [256]byte
-	for s = s[at:]; len(s) > 0; {
-		n := 0
-		for ; n < len(part) && n+8 <= len(s); n += 8 {
-			binary.LittleEndian.PutUint64(part[n:], fold64(load64(s[n:])))
-		}
-		for ; n < len(part) && n < len(s); n++ {
-			part[n] = s[n]
-			if s[n]-'A' < 26 {
-				part[n] |= 0x20
-			}
-		}
-		b.Write(part[:n])
-		s = s[n:]
+	var b [128]byte // long enough for a title
+	return string(appendFolded(b[:0], s))
+}
+
+// appendFolded is append(b, foldASCII(s)...).
+func appendFolded(b []byte, s string) []byte {
+	b = append(b, s...)
+	low := b[len(b)-len(s):]
+	for ; len(low) >= 8; low = low[8:] {
+		binary.LittleEndian.PutUint64(low, fold64(binary.LittleEndian.Uint64(low)))
 	}
-	return b.String()
+	for i, c := range low {
+		if c-'A' < 26 {
+			low[i] = c | 0x20
+		}
+	}
+	return b
 }
 
 // Eight bytes of a text in one number: the high bit of a byte tells what the byte is.
@@ -152,6 +149,9 @@ func appendTokens(out []token, text, lower string) []token {
 		n++
 		t.Start, t.End, t.lower = i, end, lower[i:end]
 		i, glued, newlines = end, true, 0
+		if i < len(text) && text[i] == ' ' { // as most often
+			i, glued = i+1, false
+		}
 	}
 	return out[:n]
 }
