@@ -126,17 +126,19 @@ type eventFinder struct {
 	*dateFinder
 	lists    *eventLists
 	found    []Annotation
-	quoted   []bool   // for each token, whether it stands in a quotation
-	statuses []uint8  // of each token: 0 not looked at, else 1 + index into statusNames of what statusOf found
-	dates    []dated  // the sentence's dates
-	carry    []dated  // those of them that can carry an event
-	events   []Event  // of the sentence
-	all      row      // the sets that the sentence's words are in: most loops look for what it has not
-	starts   []int    // the borders of the sentence's clauses
-	apart    [][2]int // its insertions
-	gap      [2]int   // tokens between the subject that a clause borrows and its verb, for the title
-	roles    [][2]int // descriptions before names that the title goes without
-	told     []Event  // so far
+	quoted   []bool     // for each token, whether it stands in a quotation
+	statuses []uint8    // of each token: 0 not looked at, else 1 + index into statusNames of what statusOf found
+	dates    []dated    // the sentence's dates
+	carry    []dated    // those of them that can carry an event
+	events   []Event    // of the sentence
+	all      row        // the sets that the sentence's words are in: most loops look for what it has not
+	mains    [4]stretch // what main was asked last in the sentence
+	nextMain int        // the one that makes way
+	starts   []int      // the borders of the sentence's clauses
+	apart    [][2]int   // its insertions
+	gap      [2]int     // tokens between the subject that a clause borrows and its verb, for the title
+	roles    [][2]int   // descriptions before names that the title goes without
+	told     []Event    // so far
 
 	gists     []gistWord // of all titles
 	gistNames []string
@@ -160,7 +162,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 				clear(f.tenses[k:f.to])
 			}
 		}
-		f.dates, f.all = f.dates[:0], row{}
+		f.dates, f.all, f.mains = f.dates[:0], row{}, [len(f.mains)]stretch{}
 		carry := 0 // dates that can carry an event
 		t := f.from
 		for ; n < len(found) && found[n].Start < s.End; n++ {

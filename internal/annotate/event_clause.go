@@ -30,6 +30,24 @@ func (f *eventFinder) verb(from, to int) int {
 // main is the verb that a title of tokens from to to-1 stands on, or -1. It is none of an insertion, of a description ("who led
 // the guild", "that sank"), or one that describes a noun ("with reported losses", "a fire followed by a storm").
 func (f *eventFinder) main(from, to int) int {
+	if from >= to {
+		return -1
+	}
+	for i := range f.mains {
+		if m := &f.mains[i]; m.from == from && m.to == to {
+			return m.verb
+		}
+	}
+	verb := f.readMain(from, to)
+	f.mains[f.nextMain] = stretch{from, to, verb}
+	f.nextMain = (f.nextMain + 1) % len(f.mains)
+	return verb
+}
+
+// stretch is what main found of tokens from to to-1.
+type stretch struct{ from, to, verb int }
+
+func (f *eventFinder) readMain(from, to int) int {
 	for k := from; k < to; k++ {
 		t, describes := f.tenseOf(k), f.describes(k)
 		if t == "" && !describes || f.aside(k) || f.inDate(k) {
@@ -190,6 +208,7 @@ func (f *eventFinder) near(i, j int) bool {
 
 // cut cuts the sentence into clauses.
 func (f *eventFinder) cut() {
+	f.mains = [len(f.mains)]stretch{}
 	f.apart = f.insertions(f.from, f.to)
 	f.starts = f.borders()
 }
