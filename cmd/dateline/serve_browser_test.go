@@ -99,11 +99,11 @@ func (d *desk) serve() {
 	if !lines.Scan() {
 		d.Fatalf("exit code %d: %s", <-done, &stderr)
 	}
+	d.url = regexp.MustCompile(`http://\S+`).FindString(lines.Text())
 	go func() {
 		for lines.Scan() { // whoever logs must not wait for us
 		}
 	}()
-	d.url = regexp.MustCompile(`http://\S+`).FindString(lines.Text())
 	d.addr = strings.TrimSuffix(strings.TrimPrefix(d.url, "http://"), "/")
 	stopped := false
 	d.stop = func() {
