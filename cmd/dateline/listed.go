@@ -34,6 +34,9 @@ func (f listed) Open(name string) (fs.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
 	file, err := f.root.OpenFile(local, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, syscall.EAGAIN) {
+		file, err = f.root.Open(local) // a file server lends it, and takes it back while this waits
+	}
 	if err != nil {
 		return nil, err // no *os.File that is nil
 	}

@@ -200,7 +200,7 @@ type Event struct {
 	WhenText string // the source's words: "last month"
 	Basis    string // stated, derived, inferred
 	Status   string // happened, ongoing, scheduled, expected, unconfirmed, cancelled
-	Title    string // cut from the sentence, in its own words or with a name for its "he" or "she", at most 100 characters
+	Title    string // cut from the sentence, in its own words, at most 100 characters
 	Sentence int    // index into Document.Sentences
 	Date     int    // index into Document.Annotations of the date it hangs on
 	Actors   []string
@@ -394,11 +394,11 @@ func (d *doc) settle(more []Annotation) {
 		d.found, d.more = more[:kept], found
 		return
 	}
-	// from the back, so that what was found makes way
+	// from the back, so that what was found makes way. Only a quote can be all of what was found, and comes first then.
 	found = slices.Grow(found, kept)[:old+kept]
 	for to := len(found); kept > 0; {
 		to--
-		if old > 0 && byPosition(found[old-1].Span, more[kept-1].Span) > 0 {
+		if old > 0 && byPosition(found[old-1].Span, more[kept-1].Span) >= 0 {
 			old--
 			found[to] = found[old]
 		} else {

@@ -162,6 +162,7 @@ func findEvents(d *doc, found []Annotation) []Event {
 				clear(f.tenses[k:f.to])
 			}
 		}
+		f.gap = [2]int{}
 		f.dates, f.all, f.mains = f.dates[:0], row{}, [len(f.mains)]stretch{}
 		carry := 0 // dates that can carry an event
 		t := f.from
@@ -214,7 +215,7 @@ func (f *eventFinder) begin(d *doc, found []Annotation) {
 }
 
 var (
-	// subjects are the pronouns that a title does not read alone with.
+	// subjectWords are the pronouns that a title does not read alone with.
 	subjectWords = wordsIn("event_words", "subject")
 	// relatives begin a clause that describes a noun.
 	relatives = wordsIn("event_words", "relative")
@@ -517,15 +518,9 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.silent(from, to) {
 			continue
 		}
-		who := "" // the person behind a pronoun
 		title, span := f.title(from, to, x, verb)
 		if f.lists.pronoun(title) {
 			title, span = f.named(title, span, from, to, x, verb)
-			if a := f.antecedent(si, span.Start); a != nil && f.lists.pronoun(title) {
-				if named := f.text[a.Start:a.End] + title[strings.IndexByte(title+" ", ' '):]; !long(named) {
-					title, who = named, a.Entity
-				}
-			}
 		} else if whole < from && f.among(from, owners) && !long(f.words(whole, to)) {
 			title, span = f.title(whole, to, x, verb) // "Norrvik said its fleet would sail"
 		}
@@ -552,9 +547,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
 			e.Basis = "stated"
 		}
-		if e.Actors = f.actors(span); who != "" && !slices.Contains(e.Actors, who) {
-			e.Actors = slices.Insert(e.Actors, 0, who)
-		}
+		e.Actors = f.actors(span)
 		out = append(out, e)
 	}
 	if first && len(out) == 0 && len(dates) == 1 {

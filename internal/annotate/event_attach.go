@@ -91,7 +91,7 @@ func (f *eventFinder) clings(from, verb int) bool {
 	if f.describes(k) {
 		return k > from && !f.eventNoun(k-1)
 	}
-	if !f.isSubject(k) && !f.tokens[k].cap {
+	if k < from || !f.isSubject(k) && !f.tokens[k].cap {
 		return !f.participle(verb)
 	}
 	return f.contact(from, k)

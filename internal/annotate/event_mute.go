@@ -137,6 +137,9 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 	return false
 }
 
+// muting are the words that refers asks about one by one.
+var muting = unionOf(contents, speakers, subjectWords, objects, owners)
+
 // refers reports a word in a title that only another sentence explains: "the council voted to lift it", "Lund ended his".
 func (f *eventFinder) refers(c *cutting) bool {
 	from, to, main := c.from, c.to, c.main

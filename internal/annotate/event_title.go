@@ -33,84 +33,6 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 	return title, span
 }
 
-// antecedent is the person whom the "he" or "she" at the head of sentence si means, where that begins at byte at, or nil: the
-// only one named in the sentence before, which begins with the name, or with one more such pronoun.
-func (f *eventFinder) antecedent(si, at int) *Annotation {
-	head := f.head(si)
-	pronoun := f.low(head)
-	if pronoun != "he" && pronoun != "she" || f.tokens[head].Start != at || f.person(f.from, head) != nil {
-		return nil
-	}
-	for p := si - 1; p >= max(si-3, 0); p-- {
-		from, to := f.doc.starts[p], f.doc.starts[p+1]
-		if from == to || f.tokens[to].brk {
-			return nil // another paragraph
-		}
-		head := f.head(p)
-		a := f.person(from, to)
-		if a == nil && f.tokens[head].lower == pronoun {
-			continue
-		}
-		if a == nil || a.Kind != Person {
-			return nil
-		}
-		for k := from; k < to; k++ {
-			if f.tokens[k].Start != a.Start {
-				continue
-			}
-			role := a.Start - len(a.Role) - 1
-			if k != head && k != from && f.tokens[head].Start != role && f.tokens[from].Start != role || f.tokens[k].Start != a.Start {
-				return nil
-			}
-			for k < to && f.tokens[k].Start < a.End {
-				k++
-			}
-			if k == to || f.tokens[k].kind == possessive || f.tokens[k].lower == "and" {
-				return nil
-			}
-			return a
-		}
-		return nil
-	}
-	return nil
-}
-
-// person is the first mention of the one person whom tokens from to to-1 name, or nil. It is no Person where they name several,
-// or hold a quotation.
-func (f *eventFinder) person(from, to int) *Annotation {
-	if from >= to {
-		return nil
-	}
-	var person *Annotation
-	end := f.tokens[to-1].End
-	for i := startingAt(f.found, f.tokens[from].Start); i < len(f.found) && f.found[i].Start < end; i++ {
-		switch a := &f.found[i]; {
-		case a.Kind == Quote || a.Kind == Person && person != nil && person.Entity != a.Entity:
-			return &Annotation{}
-		case a.Kind == Person && person == nil:
-			person = a
-		}
-	}
-	return person
-}
-
-// head is the first token of sentence si behind a phrase with its comma: "On Monday, [he]".
-func (f *eventFinder) head(si int) int {
-	from, to := f.doc.starts[si], f.doc.starts[si+1]
-	for k := from + 1; k < min(from+9, to) && (k == from+1 || f.among(from, endWords)); k++ {
-		if f.tokens[k].lower == "," {
-			return min(k+1, to-1)
-		}
-	}
-	if f.doc.starts[si] == f.from {
-		if end := f.dateEnd(from); end > 0 {
-			return end // "Last year he"
-		}
-		return f.pastDate(from) // "On Monday he"
-	}
-	return from
-}
-
 // words is the text of tokens i to j-1 with single spaces.
 func (f *eventFinder) words(i, j int) string {
 	if i >= j {
@@ -174,7 +96,7 @@ func (f *eventFinder) rolesAmong(from, to int) [][2]int {
 			first--
 		}
 		before := first - 1
-		if f.tokens[first].Start > start || first == k || first > from && f.tokens[before].kind != punct && f.tenseOf(before) == "" && f.end(before) != "prep" && !(f.has(before, isAnd) && f.tokens[before-1].cap) && !f.has(before, isThat) || f.hyphen(before) {
+		if f.tokens[first].Start > start || first == k || first > from && f.tokens[before].kind != punct && f.tenseOf(before) == "" && f.end(before) != "prep" && !(f.has(before, isAnd) && before > from && f.tokens[before-1].cap) && !f.has(before, isThat) || f.hyphen(before) {
 			continue // "Port Lorne [mayor] Ina Morrow"
 		}
 		out = append(out, [2]int{first, k})
@@ -215,11 +137,14 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 	if f.has(from, isHad) && f.isSubject(from+1) {
 		return "", Span{} // "Had he sailed"
 	}
-	if k := from; !f.tokens[k].cap && f.is(k, formerly) && f.ending(k+1, gerundEnd) {
+	if k := from; f.is(k, formerly) && !f.tokens[k].cap && f.ending(k+1, gerundEnd) {
 		return "", Span{} // "first being elected"
 	}
+	if to-from < 2 {
+		return "", Span{}
+	}
 	loose := f.participial(from)
-	if f.tenseOf(from) != "" && !f.tokens[from].cap || to-from < 2 || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(from) || f.has(from+1, isThe) || f.has(from+1, isA)) {
+	if f.tenseOf(from) != "" && !f.tokens[from].cap || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(from) || f.has(from+1, isThe) || f.has(from+1, isA)) {
 		return "", Span{}
 	}
 	var cut [][2]int
@@ -513,9 +438,6 @@ func (f *eventFinder) ended(from, e int) bool {
 	}
 	return f.tenseOf(e-1) == "" && !f.ending(e-1, gerundEnd) && !f.has(lead, isTo) && f.tenseOf(lead) != "future"
 }
-
-// muting are the words that mute asks about one by one.
-var muting = unionOf(contents, speakers, subjectWords, objects, owners)
 
 // withoutSayer moves the end of a title before who said it: "The mayor will sail on Monday[, Brightwater reported]".
 func (f *eventFinder) withoutSayer(from, to int) int {

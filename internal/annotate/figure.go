@@ -1029,7 +1029,7 @@ func (f *figures) toll(a amount) (int, bool) {
 		return f.emit("figure/toll", TypeCount, a, a.to, unit, ""), true
 	}
 	unit := f.victims(k)
-	if w := f.lowerAt(a.to); unit == "" || w == "of" || f.in(a.to, nounNever) || f.tokens[k].brk {
+	if w := f.lowerAt(a.to); unit == "" || w == "of" || f.in(a.to, nounNever) || f.tokens[k].brk || f.tokens[a.from].brk {
 		return 0, false
 	}
 	end := f.emit("figure/toll", TypeCount, a, a.to, unit, "")

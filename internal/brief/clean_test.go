@@ -132,3 +132,11 @@ func firstDiff(got, want string) string {
 	}
 	return "one is longer"
 }
+
+func TestOpenings(t *testing.T) {
+	for _, o := range openings {
+		if len(o.text) > openingLength/2 { // half, since letters may take more bytes before they are small
+			t.Errorf("%q is too long for openingLength", o.text)
+		}
+	}
+}

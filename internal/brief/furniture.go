@@ -51,6 +51,9 @@ var openings = []struct {
 var platforms = []string{"twitter", "facebook", "instagram", "youtube", "telegram", "whatsapp", "linkedin", "tiktok", "threads",
 	"bluesky", "mastodon", "google news", "social media", " x.", " x,", " x "}
 
+// openingLength is as many bytes as the longest of openings, and some: a line's head of that length is enough to look at.
+const openingLength = 64
+
 // longestOpening is how many characters a line with one of openings may have.
 const longestOpening = 160
 
@@ -86,7 +89,7 @@ func furniture(s string) (why string, ok bool) {
 	if strings.Trim(s, "-–—*_=~#•· ") == "" || s == "-30-" || s == "- 30 -" {
 		return "rule or end mark", true
 	}
-	head := strings.ToLower(cut(s, 64)) // longer than all of openings
+	head := strings.ToLower(cut(s, openingLength))
 	for _, o := range openings {
 		if strings.HasPrefix(head, o.text) && utf8.RuneCountInString(s) <= longestOpening && !(o.stop && endsSentence(s)) {
 			return o.why, true
