@@ -109,8 +109,14 @@ func (x *boxes) chartTitle(set annotate.FigureSet) string {
 	title := set.Title
 	if title == "" && len(set.Rows) > 0 {
 		lead, _, found := strings.Cut(x.own(set.Sentence), oneLine(set.Rows[0].Label))
-		if end := strings.IndexAny(lead, ",;:—"); found && end > 0 {
-			title = lead[:end]
+		digit := func(i int) bool { return i >= 0 && i < len(lead) && '0' <= lead[i] && lead[i] <= '9' }
+		for end, r := range lead {
+			if strings.ContainsRune(",;:—", r) && !(digit(end-1) && digit(end+1)) { // not that of "1,846"
+				if found {
+					title = lead[:end]
+				}
+				break
+			}
 		}
 	}
 	words := strings.Fields(title)
