@@ -125,13 +125,8 @@ var modNames = [...]string{"", "START", "MID", "END", "APPROX", "LESS_THAN", "MO
 
 func (m Mod) String() string { return modNames[m] }
 
-// modOf is the mod of a name.
-func modOf(name string) Mod {
-	if name == "" {
-		return 0
-	}
-	return Mod(max(slices.Index(modNames[:], name), 0))
-}
+// modOf is the mod of a name, or 0.
+func modOf(name string) Mod { return Mod(max(slices.Index(modNames[:], name), 0)) }
 
 // Doubt is why a date may mean another day, or 0.
 type Doubt uint8

@@ -26,9 +26,9 @@ import (
 // A title is the clause in its own words, cut where a clause or phrase ends: never in a quotation, before a name's
 // last word, or after a word that leads on (words/event_ends.txt). A clause that borrows its subject is given it
 // ("Talks opened in May and ended in June": "Talks ended"); one that begins with a pronoun gives way to a
-// neighbour that names things, and is none if it still needs another sentence ("his", "that ban"). Its own words have one
-// exception: a "he" or "she" that begins it is the name that the sentence before begins with, where that names nobody else. It has
-// the verb that the clause stands on, and of what was announced the verb too. One too long gives up, in this order, what stands
+// neighbour that names things, and is none if it still needs another sentence ("his", "that ban", a "he" whom it does not name:
+// whom an earlier sentence means by it is not guessed, since the wrong name would be worse than no event). It has the verb
+// that the clause stands on, and of what was announced the verb too. One too long gives up, in this order, what stands
 // apart in it, clauses at its end, a description of its subject, its date, and phrases at its end, and at last what those it names
 // are ("[Soviet leader] Mikhail Gorbachev"); it ends with a whole phrase, and with no word that wants
 // what was cut off ("asked the guild", "enough"). One of a few words takes in the clause it leads to. A clause of which no such

@@ -148,7 +148,7 @@ func (f *eventFinder) refers(c *cutting) bool {
 		if w := f.low(k); (w == "he" || w == "she") && !f.aside(k) {
 			return true // "Ill health was named when he left"
 		}
-		named = f.tokens[k].cap || f.has(k, isA)
+		named = f.tokens[k].cap || f.has(k, isA) // a name, or somebody new: "after a sailor said he"
 	}
 	told := f.has(to, isThat)
 	for k := from + 2; k < to; k++ {

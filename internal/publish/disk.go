@@ -115,7 +115,7 @@ func (d disk) create(name string, mode fs.FileMode, from io.Reader, sync bool) e
 	if err := d.pass("create", name); err != nil {
 		return err
 	}
-	// Without O_NONBLOCK package os makes five calls of the system to find that a file on a disk is nothing to wait for.
+	// Without O_NONBLOCK package os makes four calls of the system more, to find that a file on a disk is nothing to wait for.
 	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_NONBLOCK, mode)
 	if err != nil {
 		return err
