@@ -183,7 +183,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			continue
 		}
 		day := f.published
-		if i > 0 && list[i-1].typ == TypeTime && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].lower == "(" && len(list[i-1].value) > len(time.DateOnly) {
+		if i > 0 && list[i-1].typ == TypeTime && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].id == '(' && len(list[i-1].value) > len(time.DateOnly) {
 			// "10:30 BST (0930 UTC)": the same moment
 			if same, err := time.Parse(time.DateOnly, list[i-1].value[:len(time.DateOnly)]); err == nil {
 				list[i].value = same.Format(time.DateOnly) + list[i].clock
@@ -215,9 +215,17 @@ func (f *dateFinder) in(i int) bool { return i >= f.from && i < f.to }
 
 func (f *dateFinder) low(i int) string {
 	if f.in(i) {
-		return f.tokens[i].lower
+		return f.small(i)
 	}
 	return ""
+}
+
+// sign is the number of token i's word, to be compared with a single character: ','. It is 0 outside the sentence.
+func (f *dateFinder) sign(i int) wordID {
+	if f.in(i) {
+		return f.tokens[i].id
+	}
+	return 0
 }
 
 // lexAt is what token i can be in an expression of time; nil outside the sentence.
@@ -240,8 +248,7 @@ func (f *dateFinder) glued(i int) bool { return f.in(i) && f.tokens[i].glued }
 
 // hyphen reports whether token i is a hyphen glued on both sides.
 func (f *dateFinder) hyphen(i int) bool {
-	s := f.low(i)
-	return (s == "-" || s == "‑") && f.glued(i) && f.glued(i+1)
+	return f.glued(i) && f.glued(i+1) && (f.tokens[i].id == '-' || f.small(i) == "‑")
 }
 
 // integer reads a number token of plain digits.
@@ -249,7 +256,7 @@ func (f *dateFinder) integer(i int) (n, digits int, ok bool) {
 	if !f.in(i) || f.tokens[i].kind != number || f.tokens[i].Len() > 4 {
 		return 0, 0, false
 	}
-	for _, c := range []byte(f.tokens[i].lower) {
+	for _, c := range []byte(f.small(i)) {
 		if !isDigit(c) {
 			return 0, 0, false
 		}
@@ -403,7 +410,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 			return t, true
 		}
 	}
-	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && (f.has(i-1, isAnd) || f.has(i-1, isOr) || f.low(i-1) == ",")) {
+	if f.has(i, isWeekday) && (f.has(i+1, isPart) && f.has(i+1, isPlural) || i == f.setEnd+1 && (f.has(i-1, isAnd) || f.has(i-1, isOr) || f.sign(i-1) == ',')) {
 		return f.repeated(i)
 	}
 	if figure || may(1<<isWeekday|1<<isMonth|1<<isOrdinal) {
@@ -533,8 +540,7 @@ func (f *dateFinder) unit(i int, code string) bool {
 
 // ranges reports a word or sign between the two ends of a range, at token i.
 func (f *dateFinder) ranges(i int) bool {
-	s := f.low(i)
-	return f.has(i, isRange) || s == "–" || s == "-"
+	return f.has(i, isRange) || f.sign(i) == '-' || f.low(i) == "–"
 }
 
 // says reports a word of saying at token i.

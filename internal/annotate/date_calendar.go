@@ -13,7 +13,7 @@ func (f *dateFinder) monthName(i int) (m, end int) {
 		return 0, i
 	}
 	end = i + 1
-	if f.lex[i].is(isShort) && f.low(end) == "." && f.glued(end) {
+	if f.lex[i].is(isShort) && f.sign(end) == '.' && f.glued(end) {
 		end++
 	}
 	return w.n, end
@@ -25,14 +25,14 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 		return y, end
 	}
 	k := i
-	if f.low(k) == "," || f.has(k, isOf) {
+	if f.sign(k) == ',' || f.has(k, isOf) {
 		k++
 	}
 	if y, e := f.yearInWords(k); y > 0 {
 		return y, e
 	}
 	y, digits, ok := f.integer(k)
-	if ok && digits == 4 && y >= 1000 && y < 2200 && !(f.glued(k+1) && f.tokens[k+1].kind != punct && f.tokens[k+1].kind != possessive) && f.low(k+1) != "%" {
+	if ok && digits == 4 && y >= 1000 && y < 2200 && !(f.glued(k+1) && f.tokens[k+1].kind != punct && f.tokens[k+1].kind != possessive) && f.sign(k+1) != '%' {
 		return y, k + 1
 	}
 	return 0, i
@@ -41,7 +41,7 @@ func (f *dateFinder) yearAfter(i int) (y, end int) {
 // yearMeant reads a year counted from the day of publication, "last year", or from the date in focus, "of that year".
 func (f *dateFinder) yearMeant(i int) (y, end int) {
 	k := i
-	if f.low(k) == "," || f.has(k, isOf) {
+	if f.sign(k) == ',' || f.has(k, isOf) {
 		k++
 	}
 	s, shift := f.get(k, isShift)
@@ -92,14 +92,14 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 		}
 		i++
 		if f.lex[i-1].is(isShort) {
-			if f.low(i) == "." && f.glued(i) {
+			if f.sign(i) == '.' && f.glued(i) {
 				i++
-			} else if _, e := f.monthName(i); e == i && f.low(i) != "," {
+			} else if _, e := f.monthName(i); e == i && f.sign(i) != ',' {
 				return timex{}, false // Sun, Sat: a newspaper, a verb
 			}
 		}
 		k := i
-		if f.low(k) == "," {
+		if f.sign(k) == ',' {
 			k++
 		}
 		if f.has(k, isThe) {
@@ -137,7 +137,7 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 			k++
 		}
 		m, e := f.monthName(k)
-		if m == 0 || d > 0 && k == i+1 && f.low(i-1) == "$" {
+		if m == 0 || d > 0 && k == i+1 && f.sign(i-1) == '$' {
 			return timex{}, false
 		}
 		if y, ye := f.yearAfter(e); y > 0 {
@@ -166,7 +166,7 @@ func (f *dateFinder) monthDay(i int) (timex, bool) {
 			f.lastAt = de + 1
 			return t, ok
 		}
-		if y, ye := f.yearAfter(de); y > 0 && (f.low(de) == "," || de > k) {
+		if y, ye := f.yearAfter(de); y > 0 && (f.sign(de) == ',' || de > k) {
 			return f.day(y, m, d, ye)
 		}
 		return f.dayWithoutYear(i, m, d, de)
@@ -270,7 +270,7 @@ func (f *dateFinder) monthEvidence(i, end int) bool {
 	}
 	nextCap := f.in(end) && f.tokens[end].kind == word && f.tokens[end].cap
 	if doubt, ok := f.get(i, isDoubt); ok {
-		if f.tokens[i].upper && len(f.tokens[i].lower) == 3 {
+		if f.tokens[i].upper && len(f.small(i)) == 3 {
 			return false
 		}
 		if f.says(end) {

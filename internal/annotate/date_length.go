@@ -14,14 +14,14 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 		return "", i, false
 	}
 	if f.tokens[i].kind == number {
-		s := strings.ReplaceAll(f.tokens[i].lower, ",", "")
+		s := strings.ReplaceAll(f.small(i), ",", "")
 		if f.glued(i) && i > f.from && !opens(f.doc, i-1) || f.tokens[i].Len() > 9 {
 			return "", i, false
 		}
 		if f.low(i+1) == "½" && f.glued(i+1) {
 			return s + ".5", i + 2, true
 		}
-		if !f.glued(i+1) && f.low(i+1) == "1" && f.low(i+2) == "/" && f.glued(i+2) && f.low(i+3) == "2" && f.glued(i+3) {
+		if !f.glued(i+1) && f.sign(i+1) == '1' && f.sign(i+2) == '/' && f.glued(i+2) && f.sign(i+3) == '2' && f.glued(i+3) {
 			return s + ".5", i + 4, true
 		}
 		return s, i + 1, true
@@ -135,7 +135,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	if _, past, ok := f.read(e, isPlusHalf); ok {
 		n, e = n+".5", past
 	}
-	if (f.ranges(e) || f.has(e, isOr)) && !(f.low(e) == "-" && !f.glued(e+1)) {
+	if (f.ranges(e) || f.has(e, isOr)) && !(f.sign(e) == '-' && !f.glued(e+1)) {
 		// "two to three weeks": at least the first
 		if _, e2, ok := f.secondNumber(e + 1); ok && mod == "" {
 			u := e2
@@ -159,7 +159,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	}
 	u, ok := f.get(e, isUnit)
 	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || u.text == "Q" && (f.has(e+1, isOf) || f.has(e+1, isScale) || f.has(e+1, isRated) || f.has(e+1, isAs) || f.has(k, isA) && f.bounded(k)) ||
-		f.ambiguous(e) && f.low(k) != "1" && f.tokens[k].kind != number && !hyphened {
+		f.ambiguous(e) && f.sign(k) != '1' && f.tokens[k].kind != number && !hyphened {
 		return timex{}, false
 	}
 	if f.hyphen(e+1) && f.has(e+2, isBack) {
@@ -472,7 +472,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 		}
 		h, m, k = n, minute, i+1
 		colon := pointed
-		if min, md, ok := f.integer(k + 1); ok && !pointed && f.low(k) == ":" && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
+		if min, md, ok := f.integer(k + 1); ok && !pointed && f.sign(k) == ':' && f.glued(k) && f.glued(k+1) && md == 2 && min < 60 {
 			m, k, colon = min, k+2, true
 		}
 		_, past, within := f.read(k, isInPart)
@@ -489,7 +489,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 				h += 12
 			}
 			k = past + 1
-		} else if !colon || pointed || h > 23 || !(zone || f.has(i-1, isPrep) && !f.has(i-1, isIn) && !f.has(i-1, isOf) || f.has(i-1, isAt)) || f.low(k) == ":" && f.glued(k) {
+		} else if !colon || pointed || h > 23 || !(zone || f.has(i-1, isPrep) && !f.has(i-1, isIn) && !f.has(i-1, isOf) || f.has(i-1, isAt)) || f.sign(k) == ':' && f.glued(k) {
 			return timex{}, false
 		}
 	}
@@ -499,7 +499,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 	}
 	// a day that follows directly
 	j := k
-	if f.low(j) == "," {
+	if f.sign(j) == ',' {
 		j++
 	}
 	f.lead = i

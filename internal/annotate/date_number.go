@@ -13,7 +13,7 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 	if !ok {
 		return f.dotted(i)
 	}
-	if sep := f.low(i + 1); (sep == "-" || sep == "/" || sep == ".") && f.glued(i+1) && f.glued(i+2) && f.low(i+3) == sep && f.glued(i+3) && f.glued(i+4) {
+	if sep := f.sign(i + 1); (sep == '-' || sep == '/' || sep == '.') && f.glued(i+1) && f.glued(i+2) && f.sign(i+3) == sep && f.glued(i+3) && f.glued(i+4) {
 		b, bd, ok1 := f.integer(i + 2)
 		c, cd, ok2 := f.integer(i + 4)
 		if ok1 && ok2 && !f.glued(i+5) || ok1 && ok2 && f.tokens[i+5].kind == punct && !f.glued(i+6) {
@@ -22,7 +22,7 @@ func (f *dateFinder) numeric(i int) (timex, bool) {
 				t := at(civil(a, b, c), 'D')
 				t.end, t.rule, t.stated = i+5, "date/iso", true
 				return t, true
-			case sep == "/" && digits <= 2 && bd <= 2 && (cd == 4 || cd == 2):
+			case sep == '/' && digits <= 2 && bd <= 2 && (cd == 4 || cd == 2):
 				return f.slashed(i, a, b, c, cd)
 			}
 		}
@@ -80,7 +80,7 @@ func (f *dateFinder) dotted(i int) (timex, bool) {
 	if !f.in(i) || f.tokens[i].kind != number || f.tokens[i].Len() < 8 || f.tokens[i].Len() > 10 || !(f.has(i-1, isPrep) || f.has(i-1, isOn) || f.has(i-2, isWeekday)) {
 		return timex{}, false
 	}
-	day, rest, _ := strings.Cut(f.tokens[i].lower, ".")
+	day, rest, _ := strings.Cut(f.small(i), ".")
 	month, year, ok := strings.Cut(rest, ".")
 	d, e1 := strconv.Atoi(day)
 	m, e2 := strconv.Atoi(month)
@@ -225,7 +225,7 @@ func (f *dateFinder) orderEvidence() int {
 		if f.has(i-1, isMonth) && ad <= 2 {
 			n--
 		}
-		if b, _, ok := f.integer(i + 2); ok && f.low(i+1) == "/" && f.low(i+3) == "/" {
+		if b, _, ok := f.integer(i + 2); ok && f.sign(i+1) == '/' && f.sign(i+3) == '/' {
 			if a > 12 {
 				n++
 			} else if b > 12 {
@@ -305,13 +305,13 @@ func (f *dateFinder) ends(i int) bool {
 // countedNoun reports whether the word can be what a number counts: a plural that is no verb.
 func (f *dateFinder) countedNoun(i int) bool {
 	t := &f.tokens[i]
-	kind, listed := f.words.time.nouns[t.lower]
-	if listed || t.cap || len(t.lower) < 4 || f.words.tenseOf(t.id) != "" {
+	kind, listed := f.words.time.nouns[t.in(f.lower)]
+	if listed || t.cap || t.Len() < 4 || f.words.tenseOf(t.id) != "" {
 		return kind == "counted"
 	}
 	longest := 0
 	for end, k := range f.words.time.plural {
-		if len(end) > longest && strings.HasSuffix(t.lower, end) {
+		if len(end) > longest && strings.HasSuffix(t.in(f.lower), end) {
 			longest, kind = len(end), k
 		}
 	}

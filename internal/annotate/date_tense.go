@@ -84,9 +84,9 @@ func (f *dateFinder) nearestTense(i int) string {
 	if f.has(j, isPrep) {
 		j--
 	}
-	if (f.has(j, isAnd) || f.has(j, isBut)) && f.low(j-1) == "," {
+	if (f.has(j, isAnd) || f.has(j, isBut)) && f.sign(j-1) == ',' {
 		// "…, and in November it put off": the clause begins with its date
-		for k := i + 1; k < f.to && k < i+25 && f.low(k) != ","; k++ {
+		for k := i + 1; k < f.to && k < i+25 && f.sign(k) != ','; k++ {
 			if t := f.tenseOf(k); t != "" {
 				return t
 			}
@@ -105,7 +105,7 @@ func (f *dateFinder) nearestTense(i int) string {
 			k = f.bare[0]
 			continue
 		}
-		if s := f.low(k); s == ";" || s == ":" && k > f.from {
+		if s := f.sign(k); s == ';' || s == ':' && k > f.from {
 			break
 		}
 		if t := f.tenseOf(k); t != "" && !(t == "future" && f.asPlanned(k)) {
@@ -168,11 +168,11 @@ func (f *dateFinder) readTense(k int) string {
 	}
 	s := f.listedTense(k)
 	if s == "" {
-		if len(t.lower) <= 4 {
+		if t.Len() <= 4 {
 			return ""
 		}
 		if !f.ending(k, pastEnd) || t.cap && f.in(k+1) && f.tokens[k+1].cap { // not of "Seyed Lund"
-			return f.negated(t.lower)
+			return f.negated(t.in(f.lower))
 		}
 		s = "past"
 	}
@@ -300,10 +300,16 @@ func (f *dateFinder) infinitive(k int) bool {
 
 // ending reports a word at token k that has an ending of a kind.
 func (f *dateFinder) ending(k, kind int) bool {
-	return f.words.time.ended(f.low(k), kind)
+	if !f.in(k) || !f.words.time.mayEnd(f.lower[f.tokens[k].End-1], kind) {
+		return false // as most words
+	}
+	return f.words.time.ended(f.small(k), kind)
 }
+
+// mayEnd reports whether c is the last letter of one of the endings of a kind.
+func (t *timeWords) mayEnd(c byte, kind int) bool { return t.last[kind]>>(c&31)&1 != 0 }
 
 // ended reports a word that has an ending of a kind.
 func (t *timeWords) ended(w string, kind int) bool {
-	return w != "" && t.last[kind]>>(w[len(w)-1]&31)&1 != 0 && slices.ContainsFunc(t.ends[kind], func(end string) bool { return strings.HasSuffix(w, end) })
+	return w != "" && t.mayEnd(w[len(w)-1], kind) && slices.ContainsFunc(t.ends[kind], func(end string) bool { return strings.HasSuffix(w, end) })
 }

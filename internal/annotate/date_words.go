@@ -306,17 +306,20 @@ func (l *Language) readTimeWords(s *source) {
 	}
 	type phrase struct {
 		tokens []token
+		lower  string
 		means  *lexeme
 	}
 	var phrases []phrase
 	for _, e := range list {
 		means := s.readLexeme(e)
-		tokens := tokenize(e.key, foldASCII(e.key))
+		lower := foldASCII(e.key)
+		tokens := tokenize(e.key, lower)
 		if len(tokens) > 1 {
-			phrases = append(phrases, phrase{tokens, means})
+			phrases = append(phrases, phrase{tokens, lower, means})
 			continue
 		}
-		id := l.add(tokens[0].lower)
+		first := tokens[0].in(lower)
+		id := l.add(first)
 		if tokens[0].cap {
 			means.capital, means.upper = true, tokens[0].upper
 			l.list[id].dates.capital = means
@@ -324,15 +327,15 @@ func (l *Language) readTimeWords(s *source) {
 		}
 		l.list[id].dates.any = means
 		if r, n := utf8.DecodeRuneInString(e.key); n > 1 && unicode.IsLower(r) { // at the start of a sentence, Übermorgen
-			id := l.add(string(unicode.ToUpper(r)) + tokens[0].lower[n:])
+			id := l.add(string(unicode.ToUpper(r)) + first[n:])
 			l.list[id].dates.any = means
 		}
 	}
 	for _, ph := range phrases {
-		id := l.add(ph.tokens[0].lower)
+		id := l.add(ph.tokens[0].in(ph.lower))
 		p := timePhrase{means: ph.means}
 		for _, t := range ph.tokens[1:] {
-			p.rest, p.glued = append(p.rest, l.add(t.lower)), append(p.glued, t.glued)
+			p.rest, p.glued = append(p.rest, l.add(t.in(ph.lower))), append(p.glued, t.glued)
 		}
 		l.eachCase(id, func(x *lexeme) {
 			x.phrases = append(x.phrases, p)
@@ -487,8 +490,9 @@ func (t *timeWords) readFeasts(s *source) {
 			continue
 		}
 		var list []string
-		for _, t := range tokenize(e.key, foldASCII(e.key)) {
-			list = append(list, t.lower)
+		lower := foldASCII(e.key)
+		for _, t := range tokenize(e.key, lower) {
+			list = append(list, t.in(lower))
 		}
 		h.rest = list[1:]
 		h.capital = e.key[0] != list[0][0]

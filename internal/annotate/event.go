@@ -466,7 +466,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		}
 		f.gap = [2]int{}
 		from, to := f.clause(x.start)
-		if f.low(f.to-1) == "?" || f.among(from, denials) || f.is(x.end, negations) {
+		if f.sign(f.to-1) == '?' || f.among(from, denials) || f.is(x.end, negations) {
 			continue
 		}
 		if f.has(x.start, isThen) || f.has(x.start-1, isOf) && len(dates) > 1 && f.datedBut(from, to, x) {
@@ -481,7 +481,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if d := f.durationBefore(x.start - 1); d && (f.has(x.start-1, isAfter) || f.has(x.start-1, isBefore) || f.has(x.start-1, isOf) || f.is(x.start-1, froms)) {
 			continue // "two weeks from Monday"
 		}
-		if c := x.start - 2; f.low(c) == "," && f.has(c+1, isOn) && from > f.from && f.border(from) != "" && f.verb(from, c) >= 0 {
+		if c := x.start - 2; f.sign(c) == ',' && f.has(c+1, isOn) && from > f.from && f.border(from) != "" && f.verb(from, c) >= 0 {
 			continue // "the first race since the storm shut the port, on Monday in Lorne"
 		}
 		if a.Rule == "date/later" && f.contradicted(from, to, x) {
@@ -582,11 +582,11 @@ func (f *eventFinder) apposes(x dated) bool {
 	for f.is(n, stills) || f.ending(n, adverbEnd) {
 		n++
 	}
-	if f.low(x.end) != "," || f.tenseOf(n) == "" {
+	if f.sign(x.end) != ',' || f.tenseOf(n) == "" {
 		return false
 	}
 	for k := x.start - 1; k > f.from && k > x.start-12 && f.tenseOf(k) == "" && f.border(k) == ""; k-- {
-		if f.low(k) == "," {
+		if f.sign(k) == ',' {
 			return k < x.start-3 && f.has(k+1, isDeterminer)
 		}
 	}
@@ -607,7 +607,7 @@ func (f *eventFinder) recalled(si int, x dated) bool {
 func (f *eventFinder) stamped() bool {
 	for k := f.from; k < min(f.from+3, f.to); k++ {
 		if f.among(k, stamps) {
-			return f.low(k+1) == ":" || f.in(k+1) && f.tokens[k+1].kind == number || f.has(k+1, isTime) || f.has(k+1, isWeekday) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
+			return f.sign(k+1) == ':' || f.in(k+1) && f.tokens[k+1].kind == number || f.has(k+1, isTime) || f.has(k+1, isWeekday) || f.has(k+1, isPrep) || (f.has(k+1, isOn) || f.has(k+1, isAt)) || f.dateAt(k+1) != nil
 		}
 	}
 	return false
@@ -687,7 +687,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		from, to, ok := f.happening(from, to, x)
-		if !ok || f.among(from, denials) || f.low(f.to-1) == "?" {
+		if !ok || f.among(from, denials) || f.sign(f.to-1) == '?' {
 			continue
 		}
 		if from, to, ok = f.unattribute(from, to, x); !ok {
@@ -710,7 +710,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 // orderEnd is the token past a phrase of order at k, or 0: it begins a clause or ends one.
 func (f *eventFinder) orderEnd(k int) int {
 	for e := k + 1; ; e++ {
-		if _, ok := f.lists.order[f.wording(k, e)]; ok && (!f.has(e-1, isAfter) || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || (f.has(k-1, isAnd) || f.has(k-1, isBut) || f.low(k-1) == "," || f.low(k-1) == ";")) {
+		if _, ok := f.lists.order[f.wording(k, e)]; ok && (!f.has(e-1, isAfter) || !f.in(e) || f.tokens[e].kind == punct) && (!f.in(e) || f.tokens[e].kind == punct || k == f.from || (f.has(k-1, isAnd) || f.has(k-1, isBut) || f.sign(k-1) == ',' || f.sign(k-1) == ';')) {
 			return e
 		}
 		if e >= min(k+4, f.to) || f.tokens[e].kind != word {
@@ -721,11 +721,11 @@ func (f *eventFinder) orderEnd(k int) int {
 
 // wording is tokens i to j-1 in small letters, with single spaces.
 func (f *eventFinder) wording(i, j int) string {
-	s := f.tokens[i].lower
+	s := f.small(i)
 	for k := i + 1; k < j; k++ {
 		if from, to := f.tokens[k-1].End, f.tokens[k].Start; to != from+1 || f.text[from] != ' ' {
 			for k = i + 1; k < j; k++ {
-				s += " " + f.tokens[k].lower
+				s += " " + f.small(k)
 			}
 			return s
 		}
@@ -740,9 +740,9 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 	if verb < 0 && len(x.when) >= 10 && f.end(f.from) == "prep" || f.is(f.from, sources) {
 		// "According to a report on Monday, two boats were lost": the news is what follows
 		for k := x.end; k < f.to; k++ {
-			if told := f.verb(k, f.to); f.low(k) == "," && !f.aside(k) && told > 0 {
+			if told := f.verb(k, f.to); f.sign(k) == ',' && !f.aside(k) && told > 0 {
 				for c := k + 1; c < told && f.has(k+1, isDeterminer); c++ {
-					if f.low(c) == "," && !f.closes(c+1, f.to) {
+					if f.sign(c) == ',' && !f.closes(c+1, f.to) {
 						k = c // "by Brightwater, a guild, two boats"
 						break
 					}

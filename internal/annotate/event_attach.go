@@ -60,10 +60,10 @@ func (f *eventFinder) detached(from, to, verb int, x dated, a *Annotation) bool 
 	if t := f.tenseOf(x.end); !future && verb > from && verb < x.start && (t == "past" || t == "present") && !f.participle(x.end) && f.clings(from, verb) {
 		return true // "a choice she made in 1899 changed the law"
 	}
-	if future && verb >= x.end && f.end(from) == "prep" && x.start > from+2 && f.low(x.end) == "," && f.tenseOf(verb) == "present" && !f.isStative(verb) {
+	if future && verb >= x.end && f.end(from) == "prep" && x.start > from+2 && f.sign(x.end) == ',' && f.tenseOf(verb) == "present" && !f.isStative(verb) {
 		return true // "In the round of races next month, the guild holds a lead"
 	}
-	if (f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && f.low(lead-1) == "," && f.low(x.end) == "," && f.verb(from, lead) < 0 {
+	if (f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && f.sign(lead-1) == ',' && f.sign(x.end) == ',' && f.verb(from, lead) < 0 {
 		return true // "Before the storm, sixty years ago, the guild had few boats"
 	}
 	if verb >= from && verb < x.start && f.owns(x) && f.end(x.start-1) == "prep" && (f.tenseOf(verb) == "present" || f.has(verb-1, isPerfect) && !f.has(verb-1, isHad)) && !f.says(verb) {
@@ -128,10 +128,10 @@ func (f *eventFinder) weekly(x dated) bool {
 	n, end := 0, -2 // dates in a row, and where the last one ends
 	for _, o := range f.dates {
 		next := end
-		if f.low(next) == "," && f.has(next+1, isAnd) {
+		if f.sign(next) == ',' && f.has(next+1, isAnd) {
 			next++
 		}
-		if o.start != next+1 || f.low(next) != "," && !f.has(next, isAnd) {
+		if o.start != next+1 || f.sign(next) != ',' && !f.has(next, isAnd) {
 			n = 0
 		}
 		if n++; n > 2 && x.start <= o.start && o.start < x.start+7 {
@@ -155,7 +155,7 @@ func (f *eventFinder) anded(i, j int) bool {
 // trade reports that a word in -ing behind token k is a noun: "in heavy [trading]", "on suspicion of drunken [driving]", "the old
 // [building]".
 func (f *eventFinder) trade(k int) bool {
-	if t := &f.tokens[k]; !t.cap && strings.HasSuffix(t.lower, "s") {
+	if t := &f.tokens[k]; !t.cap && strings.HasSuffix(t.in(f.lower), "s") {
 		return false // "the sailors racing"
 	}
 	for f.in(k) && (f.hyphen(k-1) || f.hyphen(k+1) || f.tokens[k].kind == word && !f.among(k, endWords) && !f.has(k, isDeterminer) && f.tenseOf(k) == "" || f.hyphen(k)) {
@@ -166,12 +166,12 @@ func (f *eventFinder) trade(k int) bool {
 
 // participles reports a verb among tokens from to to-1 and a phrase in -ing behind it, after a comma, that goes on to token to.
 func (f *eventFinder) participles(from, to int) bool {
-	for k := to - 1; k > from+1 && f.tenseOf(k) == "" && f.low(k) != ","; k-- {
+	for k := to - 1; k > from+1 && f.tenseOf(k) == "" && f.sign(k) != ','; k-- {
 		c := k - 1
 		for f.ending(c, adverbEnd) || f.is(c, stills) {
 			c--
 		}
-		if f.low(c) == "," && f.gerund(k) {
+		if f.sign(c) == ',' && f.gerund(k) {
 			return f.main(from, c) >= 0
 		}
 	}

@@ -131,7 +131,7 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 // comma is the first comma among tokens i to j-1, or -1.
 func (f *eventFinder) comma(i, j int) int {
 	for k := i; k < j; k++ {
-		if f.low(k) == "," {
+		if f.sign(k) == ',' {
 			return k
 		}
 	}
@@ -141,7 +141,7 @@ func (f *eventFinder) comma(i, j int) int {
 // relates reports a date at the head of a description: "a deal whereby, on Monday, the yard was sold".
 func (f *eventFinder) relates(x dated) bool {
 	k := x.start - 1
-	for f.has(k, isPrep) || (f.has(k, isOn) || f.low(k) == ",") {
+	for f.has(k, isPrep) || (f.has(k, isOn) || f.sign(k) == ',') {
 		k--
 	}
 	return f.among(k, relatives) && k > f.from && f.main(f.from, k) >= 0
@@ -203,7 +203,7 @@ func (f *eventFinder) joins(i, j int) bool {
 
 // near reports whether only a preposition or comma stands between two dates.
 func (f *eventFinder) near(i, j int) bool {
-	return j == i || j == i+1 && (f.low(i) == "," || f.has(i, isOn) || f.has(i, isIn))
+	return j == i || j == i+1 && (f.sign(i) == ',' || f.has(i, isOn) || f.has(i, isIn))
 }
 
 // cut cuts the sentence into clauses.
@@ -231,7 +231,7 @@ func (f *eventFinder) borders() []int {
 			continue
 		}
 		t := f.tokens[i]
-		switch t.lower {
+		switch t.in(f.lower) {
 		case ",":
 			if under && (f.verbBetween(out[len(out)-1], i) || f.border(out[len(out)-1]) == "noun") {
 				out = append(out, i+1)
@@ -253,7 +253,7 @@ func (f *eventFinder) borders() []int {
 			}
 			continue
 		case "—", "–", "―":
-			if !f.has(i-1, isMonth) && !(t.lower == "–" && f.glued(i) && f.glued(i+1)) {
+			if !f.has(i-1, isMonth) && !(t.in(f.lower) == "–" && f.glued(i) && f.glued(i+1)) {
 				out = append(out, i+1)
 			}
 			continue
@@ -264,7 +264,7 @@ func (f *eventFinder) borders() []int {
 		if f.has(i, isAhead) && !f.has(i+1, isOf) || f.among(i, pending) && !f.has(i, isAhead) && f.isStative(i-1) {
 			continue
 		}
-		comma := f.low(i-1) == ","
+		comma := f.sign(i-1) == ','
 		if f.among(i, subordinators) {
 			if f.end(i-1) == "prep" && out[len(out)-1] < i-1 {
 				out = append(out, i-1) // "a rule under which"
@@ -283,7 +283,7 @@ func (f *eventFinder) borders() []int {
 		}
 		switch f.border(i) {
 		case "always", "noun":
-			if f.dateAt(i+1) == nil && !(f.is(i+1, alls) && f.low(i+2) == ",") && f.low(i-1) != f.low(i+1) && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
+			if f.dateAt(i+1) == nil && !(f.is(i+1, alls) && f.sign(i+2) == ',') && f.low(i-1) != f.low(i+1) && !(f.has(i-1, isThe) || f.has(i-1, isA)) { // "the following election"
 				last := out[len(out)-1]
 				under = under || (last > f.from || f.end(last) == "prep" || f.ending(last, gerundEnd)) && !f.verbBetween(last, i) // "; two weeks before the vote, she"
 				out = append(out, i)
@@ -366,25 +366,25 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 	open := -1
 	tokens := f.tokens
 	last := j - 2 // the last comma that can end one
-	for last > i && (tokens[last].kind != punct || tokens[last].lower != ",") {
+	for last > i && (tokens[last].kind != punct || f.tokens[last].id != ',') {
 		last--
 	}
 	for k := i; k < j; k++ {
 		if tokens[k].kind != punct {
 			continue
 		}
-		switch s := tokens[k].lower; {
+		switch s := f.small(k); {
 		case f.dash(k) > 0:
-			if open >= 0 && f.tokens[open].lower == s {
+			if open >= 0 && f.small(open) == s {
 				out = append(out, [2]int{open, k + f.dash(k)})
 				open = -1
 			} else if open < 0 {
 				open = k
 			}
-		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && (f.phrase(k+1) || f.is(k+1, stills) && f.phrase(k+2)) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.tokens[open].lower != "—"):
+		case s == "," && k+2 <= last && (f.among(k+1, relatives) || k > i && (f.participle(k+1) || f.founded(k+1, f.end(i) != "prep") || f.end(i) != "prep" && (f.phrase(k+1) || f.is(k+1, stills) && f.phrase(k+2)) || f.is(k+1, formerly) && f.participle(k+2))) && (open < 0 || f.small(open) != "—"):
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
-				if f.tokens[e].lower == "," && (f.verbBetween(k+1, e) || f.phrase(k+1) || f.is(k+1, stills)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.low(k-2) == ",")) {
+				if f.tokens[e].id == ',' && (f.verbBetween(k+1, e) || f.phrase(k+1) || f.is(k+1, stills)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.sign(k-2) == ',')) {
 					if v := f.pastDate(e + 1); f.tenseOf(v) != "" || f.statusOf(v) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
@@ -399,7 +399,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			}
 		case s == "(":
 			open = k
-		case s == ")" && open >= 0 && f.tokens[open].lower == "(":
+		case s == ")" && open >= 0 && f.tokens[open].id == '(':
 			out = append(out, [2]int{open, k + 1})
 			open = -1
 		}
@@ -409,7 +409,10 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 
 // dash is the number of tokens of a dash at token k, which stands alone if it is short: "–", "-" or "--"; or 0.
 func (f *eventFinder) dash(k int) int {
-	switch f.low(k) {
+	if !f.in(k) || f.tokens[k].kind != punct {
+		return 0
+	}
+	switch f.small(k) {
 	case "—", "―":
 		return 1
 	case "–":
@@ -417,7 +420,7 @@ func (f *eventFinder) dash(k int) int {
 			return 1
 		}
 	case "-":
-		if f.low(k+1) == "-" && f.glued(k+1) && !f.glued(k) && !f.glued(k+2) {
+		if f.sign(k+1) == '-' && f.glued(k+1) && !f.glued(k) && !f.glued(k+2) {
 			return 2
 		}
 		if !f.glued(k) && !f.glued(k+1) {
@@ -471,7 +474,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 // finite reports a verb among tokens i to j-1 that is no participle behind a comma: "Tor Lund, charged with theft".
 func (f *eventFinder) finite(i, j int) bool {
 	for k := i; k < j; k++ {
-		if f.tenseOf(k) != "" && !(f.low(k-1) == "," && f.participle(k)) || f.says(k) {
+		if f.tenseOf(k) != "" && !(f.sign(k-1) == ',' && f.participle(k)) || f.says(k) {
 			return true
 		}
 	}
@@ -531,10 +534,10 @@ func (f *eventFinder) happens(from, to int) bool {
 // the clause it belongs to. A clause that begins without a subject takes in the one before it.
 func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 	ok := f.happens(from, to)
-	if !ok && from > f.from && x.start > from+2 && f.border(from) == "noun" && f.low(from-1) == "," {
+	if !ok && from > f.from && x.start > from+2 && f.border(from) == "noun" && f.sign(from-1) == ',' {
 		return from, to, false // "the vote was held, following one in Lorne on 3 February"
 	}
-	if !ok && from > f.from && f.is(from, trailings) && f.low(from-1) == "," && x.start > from+2 {
+	if !ok && from > f.from && f.is(from, trailings) && f.sign(from-1) == ',' && x.start > from+2 {
 		return from, to, false // "the vote was held, with the last crews arriving on Monday"
 	}
 	if !ok && from > f.from && x.start > from+2 && f.border(from) == "always" && !f.ending(from+1, gerundEnd) {
@@ -549,13 +552,13 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		ok = f.happens(from, to)
 	}
 	if !ok && to < f.to && x.start-from <= 2 {
-		if next, end := f.clause(to); f.subordinate(next) && end < f.to && f.low(end-1) == "," {
+		if next, end := f.clause(to); f.subordinate(next) && end < f.to && f.sign(end-1) == ',' {
 			if _, last := f.clause(end); f.happens(end, last) && !f.dated(end, last) {
 				return end, last, true // "On 12 June, minutes before the vote, he resigned"
 			}
 		} else if f.subordinate(next) {
 			for k := next; k < end; k++ {
-				if f.low(k) == "," && f.verbBetween(next, k) && f.happens(k+1, end) && !f.aside(k) {
+				if f.sign(k) == ',' && f.verbBetween(next, k) && f.happens(k+1, end) && !f.aside(k) {
 					return k + 1, end, true // "In 1962, when the mill closed, he left"
 				}
 			}
@@ -583,7 +586,7 @@ func (f *eventFinder) happening(from, to int, x dated) (int, int, bool) {
 		}
 		left, end := f.clause(from - 1)
 		if dated := f.dated(left, end); f.has(from, isAnd) || f.has(from, isOr) || f.has(from, isBut) {
-			if dated || f.low(from-1) == "," {
+			if dated || f.sign(from-1) == ',' {
 				f.borrow(left, from)
 			}
 		} else if dated || f.is(from, trailings) {
@@ -606,7 +609,7 @@ func (f *eventFinder) borrow(left, conj int) {
 	}
 	commas := 0
 	for k := left; k < verb; k++ {
-		if f.low(k) == "," {
+		if f.sign(k) == ',' {
 			commas++
 		}
 	}
@@ -675,7 +678,7 @@ func (d *doc) quotations(out []bool) []bool {
 	in := false
 	for n, i := range d.at.signs {
 		in = in && !d.tokens[i].brk
-		switch d.tokens[i].lower {
+		switch d.small(i) {
 		case "“":
 			in = true
 		case "”":

@@ -32,7 +32,7 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "May 2010 mail, Lund had to explain", of "In an earlier, May 2010 mail"
 	case x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "":
 		return true // of "a letter posted on Monday"
-	case f.tokens[from].kind == number && f.low(from+1) == ",":
+	case f.tokens[from].kind == number && f.sign(from+1) == ',':
 		return true // "59, a sailor, left", of "Tor Lund, 59, a sailor, left"
 	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "", (f.tokens[from].kind == number || f.has(from, isNumber)) && (to < from+6 && f.tenseOf(from+1) != "" || f.low(from+1) == "more" && f.tenseOf(from+2) != ""):
 		return true // "The three are due to join", "46 were arrested", "Two more followed"
@@ -40,7 +40,7 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "At the hearing on Monday he was warned", "At the yard on Monday was shot"
 	case (f.has(from, isThis) || f.has(from, isThat)) && f.isStative(from+1), f.is(from, theses) && f.tenseOf(f.pastDate(from+1)) != "":
 		return true // "This is a move", "Both on Monday left"
-	case main > from && f.low(main-1) == "," && !f.inserted(main) && f.comma(from, main) == main-1 && f.end(from) != "prep" && !c.loose && x.start > from && !f.resumed(main, to) &&
+	case main > from && f.sign(main-1) == ',' && !f.inserted(main) && f.comma(from, main) == main-1 && f.end(from) != "prep" && !c.loose && x.start > from && !f.resumed(main, to) &&
 		!(!f.isStative(main) && x.start > main && x.start <= main+4 && (f.has(from, isThe) || f.tokens[main-2].cap)):
 		return true // "Sister of the boy lost at sea, was found", of "Ada Lund, sister of …", and not "the Moscow Treaty, signed in May 2002"
 	case c.loose && !f.verbAfterComma(from, to):
@@ -84,9 +84,9 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		return true // "Lund endorsed [her]", "The guild turned [on her]"
 	case f.comma(from, to) == to-2 && !f.inserted(to-1) && f.tenseOf(to-1) == "past" && f.in(to) && f.tokens[to].kind != punct:
 		return true // "The guild owns a law, signed [this spring]"
-	case f.ending(to-1, adverbEnd) && f.low(to-2) == "," && to < c.limit:
+	case f.ending(to-1, adverbEnd) && f.sign(to-2) == ',' && to < c.limit:
 		return true // "resigned to seek, unsuccessfully, [a seat]"
-	case f.tenseOf(to-1) != "" && f.is(to-2, relatives) && (f.low(to-3) == "," || f.tenseOf(to-1) != "past"):
+	case f.tenseOf(to-1) != "" && f.is(to-2, relatives) && (f.sign(to-3) == ',' || f.tenseOf(to-1) != "past"):
 		return true // "The guild looks to the race, which begins"
 	case f.is(last, contents) && !f.has(last-1, isAuxiliary):
 		return true // "the poll shows"
@@ -156,7 +156,7 @@ func (f *eventFinder) refers(c *cutting) bool {
 			continue
 		}
 		switch object := f.among(k, objects); {
-		case told && f.among(k, contents), f.has(k, isAnd) && f.low(k-1) == "," && f.tenseOf(k+1) != "" && f.verb(from, k) < 0:
+		case told && f.among(k, contents), f.has(k, isAnd) && f.sign(k-1) == ',' && f.tenseOf(k+1) != "" && f.verb(from, k) < 0:
 			return true // "Lund informed the guild [that]", "the storm, and was found at sea"
 		case f.among(k, speakers) && !f.tokens[k].cap && !f.quoted[k]:
 			return true // "came to talk to me"
@@ -184,7 +184,7 @@ func (f *eventFinder) uneventful(c *cutting) bool {
 		return true // "Tor Lund in a letter issued by the guild"
 	}
 	for k := from + 1; k < to && main < 0; k++ {
-		if f.low(k-1) == "," && f.among(k, relatives) && f.comma(k, to) < 0 {
+		if f.sign(k-1) == ',' && f.among(k, relatives) && f.comma(k, to) < 0 {
 			return true // "Tor Lund, who won the race", under a picture
 		}
 	}
@@ -286,7 +286,7 @@ func (f *eventFinder) untold(verb, to, whole int) bool {
 		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !(k > verb+1 && f.tokens[k-1].kind == number) && (!f.participle(k) || f.has(k-1, isAuxiliary)) {
 			return k >= to
 		}
-		if f.ending(k, gerundEnd) && k > verb+1 || f.tokens[k].kind == punct && !(ruled && f.low(k) == ",") || f.among(k, relatives) || f.has(k, isTo) || f.has(k, isAnd) && !ruled {
+		if f.ending(k, gerundEnd) && k > verb+1 || f.tokens[k].kind == punct && !(ruled && f.sign(k) == ',') || f.among(k, relatives) || f.has(k, isTo) || f.has(k, isAnd) && !ruled {
 			return false
 		}
 	}

@@ -82,7 +82,7 @@ func (f *eventFinder) measured(x dated) bool {
 		}
 	}
 	for k := x.start - 1; k >= from; k-- {
-		if len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) && ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.low(k-1) != "," || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.low(x.end) == ",") && !f.eventNoun(k+1) && f.verb(k, x.start) < 0 {
+		if len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) && ((f.is(k, sinces) || f.has(k, isBefore) || f.has(k, isAfter) || f.has(k, isOf)) || f.is(k, withs) && f.sign(k-1) != ',' || f.has(k, isFor) && len(x.when) < 10 || k == from && f.end(k) == "prep" && f.sign(x.end) == ',') && !f.eventNoun(k+1) && f.verb(k, x.start) < 0 {
 			return true
 		}
 	}
@@ -91,7 +91,7 @@ func (f *eventFinder) measured(x dated) bool {
 
 // owns reports a date with a possessive's ending: "Monday's".
 func (f *eventFinder) owns(x dated) bool {
-	return f.in(x.end) && (f.tokens[x.end].kind == possessive || (f.low(x.end) == "'" || f.low(x.end) == "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
+	return f.in(x.end) && (f.tokens[x.end].kind == possessive || (f.sign(x.end) == '\'' || f.low(x.end) == "’") && f.low(x.end+1) == "s" && f.glued(x.end+1))
 }
 
 // silent reports a clause of one who says nothing: "declined to comment", "refused a request for an interview".
@@ -135,10 +135,10 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 			}
 		}
 	}
-	if f.low(x.end) == "," && f.has(x.start-1, isA) {
+	if f.sign(x.end) == ',' && f.has(x.start-1, isA) {
 		return true // "under a 4 May 2010, pact"
 	}
-	if n := x.end + 1; f.low(x.end) == "," && f.has(x.start-1, isThe) && f.in(n) && f.eventNoun(n) && f.finite(from, x.start) {
+	if n := x.end + 1; f.sign(x.end) == ',' && f.has(x.start-1, isThe) && f.in(n) && f.eventNoun(n) && f.finite(from, x.start) {
 		return true // "charged in the 21 May 2010, bombing of the mill"
 	}
 	if len(x.when) == 9 && x.when[4] == '/' || len(x.when) == 4 {
@@ -154,7 +154,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 	if len(x.when) != 4 {
 		return false
 	}
-	if !f.is(x.start-1, yearly) && f.low(x.start-1) != "," && a.Rule == "date/year" && x.start > f.from {
+	if !f.is(x.start-1, yearly) && f.sign(x.start-1) != ',' && a.Rule == "date/year" && x.start > f.from {
 		return true
 	}
 	heads := x.start <= from+1 // "In 2004 a wave killed 300"
@@ -206,14 +206,14 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		}
 		// What was told, as much of its end as a title holds.
 		for k := from; k < verb; k++ {
-			if (k == from || f.low(k-1) == ",") && !long(f.words(k, x.start)) {
+			if (k == from || f.sign(k-1) == ',') && !long(f.words(k, x.start)) {
 				return k, to, kind == "object"
 			}
 		}
 		return f.attribution(from, verb) + 1, to, kind == "object"
 	case trailing:
 		return from, f.attribution(from, verb), true
-	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.low(verb+1) != "," && !(f.end(verb+1) == "prep" && f.verb(verb+1, x.start) < 0):
+	case x.start >= content && content > verb+1, x.start > verb+1 && kind == "" && f.sign(verb+1) != ',' && !(f.end(verb+1) == "prep" && f.verb(verb+1, x.start) < 0):
 		if kind == "act" {
 			return from, to, true
 		}

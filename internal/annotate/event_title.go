@@ -21,7 +21,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 			}
 		}
 	}
-	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) && f.low(from-1) != ";" {
+	if f.border(from) != "" && from > f.from && !(f.has(from, isBefore) || f.has(from, isAfter) || f.is(from, followings)) && !f.has(from-1, isThat) && f.sign(from-1) != ';' {
 		left, _ := f.clause(from - 1)
 		if !long(f.words(left, to)) {
 			return f.title(left, to, x, verb)
@@ -123,7 +123,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 				from++
 			}
 		}
-		if _, lead := f.lists.leads[f.low(from)]; lead && f.low(from+1) == "," {
+		if _, lead := f.lists.leads[f.low(from)]; lead && f.sign(from+1) == ',' {
 			from += 2 // "Soon after, however, he left"
 		}
 		to = f.withoutSayer(from, f.back(from, to, x))
@@ -161,10 +161,10 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 	for group > from && f.tenseOf(group-1) != "" {
 		group-- // "was shot"
 	}
-	if len(cut) == 0 && verb > from+1 && f.low(group-1) != "," && long(f.without(from, verb, f.joined(nil, from, to))) {
+	if len(cut) == 0 && verb > from+1 && f.sign(group-1) != ',' && long(f.without(from, verb, f.joined(nil, from, to))) {
 		// the last of several subjects
 		for k := verb - 2; k > from; k-- {
-			if f.has(k, isAnd) || f.low(k) == "," {
+			if f.has(k, isAnd) || f.sign(k) == ',' {
 				if f.verb(k+1, verb) < 0 && !f.preposition(from, k) { // not of "sailors from Lorne and Norrvik"
 					if from = k + 1; f.is(from, fellows) {
 						from++
@@ -179,7 +179,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 	if long(text) && f.end(from) == "prep" {
 		// a phrase before the subject
 		for k := from + 1; k < to; k++ {
-			if v := k; f.low(k) == "," && !f.aside(k) {
+			if v := k; f.sign(k) == ',' && !f.aside(k) {
 				if next := f.comma(k+1, to); f.has(k+2, isAnd) && next > 0 && f.verb(k, next) < 0 {
 					continue // "During a meeting of Lorne, [Norrvik and] Lower Brook in May, the"
 				}
@@ -267,7 +267,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 			if f.has(e, isThat) || f.is(e, relatives) {
 				// "the pact, [the last treaty] that …": a description goes with what it leads to
 				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
-					if f.low(c) == "," {
+					if f.sign(c) == ',' {
 						if f.has(c+1, isThe) || f.has(c+1, isA) {
 							k = c
 						}
@@ -356,12 +356,12 @@ func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
 	for verb > from && f.tenseOf(verb-1) != "" {
 		verb-- // "was shot"
 	}
-	if loose || verb <= from+1 || f.low(verb-1) != "," || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
+	if loose || verb <= from+1 || f.sign(verb-1) != ',' || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
 		return [2]int{}
 	}
 	k := f.comma(from, verb)
 	for i := k + 1; i < verb; i++ {
-		if f.has(i, isAnd) && (f.low(i-1) == "," || f.own(k-2) || f.has(k-2, isDeterminer) && f.tokens[k-1].cap) {
+		if f.has(i, isAnd) && (f.sign(i-1) == ',' || f.own(k-2) || f.has(k-2, isDeterminer) && f.tokens[k-1].cap) {
 			return [2]int{} // "the bodies of Tor Lund, 58, and Ina Morrow, 20, were found"
 		}
 	}
@@ -412,7 +412,7 @@ func (f *eventFinder) ended(from, e int) bool {
 	if x := f.dateAt(e); x != nil {
 		return !f.owns(*x)
 	}
-	if f.tokens[e].kind == possessive || f.tokens[e].kind == number || f.is(e, amounts) || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.low(e) == "." || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
+	if f.tokens[e].kind == possessive || f.tokens[e].kind == number || f.is(e, amounts) || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.sign(e) == '.' || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
 		return false
 	}
 	allowing := f.ending(e, adverbEnd) && f.ending(e+1, gerundEnd) && f.tenseOf(e-1) == "" || (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
@@ -445,7 +445,7 @@ func (f *eventFinder) withoutSayer(from, to int) int {
 		return to
 	}
 	for k := to - 2; k > from+2 && k > to-7; k-- {
-		if f.low(k) == "," {
+		if f.sign(k) == ',' {
 			return f.tidied(from, k)
 		}
 		if !f.tokens[k].cap {
@@ -497,13 +497,13 @@ func (f *eventFinder) joint(from, main, verb int) int {
 // participial reports a clause that begins with a participle or the like, and whose subject comes later: "Born in Lorne, she",
 // "also suggesting a storm, the guild".
 func (f *eventFinder) participial(i int) bool {
-	for f.is(i, stills) || f.ending(i, adverbEnd) && f.low(i+1) != "," {
+	for f.is(i, stills) || f.ending(i, adverbEnd) && f.sign(i+1) != ',' {
 		i++
 	}
 	s := f.low(i)
 	if f.ending(i, gerundEnd) && len(s) > 5 && !f.is(i, endWords) && !f.eventNoun(i) {
 		if i == f.from || f.tokens[i].cap {
-			for k := i + 1; k < f.to && f.low(k) != ","; k++ {
+			for k := i + 1; k < f.to && f.sign(k) != ','; k++ {
 				if f.tenseOf(k) != "" {
 					return false // "Rising waters closed the road"
 				}
@@ -589,11 +589,11 @@ func (f *eventFinder) joined(cut [][2]int, from, to int) [][2]int {
 // unfinished reports a clause that is a noun with what a participle tells of it, and whose own verb is not in it: "The opinion
 // of the court, released on Monday".
 func (f *eventFinder) unfinished(from, verb int) bool {
-	if verb < from+3 || f.low(verb-1) != "," || !f.participle(verb) || !f.has(from, isDeterminer) || f.inserted(verb) {
+	if verb < from+3 || f.sign(verb-1) != ',' || !f.participle(verb) || !f.has(from, isDeterminer) || f.inserted(verb) {
 		return false
 	}
 	for k := from; k < verb; k++ {
-		if t := &f.tokens[k]; f.tenseOf(k) != "" || t.kind == word && !t.cap && len(t.lower) > 3 && strings.HasSuffix(t.lower, "s") {
+		if t := &f.tokens[k]; f.tenseOf(k) != "" || t.kind == word && !t.cap && t.Len() > 3 && strings.HasSuffix(t.in(f.lower), "s") {
 			return false // a verb, or what may be one
 		}
 	}
@@ -608,11 +608,11 @@ func (f *eventFinder) inserted(k int) bool {
 // apposed is the token at which a name begins that the date only describes, or -1: "it replaces [the Moscow Treaty,
 // signed in May 2002], whose …". The verb of the date then stands behind the first comma.
 func (f *eventFinder) apposed(from int, x dated, verb int) int {
-	if verb < from+2 || verb >= x.start || f.low(verb-1) != "," || !f.tokens[verb-2].cap || f.tenseOf(verb) != "past" || f.isStative(verb) {
+	if verb < from+2 || verb >= x.start || f.sign(verb-1) != ',' || !f.tokens[verb-2].cap || f.tenseOf(verb) != "past" || f.isStative(verb) {
 		return -1
 	}
 	for k := from; k < verb-1; k++ {
-		if f.low(k) == "," {
+		if f.sign(k) == ',' {
 			return -1
 		}
 	}
@@ -646,7 +646,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 		if s == "that" && f.tokens[from].cap {
 			break // "That ban was lifted"
 		}
-		if lead && f.is(from+1, alls) && f.low(from+2) == "," {
+		if lead && f.is(from+1, alls) && f.sign(from+2) == ',' {
 			from += 2 // "after all, nine"
 			continue
 		}
@@ -663,7 +663,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	}
 	if f.is(from, sources) {
 		for k := from; k < to; k++ {
-			if f.low(k) == "," {
+			if f.sign(k) == ',' {
 				return f.pastPlace(k+1, to)
 			}
 		}
@@ -675,28 +675,28 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	if end := f.dateEnd(e); end > 0 {
 		e = end // "In August last year"
 	}
-	if f.low(e) == "," {
+	if f.sign(e) == ',' {
 		if !f.happens(e, to) {
 			return from // "On 1 May, after ninety days, come those on eels": no clause to begin with
 		}
 		// "On 1 May, the date of the vote, the …", "On 1 May, five years ago, the …"
 		next := e + 1
 		for k := next; k < min(next+3, to); k++ {
-			if end := f.dateEnd(k); end > 0 && f.low(end) == "," && f.verb(next, end) < 0 {
+			if end := f.dateEnd(k); end > 0 && f.sign(end) == ',' && f.verb(next, end) < 0 {
 				return end + 1
 			}
 		}
 		if f.among(next, relatives) {
 			// "On 25 July, which was the day of the feast, he fell"
 			for k := next + 1; k < to; k++ {
-				if f.low(k) == "," && f.verb(next, k) > 0 && f.happens(k, to) {
+				if f.sign(k) == ',' && f.verb(next, k) > 0 && f.happens(k, to) {
 					return k + 1
 				}
 			}
 		}
 		if f.has(next, isThe) && f.is(next+1, dayWords) || f.is(next, dayWords) {
 			for k := next + 2; k < to; k++ {
-				if f.low(k) == "," && !f.happens(next, k) {
+				if f.sign(k) == ',' && !f.happens(next, k) {
 					return k + 1
 				}
 			}
@@ -705,7 +705,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 	}
 	subject := f.in(e) && (f.tokens[e].cap || f.isSubject(e) || (f.has(e, isThe) || f.has(e, isA) || f.own(e)))
 	for k := e; k < min(to-2, e+20); k++ {
-		if f.low(k) == "," && !f.happens(e, k) && !f.aside(k) {
+		if f.sign(k) == ',' && !f.happens(e, k) && !f.aside(k) {
 			if subject && (f.among(k+1, relatives) || f.closes(k+1, to)) {
 				return e // "On Monday Ina Morrow, the mayor, resigned"
 			}
@@ -724,8 +724,8 @@ func (f *eventFinder) front(from, to int, x dated) int {
 // pastPlace moves i past the rest of a place's name: "[Norrvik, Northmark,] the ferry sank" behind "in Port Lorne,".
 func (f *eventFinder) pastPlace(i, to int) int {
 	k := i
-	for ; k < to && (f.tokens[k].cap || f.low(k) == "," || f.low(k) == "." && f.glued(k)); k++ {
-		if f.low(k) == "," {
+	for ; k < to && (f.tokens[k].cap || f.sign(k) == ',' || f.sign(k) == '.' && f.glued(k)); k++ {
+		if f.sign(k) == ',' {
 			if f.closes(k+1, to) {
 				return i // "Ina Morrow, mayor of Lorne, resigned"
 			}
@@ -735,7 +735,7 @@ func (f *eventFinder) pastPlace(i, to int) int {
 	// "[Northmark shortly before noon,] a fire"
 	for timed := false; k < to && f.tenseOf(k) == ""; k++ {
 		timed = timed || f.inDate(k)
-		if f.low(k) == "," {
+		if f.sign(k) == ',' {
 			if timed && f.has(k+1, isDeterminer) {
 				return k + 1
 			}
@@ -749,7 +749,7 @@ func (f *eventFinder) pastPlace(i, to int) int {
 // the mayor, resigned", "[a boy,] named only as Tor, was found".
 func (f *eventFinder) closes(i, to int) bool {
 	for k := i; k+1 < to; k++ {
-		if f.low(k) == "," && f.tenseOf(k+1) != "" {
+		if f.sign(k) == ',' && f.tenseOf(k+1) != "" {
 			return true
 		}
 		if k > i && f.tenseOf(k) != "" {
@@ -795,7 +795,7 @@ func (f *eventFinder) back(from, to int, x dated) int {
 	case !f.has(x.start-1, isPrep) && !f.has(x.start-1, isFor) && !f.has(x.start-1, isTo):
 		e = x.start
 	}
-	for e > from && (f.low(e-1) == "," || f.end(e-1) == "loose") {
+	for e > from && (f.sign(e-1) == ',' || f.end(e-1) == "loose") {
 		e--
 	}
 	if dangling := f.in(e-1) && f.among(e-1, endWords); dangling {
@@ -824,19 +824,19 @@ func (f *eventFinder) tidied(from, to int) int {
 		switch {
 		case f.tokens[to-1].kind == punct && !slices.Contains([]string{"”", "’", `"`, ")", "%", "]"}, s):
 			to--
-		case cutOff && f.ending(to-1, adverbEnd) && to-3 > from && (f.low(to-2) == "," || f.low(to-3) == ","):
+		case cutOff && f.ending(to-1, adverbEnd) && to-3 > from && (f.sign(to-2) == ',' || f.sign(to-3) == ','):
 			to -= 2 // "nine crews were lost, most recently [in May]"
-		case f.is(to-1, effective) && f.low(to-2) == ",":
+		case f.is(to-1, effective) && f.sign(to-2) == ',':
 			to -= 2 // "an office, effective [1 May]"
 		case cutOff && f.has(to, isThat) && f.is(to-1, tellings) && to-2 > from:
 			to-- // "a statement announcing [that]"
-		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].lower == ",":
+		case cutOff && f.ending(to-1, gerundEnd) && to-2 > from && f.tokens[to-2].id == ',':
 			to -= 2 // "…, finding"
 		case dangling && !f.hyphen(to-2) && !f.inDate(to-1) && (cutOff || class == "" || class == "loose"):
 			to--
 		case cutOff && to-2 > from && f.end(to-2) == "prep" && f.is(to-1, complexes):
 			to -= 2 // "arrested in connection [with a fire]"
-		case cutOff && to-3 > from && f.low(to-3) == "," && (f.tokens[to-2].kind == number || f.has(to-2, isNumber)):
+		case cutOff && to-3 > from && f.sign(to-3) == ',' && (f.tokens[to-2].kind == number || f.has(to-2, isNumber)):
 			to -= 3 // "…, three houses [from the mill]"
 		case (f.has(to, isBefore) || f.has(to, isAfter) || f.is(to, sinces) || f.has(to, isAhead)) && f.measure(from, to) < to:
 			to = f.measure(from, to)
@@ -852,10 +852,10 @@ func (f *eventFinder) tidied(from, to int) int {
 func (f *eventFinder) led(floor, to, verb int) int {
 	k := to - 1
 	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(k) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && (f.is(to, froms) && !f.ending(k-1, adverbEnd) || strings.HasSuffix(f.low(k-1), "s"))
-	if k > max(floor, verb) && f.low(k-1) == "," && f.tenseOf(k) == "past" && f.end(to) == "prep" && f.ending(k, pastEnd) {
+	if k > max(floor, verb) && f.sign(k-1) == ',' && f.tenseOf(k) == "past" && f.end(to) == "prep" && f.ending(k, pastEnd) {
 		return f.tidied(floor, k-1) // "the bridge, a way into Lorne, [built] by"
 	}
-	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" && !gerund || f.isStative(k) || f.tenseOf(k-1) != "" || f.low(k-1) == "," || f.end(to) != "prep" {
+	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" && !gerund || f.isStative(k) || f.tenseOf(k-1) != "" || f.sign(k-1) == ',' || f.end(to) != "prep" {
 		return to
 	}
 	for k > floor && (f.is(k-1, stills) || f.is(k-1, agains) || f.ending(k-1, adverbEnd)) {
@@ -876,7 +876,7 @@ func (f *eventFinder) measure(from, to int) int {
 
 // adverb reports a word in -ly that a comma sets off.
 func (f *eventFinder) adverb(i, to int) bool {
-	return i+1 < to && f.low(i+1) == "," && f.ending(i, adverbEnd)
+	return i+1 < to && f.sign(i+1) == ',' && f.ending(i, adverbEnd)
 }
 
 // without is the text of tokens from to to-1 less the given ranges.
@@ -922,7 +922,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 		}
 		switch s := f.low(k); {
 		case s == "," || s == ";" || s == "—" || s == "–" || f.is(k, cuts):
-			if f.is(k-1, hollow) && f.low(k) != "," || f.listing(k) || f.has(k, isAs) && (f.is(k-1, likenesses) || f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.low(k) == "," && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.low(k+2) == "&" || f.low(k+2) == "," && f.in(k+3) && f.tokens[k+3].cap) {
+			if f.is(k-1, hollow) && f.sign(k) != ',' || f.listing(k) || f.has(k, isAs) && (f.is(k-1, likenesses) || f.equates(k) || f.depicts(floor, k)) || f.midPlace(k) || f.sign(k) == ',' && f.in(k+1) && f.tokens[k+1].cap && f.tokens[k-1].cap && (f.has(k+2, isAnd) || f.sign(k+2) == '&' || f.sign(k+2) == ',' && f.in(k+3) && f.tokens[k+3].cap) {
 				continue
 			}
 			if k-1 > floor && f.tokens[k-1].kind != punct && !f.quoted[k-1] {
@@ -991,7 +991,7 @@ func (f *eventFinder) purpose(floor, k int) bool {
 // midPlace reports a comma at k within a place's name that what it leads to follows: "turned Lorne[,] Northmark dark".
 func (f *eventFinder) midPlace(k int) bool {
 	e := k + 1
-	if f.low(k) != "," || !f.in(e) || !f.tokens[k-1].cap || !f.tokens[e].cap {
+	if f.sign(k) != ',' || !f.in(e) || !f.tokens[k-1].cap || !f.tokens[e].cap {
 		return false
 	}
 	for f.in(e) && f.tokens[e].cap && f.tokens[e].kind == word {
@@ -1002,7 +1002,7 @@ func (f *eventFinder) midPlace(k int) bool {
 
 // listing reports a comma at k between two words that describe one noun: "a new[,] self-governed town".
 func (f *eventFinder) listing(k int) bool {
-	if f.low(k) != "," || !f.in(k+1) {
+	if f.sign(k) != ',' || !f.in(k+1) {
 		return false
 	}
 	for k++; f.ending(k, adverbEnd); k++ {

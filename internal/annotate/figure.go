@@ -71,7 +71,7 @@ func (f *figures) read(i int) int {
 	if t.kind == word && t.glued && !f.opened(i) {
 		return i + 1
 	}
-	if f.among(i, vagueWords) || t.lower == "several" || t.lower == "few" {
+	if f.among(i, vagueWords) || t.in(f.lower) == "several" || t.in(f.lower) == "few" {
 		return f.vague(i)
 	}
 	if fraction, ok := f.fraction(i); ok {
@@ -111,7 +111,15 @@ func (f *figures) lowerAt(i int) string {
 	if i < 0 || i >= f.limit {
 		return ""
 	}
-	return f.tokens[i].lower
+	return f.small(i)
+}
+
+// signAt is the number of the token's word, to be compared with a single character, or 0 outside the sentence.
+func (f *figures) signAt(i int) wordID {
+	if i < 0 || i >= f.limit {
+		return 0
+	}
+	return f.tokens[i].id
 }
 
 func (f *figures) glued(i int) bool { return i >= 0 && i < f.limit && f.tokens[i].glued }
@@ -161,7 +169,7 @@ func (f *figures) minus(i int) bool {
 	if i == 0 || !f.tokens[i].glued {
 		return false
 	}
-	switch f.tokens[i-1].lower {
+	switch f.small(i - 1) {
 	case "-", "−", "–":
 		return i == 1 || !f.tokens[i-1].glued || f.opened(i-1)
 	}
@@ -177,13 +185,13 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 		return 0, "", 0
 	}
 	if t.kind == punct {
-		code = f.lists.money.signs[t.lower]
+		code = f.lists.money.signs[t.in(f.lower)]
 		if code == "" {
 			return
 		}
 		from = i
 		if i > 0 && t.glued && f.tokens[i-1].kind == word {
-			if c := f.lists.money.signs[f.original(i-1)+t.lower]; c != "" {
+			if c := f.lists.money.signs[f.original(i-1)+t.in(f.lower)]; c != "" {
 				code, from = c, i-1
 			}
 		}
@@ -198,7 +206,7 @@ func (f *figures) sign(i int) (from int, code string, n int) {
 			code = o
 		case f.lists.money.letters[o] && (f.glued(next) || utf8.RuneCountInString(o) > 1):
 			code = f.lists.money.signs[o]
-			if f.lowerAt(next) == "." && f.glued(next) {
+			if f.signAt(next) == '.' && f.glued(next) {
 				next++
 			}
 		}
@@ -233,16 +241,16 @@ func (f *figures) amount(i int, money bool) (amount, bool) {
 	switch {
 	case t.kind == number:
 		var ok bool
-		if a.decimal, a.grouped, ok = parseDecimal(t.lower); !ok {
+		if a.decimal, a.grouped, ok = parseDecimal(t.in(f.lower)); !ok {
 			return a, false
 		}
-		a.year = len(t.lower) == 4 && a.exp == 0 && a.coef >= 1500 && a.coef <= 2100
+		a.year = t.Len() == 4 && a.exp == 0 && a.coef >= 1500 && a.coef <= 2100
 		a.to++
 		if !f.mixed(&a) {
 			return a, false
 		}
 	case f.among(i, vulgars):
-		a.decimal, a.part = decimal{vulgar[t.lower], -3}, true
+		a.decimal, a.part = decimal{vulgar[t.in(f.lower)], -3}, true
 		a.to++
 	default:
 		if !f.spelled(&a) {
@@ -265,17 +273,17 @@ func (f *figures) amount(i int, money bool) (amount, bool) {
 func (f *figures) mixed(a *amount) bool {
 	i := a.to
 	if a.exp == 0 && f.in(i, vulgars) {
-		a.decimal, a.part = decimal{a.coef*1000 + vulgar[f.tokens[i].lower], -3}, true
+		a.decimal, a.part = decimal{a.coef*1000 + vulgar[f.small(i)], -3}, true
 		a.to++
 		return true
 	}
-	if f.lowerAt(i) == "/" && f.glued(i) && f.glued(i+1) && i+1 < f.limit && f.tokens[i+1].kind == number {
-		d, ok := part(f.tokens[i-1].lower, f.tokens[i+1].lower)
+	if f.signAt(i) == '/' && f.glued(i) && f.glued(i+1) && i+1 < f.limit && f.tokens[i+1].kind == number {
+		d, ok := part(f.small(i-1), f.small(i+1))
 		a.decimal, a.part, a.to = d, true, i+2
 		return ok && !f.glued(i+2)
 	}
-	if i+2 < f.limit && f.tokens[i].kind == number && !f.tokens[i].glued && a.exp == 0 && f.lowerAt(i+1) == "/" && f.glued(i+1) && f.glued(i+2) {
-		if d, ok := part(f.tokens[i].lower, f.tokens[i+2].lower); ok {
+	if i+2 < f.limit && f.tokens[i].kind == number && !f.tokens[i].glued && a.exp == 0 && f.signAt(i+1) == '/' && f.glued(i+1) && f.glued(i+2) {
+		if d, ok := part(f.small(i), f.small(i+2)); ok {
 			a.decimal, a.part, a.to = add(a.decimal, d), true, i+3
 		}
 	}
@@ -305,7 +313,7 @@ func (f *figures) spelled(a *amount) bool {
 		a.to = i
 	}
 	for ; i < f.limit && i-a.from < 16; i++ {
-		w := f.tokens[i].lower
+		w := f.small(i)
 		if i > a.from && (w == "-" && f.glued(i) && f.glued(i+1) || w == "and" && (total > 0 || cur >= 100)) {
 			if n, ok := f.numberAt(i + 1); ok && n > 0 && (w == "-" || cur%100 == 0 || total > 0) {
 				continue
@@ -365,7 +373,7 @@ func (f *figures) numberAt(i int) (int64, bool) {
 	if !f.in(i, numberWords) {
 		return 0, false
 	}
-	return f.lists.numbers[f.tokens[i].lower], true
+	return f.lists.numbers[f.small(i)], true
 }
 
 // counts reports whether token i is a number in words, and not zero.
@@ -379,14 +387,14 @@ func (f *figures) scaleAt(i int) scale {
 	if !f.in(i, scaleWords) {
 		return scale{}
 	}
-	return f.lists.scales[f.tokens[i].lower]
+	return f.lists.scales[f.small(i)]
 }
 
 // scale reads the scale words after a number.
 func (f *figures) scale(a *amount, money bool) {
 	for range 2 {
 		i := a.to
-		if f.lowerAt(i) == "-" && f.glued(i) && f.glued(i+1) {
+		if f.signAt(i) == '-' && f.glued(i) && f.glued(i+1) {
 			i++
 		}
 		s := f.scaleAt(i)
@@ -526,7 +534,7 @@ func (f *figures) currency(i int) (code string, n int) {
 		if n > 1 {
 			key += " "
 		}
-		w := f.tokens[i+n-1].lower
+		w := f.small(i + n - 1)
 		if c, ok := f.lists.money.names[key+w]; ok {
 			return c, n
 		}
@@ -822,7 +830,7 @@ func (f *figures) timeUnit(i int) bool {
 
 // fraction reads "two-thirds", "a third of", "half of", "half a million".
 func (f *figures) fraction(i int) (int, bool) {
-	w := f.tokens[i].lower
+	w := f.small(i)
 	j := i + 1
 	var d decimal
 	switch {
@@ -854,7 +862,7 @@ func (f *figures) fraction(i int) (int, bool) {
 		j++
 	}
 	m := fractions[strings.TrimSuffix(f.lowerAt(j), "s")]
-	if m == 0 || n >= m || f.glued(j+1) && f.lowerAt(j+1) == "-" || w == "a" && hyphen {
+	if m == 0 || n >= m || f.glued(j+1) && f.signAt(j+1) == '-' || w == "a" && hyphen {
 		return 0, false
 	}
 	d = quotient(n, m)
@@ -877,7 +885,7 @@ func (f *figures) fraction(i int) (int, bool) {
 // "billions of dollars".
 func (f *figures) vague(i int) int {
 	a := amount{from: i, to: i + 1}
-	w := f.tokens[i].lower
+	w := f.small(i)
 	if w == "several" || w == "few" {
 		s := f.scaleAt(i + 1)
 		if s.factor == 0 || s.short {
@@ -963,7 +971,7 @@ func (f *figures) count(a amount) int {
 	if f.tokens[a.from].kind == word && f.tokens[a.from].cap && !f.opens(a.from) {
 		return i // Five Eyes, Big Ten
 	}
-	plus, qualifier := f.lowerAt(i) == "+" && f.glued(i) && !(f.glued(i+1) && f.tokens[i+1].kind == number), "" // 500+ pupils, not the 2+2 talks
+	plus, qualifier := f.signAt(i) == '+' && f.glued(i) && !(f.glued(i+1) && f.tokens[i+1].kind == number), "" // 500+ pupils, not the 2+2 talks
 	if plus {
 		qualifier = "at least"
 		i++
@@ -1048,7 +1056,7 @@ func (f *figures) counted(i int) string {
 		switch unit := f.victims(k); {
 		case unit != "" && f.lowerAt(k-1) == "of" && f.lowerAt(k-2) == "number":
 			return unit
-		case f.tokens[k].lower == "toll" && f.lowerAt(k-1) == "death":
+		case f.small(k) == "toll" && f.lowerAt(k-1) == "death":
 			return "dead"
 		}
 	}
@@ -1074,7 +1082,7 @@ func (f *figures) victims(i int) string {
 	if !f.in(i, tolls) {
 		return ""
 	}
-	return f.lists.tolls[f.tokens[i].lower]
+	return f.lists.tolls[f.small(i)]
 }
 
 func isGerund(w string) bool { return strings.HasSuffix(w, "ing") && w != "missing" }
@@ -1104,7 +1112,7 @@ func (f *figures) opens(i int) bool {
 	if f.sent < len(f.sents) && f.tokens[i-1].Start < f.sents[f.sent].Start {
 		return true
 	}
-	switch f.tokens[i-1].lower {
+	switch f.small(i - 1) {
 	case "“", `"`, ":", "•", "*", "‘":
 		return true
 	}
@@ -1132,16 +1140,16 @@ func (f *figures) noun(i int) (head int, named bool) {
 			head = 0
 			continue
 		case punct:
-			if isHyphen(t.lower) && t.glued && f.glued(k+1) && k > i {
+			if isHyphen(t.in(f.lower)) && t.glued && f.glued(k+1) && k > i {
 				continue
 			}
 			// European, Asian and African countries
-			if t.lower == "," && head == 0 && k > i && f.isDemonym(k-1) && (f.lowerAt(k+1) == "and" || k+1 < f.limit && f.isDemonym(k+1)) {
+			if t.id == ',' && head == 0 && k > i && f.isDemonym(k-1) && (f.lowerAt(k+1) == "and" || k+1 < f.limit && f.isDemonym(k+1)) {
 				continue
 			}
 			return head, named
 		}
-		if t.lower == "and" && head == 0 && k > i && k+1 < f.limit && (f.isDemonym(k-1) || f.lowerAt(k-1) == ",") && f.isDemonym(k+1) {
+		if t.in(f.lower) == "and" && head == 0 && k > i && k+1 < f.limit && (f.isDemonym(k-1) || f.signAt(k-1) == ',') && f.isDemonym(k+1) {
 			continue
 		}
 		if f.among(k, nounStop) || f.among(k, nounNever) && !f.among(k, nounPart) {
@@ -1199,7 +1207,7 @@ func (f *figures) isDemonym(i int) bool {
 		return false
 	}
 	for _, e := range demonymEnds {
-		if strings.HasSuffix(t.lower, e) && len(t.lower) > len(e)+2 {
+		if strings.HasSuffix(t.in(f.lower), e) && t.Len() > len(e)+2 {
 			return true
 		}
 	}
@@ -1211,7 +1219,7 @@ func (f *figures) looksPlural(i int) bool {
 	if f.among(i, nounPlural) {
 		return true
 	}
-	w := f.tokens[i].lower
+	w := f.small(i)
 	if f.among(i, nounNever) || len(w) < 4 || w[len(w)-1] != 's' {
 		return false
 	}
@@ -1282,7 +1290,7 @@ func (f *figures) qualifier(from, end int) string {
 		return "up to"
 	case f.lowerAt(end) == "or" && f.lowerAt(end+1) == "so":
 		return "about"
-	case f.lowerAt(end) == "-" && f.lowerAt(end+1) == "plus":
+	case f.signAt(end) == '-' && f.lowerAt(end+1) == "plus":
 		return "at least"
 	}
 	if from > 0 && (f.lowerAt(from-1) == "a" || f.lowerAt(from-1) == "the" || f.lowerAt(from-1) == "an") {

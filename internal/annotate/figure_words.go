@@ -112,7 +112,7 @@ func wordsOfFigures() []string {
 }
 
 // firstWord is the first token of a name in small letters.
-func firstWord(name string) string { return tokenize(name, name)[0].lower }
+func firstWord(name string) string { return tokenize(name, name)[0].in(name) }
 
 // scale is a word that multiplies a number by factor × 10^power.
 type scale struct {

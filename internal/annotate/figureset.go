@@ -95,7 +95,7 @@ func (f *figureSets) longest(figs []int) FigureSet {
 func (f *figureSets) far(from, to int) bool {
 	words := 0
 	for k := from; k < to; k++ {
-		if t := f.tokens[k]; t.kind == word && t.lower != "and" && t.lower != "the" {
+		if t := f.tokens[k]; t.kind == word && t.in(f.lower) != "and" && t.in(f.lower) != "the" {
 			words++
 		}
 	}
@@ -108,7 +108,7 @@ func bracketed(f *figureSets, a *Annotation, from, to int) (int, int) {
 	for open > f.start && open > from-4 && f.tokens[open].kind == word {
 		open-- // a qualifier
 	}
-	if open <= f.start || f.tokens[open].lower != "(" && f.tokens[open].lower != "[" {
+	if open <= f.start || f.tokens[open].id != '(' && f.tokens[open].id != '[' {
 		return 0, 0
 	}
 	return f.label(open)
@@ -121,10 +121,10 @@ func before(f *figureSets, a *Annotation, from, to int) (int, int) {
 		k--
 	}
 	if k > f.start {
-		switch f.tokens[k-1].lower {
+		switch f.small(k - 1) {
 		case ",", ":", "with", "at", "on", "-", "–", "—":
 			k--
-			if k > f.start && f.tokens[k].lower == "with" && f.tokens[k-1].lower == "," {
+			if k > f.start && f.small(k) == "with" && f.tokens[k-1].id == ',' {
 				k--
 			}
 		}
@@ -141,7 +141,7 @@ func after(f *figureSets, a *Annotation, from, to int) (int, int) {
 	if to+1 >= f.end {
 		return 0, 0
 	}
-	switch f.tokens[to].lower {
+	switch f.small(to) {
 	case "for", "from", "in", "to", "by":
 	default:
 		return 0, 0
@@ -153,7 +153,7 @@ func after(f *figureSets, a *Annotation, from, to int) (int, int) {
 	end := start
 	for end < f.end && end < start+6 {
 		t := f.tokens[end]
-		if !(t.cap || t.kind == possessive || end > start && f.among(end, joins) && end+1 < f.end && f.tokens[end+1].cap) || t.lower == "and" {
+		if !(t.cap || t.kind == possessive || end > start && f.among(end, joins) && end+1 < f.end && f.tokens[end+1].cap) || t.in(f.lower) == "and" {
 			break
 		}
 		end++
@@ -173,7 +173,7 @@ func (f *figureSets) isDate(k int) bool {
 // label finds the name that ends before token end: a capitalised name, or up to four words after a separator.
 func (f *figureSets) label(end int) (int, int) {
 	code := f.identifier(end)
-	if end <= f.start || code == end && f.tokens[end-1].kind != word && f.tokens[end-1].kind != possessive && f.tokens[end-1].lower != "." {
+	if end <= f.start || code == end && f.tokens[end-1].kind != word && f.tokens[end-1].kind != possessive && f.tokens[end-1].id != '.' {
 		return 0, 0
 	}
 	// a name found before knows its own borders
@@ -191,11 +191,11 @@ func (f *figureSets) label(end int) (int, int) {
 		}
 	}
 	start := code
-	if code < end || f.tokens[end-1].cap || f.tokens[end-1].lower == "." {
+	if code < end || f.tokens[end-1].cap || f.tokens[end-1].id == '.' {
 		for start > f.start {
 			t := f.tokens[start-1]
-			if !(t.cap || t.kind == possessive || t.lower == "-" && t.glued || t.lower == "." && t.glued ||
-				start < end && f.among(start-1, joins) && t.lower != "and" && start-1 > f.start && f.tokens[start-2].cap) {
+			if !(t.cap || t.kind == possessive || t.id == '-' && t.glued || t.id == '.' && t.glued ||
+				start < end && f.among(start-1, joins) && t.in(f.lower) != "and" && start-1 > f.start && f.tokens[start-2].cap) {
 				break
 			}
 			start--
@@ -207,7 +207,7 @@ func (f *figureSets) label(end int) (int, int) {
 	} else {
 		for words := 0; start > f.start && words < 4; {
 			t := f.tokens[start-1]
-			if t.kind != word && !(t.lower == "-" && t.glued) || f.among(start-1, nounStop) || t.cap {
+			if t.kind != word && !(t.id == '-' && t.glued) || f.among(start-1, nounStop) || t.cap {
 				break
 			}
 			start--
@@ -227,7 +227,7 @@ func (f *figureSets) identifier(end int) int {
 	k, digits, capital := end, false, false
 	for k > f.start {
 		t := f.tokens[k-1]
-		if t.kind != word && t.kind != number && t.lower != "-" {
+		if t.kind != word && t.kind != number && t.id != '-' {
 			break
 		}
 		k--
@@ -246,23 +246,23 @@ func (f *figureSets) identifier(end int) int {
 // title is what stands before the verb that leads to the first label, which begins at token lead.
 func (f *figureSets) title(lead int) string {
 	verb := lead - 1
-	for verb > f.start && (f.among(verb, articles) || f.tokens[verb].lower == ":") {
+	for verb > f.start && (f.among(verb, articles) || f.tokens[verb].id == ':') {
 		verb--
 	}
 	if verb <= f.start || !f.among(verb, listing) {
 		return ""
 	}
 	end := verb
-	if f.tokens[verb-1].lower == "," { // Its buyers, the office says, included
-		for end = verb - 2; end > f.start && f.tokens[end].lower != ","; {
+	if f.tokens[verb-1].id == ',' { // Its buyers, the office says, included
+		for end = verb - 2; end > f.start && f.tokens[end].id != ','; {
 			end--
 		}
 	}
 	start, from := end, f.dateline(f.start)
-	for start > from && f.tokens[start-1].lower != "," && f.tokens[start-1].lower != ";" && f.tokens[start-1].lower != ":" {
+	for start > from && f.tokens[start-1].id != ',' && f.tokens[start-1].id != ';' && f.tokens[start-1].id != ':' {
 		start--
 	}
-	for start < end && (f.among(start, articles) || f.tokens[start].kind == punct || f.tokens[start].lower == "and") {
+	for start < end && (f.among(start, articles) || f.tokens[start].kind == punct || f.small(start) == "and") {
 		start++
 	}
 	if end-start < 2 || end-start > 14 {

@@ -164,7 +164,7 @@ func (n *namer) classify(found []Annotation) {
 		n.flags[from] |= first
 		opened := n.opens(from, end) // the last word marked
 		for ; len(signs) > 0 && signs[0] < end; signs = signs[1:] {
-			if k := signs[0]; k >= opened && n.d.among(k, quoteOpeners) && !(tokens[k].glued && tokens[k].lower == "\"") {
+			if k := signs[0]; k >= opened && n.d.among(k, quoteOpeners) && !(tokens[k].glued && n.d.tokens[k].id == '"') {
 				opened = n.opens(k+1, end)
 			}
 		}
@@ -217,12 +217,12 @@ func (n *namer) capitalised(t *token, c wordClass) wordClass {
 	case t.upper:
 		return c &^ (starter | sayVerb | givenName) // US, WHO
 	case c != 0:
-	case contraction(t.lower):
+	case contraction(t.in(n.d.lower)):
 		return starter
 	case t.Len() < 5:
-	case t.lower[t.Len()-1] == 's':
-		return n.classOfWord(t.lower[:t.Len()-1]) & demonym // Kenyans
-	case strings.HasSuffix(t.lower, "ism") || strings.HasSuffix(t.lower, "ist") && !strings.HasSuffix(t.lower, "vist"): // no Lindqvist
+	case t.in(n.d.lower)[t.Len()-1] == 's':
+		return n.classOfWord(t.in(n.d.lower)[:t.Len()-1]) & demonym // Kenyans
+	case strings.HasSuffix(t.in(n.d.lower), "ism") || strings.HasSuffix(t.in(n.d.lower), "ist") && !strings.HasSuffix(t.in(n.d.lower), "vist"): // no Lindqvist
 		return alone
 	}
 	return c
@@ -268,7 +268,7 @@ func (n *namer) has(i int, c wordClass) bool {
 
 // is reports whether token i reads s (lower case).
 func (n *namer) is(i int, s string) bool {
-	return i >= 0 && i < len(n.d.tokens) && n.d.tokens[i].lower == s
+	return i >= 0 && i < len(n.d.tokens) && n.d.small(i) == s
 }
 
 // hyphen reports whether token i is a hyphen or an en dash.

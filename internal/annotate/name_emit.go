@@ -237,7 +237,7 @@ func (n *namer) particlesBefore(i int) int {
 	for k > 0 && !n.d.tokens[k].brk {
 		if n.is(k-1, "-") && n.d.tokens[k].glued && n.has(k-2, particle) {
 			k -= 2
-		} else if n.has(k-1, particle) && n.d.tokens[k-1].lower != "la" {
+		} else if n.has(k-1, particle) && n.d.small(k-1) != "la" {
 			k--
 		} else {
 			break

@@ -134,10 +134,10 @@ func (n *namer) runEnd(k, end int) int {
 				i += 2
 				continue
 			}
-		case t.lower == "." && t.glued && n.capital(next) && n.adjoins(next, end) && n.abbreviates(i-1):
+		case t.id == '.' && t.glued && n.capital(next) && n.adjoins(next, end) && n.abbreviates(i-1):
 			i += 2
 			continue
-		case t.lower == "&" && n.capital(next) && n.adjoins(next, end):
+		case t.id == '&' && n.capital(next) && n.adjoins(next, end):
 			i += 2
 			continue
 		case t.kind == possessive && n.capital(next) && n.adjoins(next, end) && (n.ownsOrg(i-1) || n.has(i-1, titleHead) && n.is(next, "office")):
@@ -157,7 +157,7 @@ func (n *namer) runEnd(k, end int) int {
 // elided reports whether token i is a name with a particle that lost its vowel: d'Estaing.
 func (n *namer) elided(i int) bool {
 	t := &n.d.tokens[i]
-	if t.kind != word || t.cap || t.Len() < 5 || t.lower[0] != 'd' || n.flags[i]&taken != 0 {
+	if t.kind != word || t.cap || t.Len() < 5 || t.in(n.d.lower)[0] != 'd' || n.flags[i]&taken != 0 {
 		return false
 	}
 	name := strings.TrimPrefix(strings.TrimPrefix(n.d.original(i)[1:], "'"), "’")
@@ -172,7 +172,7 @@ func (n *namer) abbreviates(i int) bool {
 
 // ownsOrg reports whether the plural at token i may own an organization: Workers' Party.
 func (n *namer) ownsOrg(i int) bool {
-	switch n.d.tokens[i].lower {
+	switch n.d.small(i) {
 	case "people", "women", "men", "children", "workers", "teachers", "farmers", "students", "veterans", "journalists", "lawyers", "doctors":
 		return true
 	}
@@ -182,7 +182,7 @@ func (n *namer) ownsOrg(i int) bool {
 // connect returns the token after a small word at i that joins two parts of a run from k, or 0.
 func (n *namer) connect(k, i, end int) int {
 	next := i + 1
-	switch w := n.d.tokens[i].lower; {
+	switch w := n.d.small(i); {
 	case w == "of" || w == "for" || w == "on" || w == "against":
 		ok := n.has(i-1, orgHead|agreementHead)
 		if w == "of" {
@@ -241,7 +241,7 @@ func (n *namer) headIn(i, j int) bool {
 // resolve cuts the run of tokens i to j into candidates. It returns the token to go on with, after j
 // where a name of the gazetteer ends in small letters ("New START treaty").
 func (n *namer) resolve(i, j int) int {
-	for i < j && (n.has(i, starter) || n.is(i, "former") || n.has(i, sayVerb) && n.flags[i]&opensSentence != 0 && strings.HasSuffix(n.d.tokens[i].lower, "ed")) {
+	for i < j && (n.has(i, starter) || n.is(i, "former") || n.has(i, sayVerb) && n.flags[i]&opensSentence != 0 && strings.HasSuffix(n.d.small(i), "ed")) {
 		if n.is(i, "the") && n.flags[i]&opensSentence == 0 && j-i > 2 && n.has(j-1, companyTail) { // The Daily Doe
 			n.add(candidate{i: i, j: j, kind: Organization, rule: "organization/head"})
 			return j
@@ -299,7 +299,7 @@ func (n *namer) treatyAfter(i, j int) bool {
 	if j >= n.end || j-i > 4 || !n.is(i-1, "the") || n.d.tokens[j].brk || n.country(i) || n.has(i, demonym|titlePart|alone) {
 		return false
 	}
-	switch n.d.tokens[j].lower {
+	switch n.d.small(j) {
 	case "treaty", "accord", "accords", "pact":
 		return true
 	}
@@ -474,7 +474,7 @@ func (n *namer) untitled(i, j int) {
 		return
 	}
 	if n.d.tokens[i].Len() == 1 && n.is(i+1, ".") && words <= 4 || // J. R. Smythe, JD Hollis
-		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && strings.Contains(n.d.tokens[i].lower, "j") && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
+		n.d.tokens[i].upper && n.d.tokens[i].Len() == 2 && strings.Contains(n.d.small(i), "j") && words == 2 && n.classOf(i)|n.classOf(last)&^familyName == 0 && !n.placeName(last) {
 		n.person(i, j, "person/initials")
 		return
 	}
@@ -577,7 +577,7 @@ func (n *namer) onlyInitials(i, j int) bool {
 
 // ofPerson reports whether token k is a particle that only people's names have.
 func (n *namer) ofPerson(k int) bool {
-	switch n.d.tokens[k].lower {
+	switch n.d.small(k) {
 	case "van", "von", "bin", "ibn", "binti", "bint", "ould":
 		return !n.d.tokens[k].cap
 	}

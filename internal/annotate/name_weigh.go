@@ -26,18 +26,18 @@ walk:
 			end = k
 			t = k
 			from = k
-		case from == t && w.lower == "." && w.glued:
+		case from == t && w.id == '.' && w.glued:
 		case c&(titlePart|demonym) != 0 && c&starter == 0:
 			from = k
 		case from == t && w.cap && n.is(k-1, "of") && n.has(k-2, titleHead): // Mayor of Orrinvale
 			from = k
-		case (w.lower == "-" || w.lower == "&") && w.glued:
-		case head && (w.lower == "of" || w.lower == "for"):
+		case (w.id == '-' || w.id == '&') && w.glued:
+		case head && (w.in(n.d.lower) == "of" || w.in(n.d.lower) == "for"):
 			break walk // an adviser for President Doe
-		case (w.lower == "of" || w.lower == "for" || w.lower == "and") && from < t && n.has(k-1, titleHead|titlePart):
+		case (w.in(n.d.lower) == "of" || w.in(n.d.lower) == "for" || w.in(n.d.lower) == "and") && from < t && n.has(k-1, titleHead|titlePart):
 		case !head:
 			break walk
-		case w.lower == "." && w.glued && !n.d.tokens[k+1].glued && n.has(k-1, titleHead): // Brig. Gen.
+		case w.id == '.' && w.glued && !n.d.tokens[k+1].glued && n.has(k-1, titleHead): // Brig. Gen.
 		case w.cap && n.inPhrase(k) > 0 && !n.has(from, demonym):
 			k -= n.inPhrase(k) - 1
 			from = k
@@ -57,9 +57,9 @@ walk:
 	}
 	role := n.words(from, end)
 	if n.flags[from]&opensSentence != 0 && n.common(from, end) {
-		role = n.d.tokens[from].lower + role[n.d.tokens[from].Len():]
+		role = n.d.small(from) + role[n.d.tokens[from].Len():]
 	}
-	if l := n.d.tokens[end-1].lower; strings.HasSuffix(l, "s") && n.classOfWord(l[:len(l)-1])&titleHead != 0 {
+	if l := n.d.small(end - 1); strings.HasSuffix(l, "s") && n.classOfWord(l[:len(l)-1])&titleHead != 0 {
 		role = strings.TrimSuffix(role, "s") // Presidents Doe and Roe
 	}
 	return role
@@ -243,7 +243,7 @@ func (n *namer) beside(c *candidate, m *name) {
 		m.place += 4
 		m.person -= 2
 	}
-	if n.has(prev, orgWord) && !n.has(prev, titleHead) && !n.capital(prev) && n.d.tokens[prev].lower[n.d.tokens[prev].Len()-1] != 's' { // the newspaper Doe
+	if n.has(prev, orgWord) && !n.has(prev, titleHead) && !n.capital(prev) && n.d.small(prev)[n.d.tokens[prev].Len()-1] != 's' { // the newspaper Doe
 		m.org += 3
 		m.person -= 2
 	}
@@ -281,7 +281,7 @@ func (n *namer) apposition(i int) string {
 	k := from
 	for ; k < len(n.d.tokens) && k < from+14; k++ {
 		t := n.d.tokens[k]
-		if t.brk || t.lower == "," || t.lower == "." || t.lower == ";" || t.lower == ")" || t.lower == "—" || t.lower == "–" {
+		if t.brk || t.id == ',' || t.id == '.' || t.id == ';' || t.id == ')' || t.in(n.d.lower) == "—" || t.in(n.d.lower) == "–" {
 			break
 		}
 		if head > 0 {
@@ -393,7 +393,7 @@ func (n *namer) markOrdinary() {
 	for k := range n.cands {
 		c := &n.cands[k]
 		if c.kind == 0 && c.j == c.i+1 && !n.d.tokens[c.i].upper {
-			w := n.d.tokens[c.i].lower
+			w := n.d.small(c.i)
 			lower[w] = c.name
 			f.add(w)
 			ids |= 1 << (n.d.tokens[c.i].id & 63)
@@ -403,8 +403,8 @@ func (n *namer) markOrdinary() {
 		return
 	}
 	for i := range n.d.tokens {
-		if t := &n.d.tokens[i]; ids>>(t.id&63)&1 != 0 && t.kind == word && !t.cap && f.may(t.lower) {
-			if at, ok := lower[t.lower]; ok {
+		if t := &n.d.tokens[i]; ids>>(t.id&63)&1 != 0 && t.kind == word && !t.cap && f.may(t.in(n.d.lower)) {
+			if at, ok := lower[t.in(n.d.lower)]; ok {
 				n.names[at].ordinary = true
 			}
 		}

@@ -68,7 +68,7 @@ func findQuotes(d *doc, found []Annotation) []Annotation {
 	for i := range found {
 		if a := &found[i]; a.Kind == Person {
 			k := q.tokenAt(a.Start)
-			if k > 0 && q.lowerAt(k-1) == "." {
+			if k > 0 && q.signAt(k-1) == '.' {
 				k-- // Mr. Oldfield
 			}
 			given, _, _ := strings.Cut(a.Entity, " ")
@@ -154,7 +154,7 @@ func (q *quotes) paragraph(marks []int, end int) {
 	open, single := -1, -1 // token of the double and the single mark that is open
 	for _, k := range marks {
 		t := &q.tokens[k]
-		switch t.lower {
+		switch t.in(q.lower) {
 		case `"`:
 			before, after := q.beside(k)
 			switch {
@@ -162,17 +162,17 @@ func (q *quotes) paragraph(marks []int, end int) {
 				if !before || q.tokens[k-1].kind == punct {
 					open = k
 				}
-			case open >= 0 && q.tokens[open].lower == `"` && (before || !after):
+			case open >= 0 && q.tokens[open].id == '"' && (before || !after):
 				if k-open > 1 {
 					q.add(open, k)
 				}
 				open, single = -1, -1
-			case open >= 0 && q.tokens[open].lower == `"` && after && !before:
+			case open >= 0 && q.tokens[open].id == '"' && after && !before:
 				open = k // the mark before was never closed
 			}
 		case "“", "«":
 			before, after := q.beside(k)
-			if open >= 0 && before && !after && q.tokens[open].lower == t.lower { // a mark the wrong way round
+			if open >= 0 && before && !after && q.small(open) == t.in(q.lower) { // a mark the wrong way round
 				if k-open > 1 {
 					q.add(open, k)
 				}
@@ -183,11 +183,11 @@ func (q *quotes) paragraph(marks []int, end int) {
 		case "„":
 			open = k
 		case "”", "»":
-			if before, after := q.beside(k); open < 0 && !before && after && t.lower == "”" {
+			if before, after := q.beside(k); open < 0 && !before && after && t.in(q.lower) == "”" {
 				open = k // likewise
 				continue
 			}
-			if open >= 0 && closer[q.tokens[open].lower] == t.lower {
+			if open >= 0 && closer[q.small(open)] == t.in(q.lower) {
 				if k-open > 1 {
 					q.add(open, k)
 				}
@@ -200,16 +200,16 @@ func (q *quotes) paragraph(marks []int, end int) {
 			}
 			before, after := q.beside(k)
 			switch {
-			case single < 0 && t.lower != "’" && !before && after && letterOrDigit(q.text, t.End):
+			case single < 0 && t.in(q.lower) != "’" && !before && after && letterOrDigit(q.text, t.End):
 				single = k
-			case single >= 0 && closer[q.tokens[single].lower] == t.lower && before && !letterOrDigit(q.text, t.End) && k-single > 1 &&
-				(q.tokens[k-1].kind == punct || t.kind == punct && q.lowerAt(k+1) == "," && q.tokens[k+1].glued):
+			case single >= 0 && closer[q.small(single)] == t.in(q.lower) && before && !letterOrDigit(q.text, t.End) && k-single > 1 &&
+				(q.tokens[k-1].kind == punct || t.kind == punct && q.signAt(k+1) == ',' && q.tokens[k+1].glued):
 				q.add(single, k)
 				single = -1
 			}
 		}
 	}
-	if open >= 0 && end < len(q.tokens) && q.tokens[end].lower == q.tokens[open].lower && q.tokens[open].lower != "„" {
+	if open >= 0 && end < len(q.tokens) && q.small(end) == q.small(open) && q.small(open) != "„" {
 		if q.add(open, end) {
 			x := &q.in[len(q.in)-1]
 			x.runsOn = true
@@ -225,7 +225,7 @@ func letterOrDigit(s string, at int) bool {
 
 // beside reports whether token k has text directly before and after it, with no white space between.
 func (q *quotes) beside(k int) (before, after bool) {
-	before = q.tokens[k].glued && !strings.Contains("([—–-", q.tokens[k-1].lower)
+	before = q.tokens[k].glued && !strings.Contains("([—–-", q.small(k-1))
 	after = k+1 < len(q.tokens) && q.tokens[k+1].glued
 	return
 }
@@ -342,7 +342,7 @@ func (q *quotes) trailing(sent, k int) (said, bool) {
 		}
 		if q.marks[k] {
 			comma = -1
-		} else if q.lowerAt(k) == "," && !q.tokens[k].brk {
+		} else if q.signAt(k) == ',' && !q.tokens[k].brk {
 			comma = k
 			if s, ok := q.verbSubject(k + 1); ok {
 				s.rule = "quote/trailing"
@@ -374,7 +374,7 @@ func (q *quotes) firstPerson(s Span, end int) *Mention {
 		if q.marks[k] {
 			return nil
 		}
-		if t.lower == "he" || t.lower == "she" {
+		if t.in(q.lower) == "he" || t.in(q.lower) == "she" {
 			return q.mention(k, k+1)
 		}
 		if n := startingAt(q.found, t.Start); n < len(q.found) && q.found[n].Start == t.Start && q.found[n].Kind == Person {
@@ -418,7 +418,7 @@ func (q *quotes) nothing(from, to int) bool {
 		return false
 	}
 	for k := from; k < to; k++ {
-		switch q.tokens[k].lower {
+		switch q.small(k) {
 		case ".", ",", ";", ":", "…", "-", "—", "–", "adding":
 		default:
 			return false
@@ -451,7 +451,7 @@ func (q *quotes) stops(x quotation) bool {
 		}
 	}
 	// British style: the comma after the mark.
-	if k := x.close + 1; k < len(q.tokens) && q.tokens[k].glued && q.tokens[k].lower == "," {
+	if k := x.close + 1; k < len(q.tokens) && q.tokens[k].glued && q.tokens[k].id == ',' {
 		return true
 	}
 	return false
@@ -461,7 +461,7 @@ func (q *quotes) stops(x quotation) bool {
 // or words that nearly all begin with a capital.
 func (q *quotes) isTerm(x quotation) bool {
 	if p := x.open - 1; p >= 0 && !q.tokens[x.open].brk {
-		w := q.tokens[p].lower
+		w := q.small(p)
 		if q.among(p, quoteTerms) && x.words < 12 && !q.stopsFirmly(x) {
 			return true
 		}
@@ -469,7 +469,7 @@ func (q *quotes) isTerm(x quotation) bool {
 			return true
 		}
 		// so-called "…", a process called "…"; but: X called it "…"
-		if w == "called" && (x.words < 5 || p > 0 && q.tokens[p-1].lower == "-") {
+		if w == "called" && (x.words < 5 || p > 0 && q.tokens[p-1].id == '-') {
 			return true
 		}
 	}
@@ -478,7 +478,7 @@ func (q *quotes) isTerm(x quotation) bool {
 	}
 	caps, all := 0, 0
 	for k := x.open + 1; k < x.close; k++ {
-		if t := q.tokens[k]; t.kind == word && len(t.lower) > 3 {
+		if t := q.tokens[k]; t.kind == word && t.Len() > 3 {
 			all++
 			if t.cap {
 				caps++
@@ -498,7 +498,14 @@ func (q *quotes) lowerAt(k int) string {
 	if k < 0 || k >= len(q.tokens) {
 		return ""
 	}
-	return q.tokens[k].lower
+	return q.small(k)
+}
+
+func (q *quotes) signAt(k int) wordID {
+	if k < 0 || k >= len(q.tokens) {
+		return 0
+	}
+	return q.tokens[k].id
 }
 
 // after reads the words of saying that follow the quotation: said X, X said.
@@ -507,7 +514,7 @@ func (q *quotes) after(x quotation) (said, bool) {
 	if x.runsOn || k >= len(q.tokens) || q.tokens[k].brk {
 		return said{}, false
 	}
-	if q.tokens[k].lower == "," || q.tokens[k].lower == "-" && !q.tokens[k].glued || q.tokens[k].lower == "—" {
+	if q.tokens[k].id == ',' || q.tokens[k].id == '-' && !q.tokens[k].glued || q.small(k) == "—" {
 		k++
 	}
 	if k >= len(q.tokens) || q.marks[k] {
@@ -562,19 +569,19 @@ func (q *quotes) subjectVerb(k int, ready bool) (said, bool) {
 		if t.brk || q.marks[v] {
 			break
 		}
-		if t.kind == punct && t.lower != "," && t.lower != "-" && t.lower != "(" && t.lower != ")" && t.lower != "." && t.lower != "–" && t.lower != "&" && t.lower != "’" && t.lower != "'" {
+		if t.kind == punct && t.id != ',' && t.id != '-' && t.id != '(' && t.id != ')' && t.id != '.' && t.in(q.lower) != "–" && t.id != '&' && t.in(q.lower) != "’" && t.id != '\'' {
 			break
 		}
-		if t.lower == "." && !q.abbreviation(v) {
+		if t.id == '.' && !q.abbreviation(v) {
 			break
 		}
-		if !ready && (t.lower == "," || q.among(v, clauseWords) || v > k+8) {
+		if !ready && (t.id == ',' || q.among(v, clauseWords) || v > k+8) {
 			break
 		}
 		if v == k && (q.among(v, clauseWords) || t.kind == punct) {
 			break
 		}
-		if v > k && q.among(v, sayingVerbs) && !t.cap && q.lowerAt(v-1) != "who" && q.lowerAt(v-1) != "to" && q.lowerAt(v-1) != "that" && q.lowerAt(v-1) != "the" && q.lowerAt(v-1) != "a" && !nounBefore(t.lower, q.lowerAt(v+1)) {
+		if v > k && q.among(v, sayingVerbs) && !t.cap && q.lowerAt(v-1) != "who" && q.lowerAt(v-1) != "to" && q.lowerAt(v-1) != "that" && q.lowerAt(v-1) != "the" && q.lowerAt(v-1) != "a" && !nounBefore(t.in(q.lower), q.lowerAt(v+1)) {
 			verb = v
 			break
 		}
@@ -599,7 +606,7 @@ func (q *quotes) abbreviation(k int) bool {
 	if k == 0 || !q.tokens[k].glued || k+1 >= len(q.tokens) || q.tokens[k+1].brk {
 		return false
 	}
-	w := q.tokens[k-1].lower
+	w := q.small(k - 1)
 	if len(w) == 1 {
 		return true
 	}
@@ -610,7 +617,7 @@ func (q *quotes) abbreviation(k int) bool {
 func (q *quotes) rest(k int) int {
 	for n := 0; k < len(q.tokens) && n < 40; k, n = k+1, n+1 {
 		t := q.tokens[k]
-		if t.brk || q.marks[k] || t.lower == "." && !q.abbreviation(k) || t.lower == ";" || t.lower == ":" {
+		if t.brk || q.marks[k] || t.id == '.' && !q.abbreviation(k) || t.id == ';' || t.id == ':' {
 			break
 		}
 	}
@@ -623,7 +630,7 @@ func (q *quotes) subject(from, to int) *Mention {
 	for to > from && (q.among(to-1, auxiliaries) || strings.HasSuffix(q.lowerAt(to-1), "ly") && !q.tokens[to-1].cap) {
 		to--
 	}
-	for from < to && (q.tokens[from].kind == punct && q.lowerAt(from) != "(" || q.among(from, leading)) {
+	for from < to && (q.tokens[from].kind == punct && q.signAt(from) != '(' || q.among(from, leading)) {
 		from++
 	}
 	for to > from && q.tokens[to-1].kind == punct && !q.abbreviation(to-1) {
@@ -636,7 +643,7 @@ func (q *quotes) subject(from, to int) *Mention {
 	var parts [][2]int
 	start := from
 	for k := from; k <= to; k++ {
-		if k == to || q.lowerAt(k) == "," || q.lowerAt(k) == "(" || q.lowerAt(k) == "who" {
+		if k == to || q.signAt(k) == ',' || q.signAt(k) == '(' || q.lowerAt(k) == "who" {
 			if k > start {
 				parts = append(parts, [2]int{start, k})
 			}
@@ -725,7 +732,7 @@ func (q *quotes) mention(from, to int) *Mention {
 	}
 	m := &Mention{Span: Span{q.tokens[from].Start, q.tokens[to-1].End}}
 	m.Text = q.text[m.Start:m.End]
-	first := q.tokens[from].lower
+	first := q.small(from)
 	if to-from == 1 {
 		switch first {
 		case "he", "she":
@@ -812,16 +819,16 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 	end := k
 	for ; end < len(q.tokens) && end < k+16; end++ {
 		t := q.tokens[end]
-		if t.brk || q.marks[end] || t.kind == punct && t.lower != "-" && t.lower != "&" && t.lower != "." && t.lower != "–" {
+		if t.brk || q.marks[end] || t.kind == punct && t.id != '-' && t.id != '&' && t.id != '.' && t.in(q.lower) != "–" {
 			break
 		}
-		if t.lower == "." && !q.abbreviation(end) {
+		if t.id == '.' && !q.abbreviation(end) {
 			break
 		}
 		if end > k && (q.among(end, phraseEnd) || q.isDate(end)) {
 			break
 		}
-		if end == k && (q.among(end, phraseEnd) || q.among(end, clauseWords) && t.lower != "one") {
+		if end == k && (q.among(end, phraseEnd) || q.among(end, clauseWords) && t.in(q.lower) != "one") {
 			return nil, k
 		}
 	}
@@ -832,12 +839,12 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 		return m, end
 	}
 	// "said the minister, Ada Lovelace."
-	if q.lowerAt(end) == "," {
+	if q.signAt(end) == ',' {
 		stop := end + 1
-		for stop < len(q.tokens) && stop < end+6 && (q.tokens[stop].cap || q.lowerAt(stop) == ".") && !q.tokens[stop].brk && !q.marks[stop] {
+		for stop < len(q.tokens) && stop < end+6 && (q.tokens[stop].cap || q.signAt(stop) == '.') && !q.tokens[stop].brk && !q.marks[stop] {
 			stop++
 		}
-		if q.lowerAt(stop-1) == "." && !q.abbreviation(stop-1) {
+		if q.signAt(stop-1) == '.' && !q.abbreviation(stop-1) {
 			stop--
 		}
 		if stop > end+1 && (!q.tokens[k].cap || q.owned(k, end)) {
@@ -847,9 +854,9 @@ func (q *quotes) phrase(k int) (*Mention, int) {
 		}
 	}
 	m := q.mention(k, end)
-	if m != nil && m.Entity != "" && q.lowerAt(end) == "," { // said the University of Doe, Roe Bay chancellor Jane Doe
+	if m != nil && m.Entity != "" && q.signAt(end) == ',' { // said the University of Doe, Roe Bay chancellor Jane Doe
 		for stop := end + 1; stop < end+6 && stop < len(q.tokens) && q.tokens[stop].kind == word && !q.marks[stop]; stop++ {
-			if p := q.person(end+1, stop+1); p != nil && !q.among(end+1, phraseEnd) && (q.lowerAt(stop+1) == "," || q.lowerAt(stop+1) == ".") {
+			if p := q.person(end+1, stop+1); p != nil && !q.among(end+1, phraseEnd) && (q.signAt(stop+1) == ',' || q.signAt(stop+1) == '.') {
 				return p, stop + 1
 			}
 		}
@@ -881,7 +888,7 @@ func (q *quotes) isDate(k int) bool {
 
 // before reads the words of saying that lead to the quotation.
 func (q *quotes) before(x quotation) (said, bool) {
-	led := x.open > 0 && q.tokens[x.open].brk && q.lowerAt(x.open-1) == ":" // from the paragraph before
+	led := x.open > 0 && q.tokens[x.open].brk && q.signAt(x.open-1) == ':' // from the paragraph before
 	if x.open == 0 || q.tokens[x.open].brk && !led {
 		return said{}, false
 	}
@@ -930,7 +937,7 @@ func (q *quotes) before(x quotation) (said, bool) {
 		}
 		return said{rule: "quote/before", cue: q.text[t.Start:t.End], who: who, from: from, to: x.close + 1}, true
 	}
-	if q.lowerAt(x.open-1) == ":" {
+	if q.signAt(x.open-1) == ':' {
 		for _, a := range q.within(q.tokens[from].Start, q.tokens[x.open].Start) {
 			if a.Kind == Person {
 				return said{rule: "quote/colon", who: q.known(&a), from: from, to: x.close + 1}, true
@@ -992,13 +999,13 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 	}
 	if prev == "who" || prev == "which" {
 		end--
-		if end > from && q.lowerAt(end-1) == "," {
+		if end > from && q.signAt(end-1) == ',' {
 			end--
 		}
 	}
 	// back to the border of the clause
 	start := end
-	commas := q.lowerAt(end-1) == ","
+	commas := q.signAt(end-1) == ','
 	for start > from {
 		w := q.lowerAt(start - 1)
 		if commas { // the minister, who asked for calm, said
@@ -1032,7 +1039,7 @@ func (q *quotes) leftSubject(from, v int) *Mention {
 func (q *quotes) mentionUpToVerb(from, end int) *Mention {
 	for k := from; k < end; k++ {
 		t := q.tokens[k]
-		if t.kind == punct && t.lower != "-" && !q.abbreviation(k) || k > from && (q.among(k, auxiliaries) || q.among(k, phraseEnd) || strings.HasSuffix(t.lower, "ed")) {
+		if t.kind == punct && t.id != '-' && !q.abbreviation(k) || k > from && (q.among(k, auxiliaries) || q.among(k, phraseEnd) || strings.HasSuffix(t.in(q.lower), "ed")) {
 			if k == from {
 				return nil
 			}
@@ -1053,11 +1060,11 @@ func (q *quotes) dash(x quotation) (said, bool) {
 	default:
 		return said{}, false
 	}
-	if q.lowerAt(k+1) == "-" {
+	if q.signAt(k+1) == '-' {
 		k++
 	}
 	who, end := q.phrase(k + 1)
-	if who == nil || !q.tokens[k+1].cap || end < len(q.tokens) && !q.tokens[end].brk && !q.marks[end] && q.lowerAt(end) != "," && q.lowerAt(end) != "." {
+	if who == nil || !q.tokens[k+1].cap || end < len(q.tokens) && !q.tokens[end].brk && !q.marks[end] && q.signAt(end) != ',' && q.signAt(end) != '.' {
 		return said{}, false
 	}
 	return said{rule: "quote/dash", who: who, from: k, to: end}, true

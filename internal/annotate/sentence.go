@@ -68,25 +68,25 @@ func (d *doc) dateline(i int) int {
 	month, agency, shouting := false, false, true
 	for k := i; k < min(i+16, len(d.tokens)) && (k == i || !d.tokens[k].brk); k++ {
 		t := d.tokens[k]
-		switch t.lower {
+		switch t.in(d.lower) {
 		case ",", ".", "/", "'", "’":
 			continue
 		case "(":
-			for k++; k < min(i+16, len(d.tokens)) && d.tokens[k].lower != ")"; k++ {
+			for k++; k < min(i+16, len(d.tokens)) && d.tokens[k].id != ')'; k++ {
 			}
 			agency = true
 			continue
 		case "—", "–", "-", "_":
-			if t.glued && t.lower == "-" && k+1 < len(d.tokens) && d.tokens[k+1].glued && d.tokens[k+1].kind == word {
+			if t.glued && t.id == '-' && k+1 < len(d.tokens) && d.tokens[k+1].glued && d.tokens[k+1].kind == word {
 				continue // Port-au-Prince
 			}
 			first := k
-			for k++; k < len(d.tokens) && d.tokens[k].glued && d.tokens[k].lower == "-"; k++ {
+			for k++; k < len(d.tokens) && d.tokens[k].glued && d.tokens[k].id == '-'; k++ {
 			}
-			if k == len(d.tokens) || d.tokens[k].brk || d.tokens[k].glued && t.lower != "—" {
+			if k == len(d.tokens) || d.tokens[k].brk || d.tokens[k].glued && t.in(d.lower) != "—" {
 				return i
 			}
-			if month || shouting && (agency || (t.lower != "-" || k > first+1) && d.tokens[k].cap) {
+			if month || shouting && (agency || (t.id != '-' || k > first+1) && d.tokens[k].cap) {
 				return k
 			}
 			return i
@@ -133,12 +133,12 @@ func endsSentence(d *doc, start, i, j int) bool {
 	}
 	dots := 0
 	for k := i; k < j; k++ {
-		if d.tokens[k].lower == "." {
+		if d.tokens[k].id == '.' {
 			dots++
 		}
 	}
 	mark := d.tokens[i]
-	if mark.lower == "." && (!mark.glued && i > start && d.tokens[i-1].lower == "." || d.tokens[j].lower == ".") {
+	if mark.id == '.' && (!mark.glued && i > start && d.tokens[i-1].id == '.' || d.tokens[j].id == '.') {
 		return false // . . .
 	}
 	if i > start && mark.glued && d.among(i-1, brackets) {
@@ -158,28 +158,28 @@ func endsSentence(d *doc, start, i, j int) bool {
 	starter := false
 	if next.kind == word {
 		// "J. A. Smith": an initial is no article.
-		starter = next.cap && d.among(n, starting) && !(n+1 < len(d.tokens) && d.tokens[n+1].glued && d.tokens[n+1].lower == "." && next.Len() == 1)
+		starter = next.cap && d.among(n, starting) && !(n+1 < len(d.tokens) && d.tokens[n+1].glued && d.tokens[n+1].id == '.' && next.Len() == 1)
 	}
 
 	switch {
 	case mark.kind == word:
 		return starter || opened && next.cap && !d.among(j, brackets)
-	case mark.lower == "…" || dots == 2 || dots == 3:
-		return starter && next.lower != "i"
+	case mark.in(d.lower) == "…" || dots == 2 || dots == 3:
+		return starter && next.in(d.lower) != "i"
 	case i > start && mark.glued:
 		before := d.tokens[i-1]
-		if before.kind == word && mark.lower == "." || before.cap {
+		if before.kind == word && mark.id == '.' || before.cap {
 			switch {
 			case d.among(i-1, titles), d.among(i-1, numbering) && next.kind == number:
 				return false
-			case d.among(i-1, unitPoints), before.kind == word && before.cap && mark.lower == "." && isInitial(before):
+			case d.among(i-1, unitPoints), before.kind == word && before.cap && mark.id == '.' && isInitial(d.text[before.Start:before.End]):
 				if i-1 == start && !d.among(i-1, abridged) {
 					return false // "A. The first item"
 				}
 				return starter
 			}
 		}
-		if before.kind == number && i-1 == start && mark.lower == "." {
+		if before.kind == number && i-1 == start && mark.id == '.' {
 			return false // "1. The first item"
 		}
 		if x := d.words.list[next.id].dates.as(&next); before.kind == number && d.words.list[mark.id].dates.any.is(isNth) && (x.is(isMonth) || x.is(isUnit)) {
@@ -188,14 +188,14 @@ func endsSentence(d *doc, start, i, j int) bool {
 	}
 	if next.kind == word && !next.cap {
 		// a script without case, or a name such as iPhone
-		first, _ := utf8.DecodeRuneInString(next.lower)
-		return !unicode.IsLower(first) || d.text[next.Start:next.End] != next.lower
+		first, _ := utf8.DecodeRuneInString(next.in(d.lower))
+		return !unicode.IsLower(first) || d.text[next.Start:next.End] != next.in(d.lower)
 	}
-	if first, _ := utf8.DecodeRuneInString(next.lower); next.kind == punct && !unicode.IsSymbol(first) && !opened {
+	if first, _ := utf8.DecodeRuneInString(next.in(d.lower)); next.kind == punct && !unicode.IsSymbol(first) && !opened {
 		return false
 	}
 	// “Why?” Smith asked.
-	if mark.lower != "." && j > i+1 && !opened {
+	if mark.id != '.' && j > i+1 && !opened {
 		for k := n; k < min(n+4, len(d.tokens)) && d.tokens[k].kind == word; k++ {
 			if k > n && d.among(k, sayings) {
 				return false
@@ -205,8 +205,8 @@ func endsSentence(d *doc, start, i, j int) bool {
 	return true
 }
 
-// isInitial reports whether the word is a single letter.
-func isInitial(t token) bool {
-	_, n := utf8.DecodeRuneInString(t.lower)
-	return n == len(t.lower)
+// isInitial reports whether a word is a single letter.
+func isInitial(w string) bool {
+	_, n := utf8.DecodeRuneInString(w)
+	return n == len(w)
 }

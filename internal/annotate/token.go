@@ -20,8 +20,7 @@ const (
 // token is one word, number or sign. White space is no token.
 type token struct {
 	Span
-	lower string // the token's text with A–Z folded
-	id    wordID // of lower in the lexicon
+	id    wordID // in the lexicon
 	kind  tokenKind
 	cap   bool // first rune is an upper-case letter
 	upper bool // a word of two or more letters, all upper case (WHO, U.S.)
@@ -29,6 +28,12 @@ type token struct {
 	brk   bool // a blank line (paragraph break) stands before it
 	point bool // a word that ends in one (U.S.)
 }
+
+// in is the token's text in that of its text that is in small letters.
+func (t *token) in(lower string) string { return lower[t.Start:t.End] }
+
+// small is token i in small letters.
+func (d *doc) small(i int) string { return d.tokens[i].in(d.lower) }
 
 // foldASCII lower-cases A–Z and keeps every byte's place.
 func foldASCII(s string) string {
@@ -107,9 +112,13 @@ func appendTokens(out []token, text, lower string) []token {
 			out = slices.Grow(out, 1)
 			out = out[:cap(out)]
 		}
-		// a field at a time: a token made whole and copied costs as much again as all the rest
+		// a field at a time, first what is the same for all: a token made whole and copied costs as much again as all the rest
 		t := &out[n]
-		t.id, t.kind, t.cap, t.upper, t.glued, t.brk, t.point = 0, punct, false, false, glued, newlines > 1, false
+		t.id, t.kind, t.cap, t.upper, t.glued, t.brk, t.point = 0, punct, false, false, false, false, false
+		t.glued = glued
+		if newlines > 1 {
+			t.brk = true
+		}
 		end := i + 1
 		switch {
 		case c|0x20-'a' < 26:
@@ -147,7 +156,7 @@ func appendTokens(out []token, text, lower string) []token {
 			}
 		}
 		n++
-		t.Start, t.End, t.lower = i, end, lower[i:end]
+		t.Start, t.End = i, end
 		i, glued, newlines = end, true, 0
 		if i < len(text) && text[i] == ' ' { // as most often
 			i, glued = i+1, false

@@ -49,6 +49,9 @@ var english = sync.OnceValue(func() *Language {
 // an error names the file and line of each fault.
 func LoadLanguage(files fs.FS) (*Language, error) {
 	l := &Language{list: make([]headword, 1, 1<<14), long: map[wordID]string{}, begin: make([][]phrase, 1)}
+	for c := rune(1); c < utf8.RuneSelf; c++ {
+		l.add(string(c))
+	}
 	src := &source{files: files, lists: map[string][]entry{}}
 	for s, words := range setWords {
 		for _, w := range words(src) {
@@ -226,7 +229,7 @@ func vocabulary(name string) map[string]string {
 //
 // The lists are read when the first text is, not when the program starts.
 
-// wordID is the number of a word in a language; 0 is any word that no list has.
+// wordID is the number of a word in a language; 0 is any word that no list has, and a single ASCII character has its code.
 type wordID uint16
 
 // set is a list of words: a bit in the row of each.
@@ -406,14 +409,14 @@ func (l *Language) number(d *doc) {
 	*p = places{p.ends[:0], p.dates[:0], p.figures[:0], p.signs[:0], p.names[:0]}
 	for i := range tokens {
 		t := &tokens[i]
-		key := keyAt(d.lower, t.Start, len(t.lower))
+		key := keyAt(d.lower, t.Start, t.Len())
 		h := key.hash()
 		slot := l.slots[h%uint32(len(l.slots))]
 		w := &l.list[slot&0xFFFF]
 		if slot == 0 || w.is(key) && key.n <= 16 {
 			t.id = wordID(slot) // the first look tells
 		} else {
-			t.id = l.lookUp(key, h, t.lower)
+			t.id = l.lookUp(key, h, t.in(d.lower))
 			w = &l.list[t.id]
 		}
 		sets[i], class[i] = w.sets, w.names
