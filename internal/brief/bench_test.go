@@ -44,7 +44,7 @@ func BenchmarkBinary(b *testing.B) {
 	if br == nil {
 		b.Fatal(ps)
 	}
-	data, err := br.AppendBinary(nil)
+	data, err := AppendBinary(nil, br)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func BenchmarkBinary(b *testing.B) {
 		b.SetBytes(int64(len(data)))
 		b.ReportAllocs()
 		for b.Loop() {
-			data, _ = br.AppendBinary(data[:0])
+			data, _ = AppendBinary(data[:0], br)
 		}
 	})
 	b.Run("decode", func(b *testing.B) {

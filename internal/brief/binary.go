@@ -11,11 +11,11 @@ import (
 )
 
 // binaryVersion is the first byte of a brief in binary form. It goes up whenever the form changes.
-const binaryVersion = 3
+const binaryVersion = 4
 
-// AppendBinary appends b in a compact form that DecodeBinary reads, for a cache: it holds all of b but Document, has
+// AppendBinary appends b in a compact form that DecodeBinary reads, for a cache: it holds all of b but Document and Sentences, has
 // no checksum, and changes with this package. It fails if Extra holds what no YAML can. Same brief, same bytes.
-func (b *Brief) AppendBinary(dst []byte) ([]byte, error) {
+func AppendBinary(dst []byte, b *Brief) ([]byte, error) {
 	c := coder{writes: true, out: append(dst, binaryVersion)}
 	b.code(&c)
 	return c.out, c.err
@@ -24,19 +24,40 @@ func (b *Brief) AppendBinary(dst []byte) ([]byte, error) {
 // DecodeBinary reads what AppendBinary wrote. The strings of the brief are parts of data. What is no brief is an
 // error, and takes memory in proportion to what there is of it, whatever it claims.
 func DecodeBinary(data string) (*Brief, error) {
-	c := coder{in: data}
-	if c.byte(0) != binaryVersion {
-		return nil, errors.New("not a brief of this version")
-	}
 	b := &Brief{}
-	b.code(&c)
-	if c.err == nil && c.left() > 0 {
-		c.fail("bytes are left")
-	}
-	if c.err != nil {
-		return nil, c.err
+	if err := decodeBinary(data, b.code); err != nil {
+		return nil, err
 	}
 	return b, nil
+}
+
+// AppendSentences appends what AppendBinary leaves out, for DecodeSentences. Few pages show the sentences apart from the body,
+// and they are a quarter of a brief.
+func AppendSentences(dst []byte, sentences []Sentence) []byte {
+	c := coder{writes: true, out: append(dst, binaryVersion)}
+	list(&c, &sentences, (*Sentence).code)
+	return c.out
+}
+
+// DecodeSentences reads what AppendSentences wrote, as DecodeBinary does a brief.
+func DecodeSentences(data string) (sentences []Sentence, err error) {
+	err = decodeBinary(data, func(c *coder) { list(c, &sentences, (*Sentence).code) })
+	if err != nil {
+		return nil, err
+	}
+	return sentences, nil
+}
+
+// decodeBinary reads data with code, which is to leave nothing of it.
+func decodeBinary(data string, code func(*coder)) error {
+	c := coder{in: data}
+	if c.byte(0) != binaryVersion {
+		return errors.New("not a brief of this version")
+	}
+	if code(&c); c.err == nil && c.left() > 0 {
+		c.fail("bytes are left")
+	}
+	return c.err
 }
 
 // A coder writes values to out, or reads them from in. One walk through the fields does for both, so that what is
@@ -212,7 +233,6 @@ func (b *Brief) code(c *coder) {
 	listIn(c, &c.texts, &b.Topics, codeText)
 	listIn(c, &c.texts, &b.Aliases, codeText)
 	c.extra(&b.Extra, 0)
-	list(c, &b.Sentences, (*Sentence).code)
 	list(c, &b.Removed, (*Removed).code)
 	list(c, &b.KeyFacts, (*KeyFact).code)
 	list(c, &b.Timeline, (*Event).code)

@@ -14,7 +14,7 @@ import (
 // roundTrip writes b, reads it back, and gives what was written.
 func roundTrip(t *testing.T, name string, b *Brief) []byte {
 	t.Helper()
-	data, err := b.AppendBinary([]byte("before"))
+	data, err := AppendBinary([]byte("before"), b)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -25,6 +25,10 @@ func roundTrip(t *testing.T, name string, b *Brief) []byte {
 	got, err := DecodeBinary(string(data))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
+	}
+	got.Sentences, err = DecodeSentences(string(AppendSentences(nil, b.Sentences)))
+	if err != nil {
+		t.Fatalf("%s: sentences: %v", name, err)
 	}
 	want := *b
 	want.Document = nil
@@ -84,6 +88,15 @@ func TestBinaryHoldsEveryField(t *testing.T) {
 	if _, err := DecodeBinary(string(data) + "\x00"); err == nil {
 		t.Error("a byte too many is no error")
 	}
+	sentences := AppendSentences(nil, b.Sentences)
+	for i := range sentences {
+		if _, err := DecodeSentences(string(sentences[:i])); err == nil {
+			t.Errorf("the first %d of %d bytes are sentences", i, len(sentences))
+		}
+	}
+	if _, err := DecodeSentences(string(sentences) + "\x00"); err == nil {
+		t.Error("a byte too many is no error")
+	}
 	roundTrip(t, "zero", &Brief{})
 	// Lists of empty items take the fewest bytes; empty is not nil.
 	roundTrip(t, "empty", &Brief{
@@ -124,11 +137,11 @@ func TestBinaryErrors(t *testing.T) {
 		deep = []any{deep}
 	}
 	for _, v := range []any{deep, int64(1), []string{"a"}, map[string]string{}, struct{}{}} {
-		if _, err := (&Brief{Extra: map[string]any{"a": v}}).AppendBinary(nil); err == nil {
+		if _, err := AppendBinary(nil, &Brief{Extra: map[string]any{"a": v}}); err == nil {
 			t.Errorf("a %T is written", v)
 		}
 	}
-	zero, err := (&Brief{}).AppendBinary(nil)
+	zero, err := AppendBinary(nil, &Brief{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +154,7 @@ func TestBinaryErrors(t *testing.T) {
 		}
 	}
 	extra := func(s string) string { // a brief with s as its first key of extra, in place of "a": nil
-		data, err := (&Brief{Extra: map[string]any{"a": nil}}).AppendBinary(nil)
+		data, err := AppendBinary(nil, &Brief{Extra: map[string]any{"a": nil}})
 		if err != nil || strings.Count(string(data), "\x01an") != 1 {
 			t.Fatal(err)
 		}
@@ -170,21 +183,32 @@ func FuzzBinary(f *testing.F) {
 		for _, c := range ar.Files {
 			if isCase(c.Name) {
 				if b, _ := Parse(c.Name, c.Data, Options{}); b != nil {
-					data, err := b.AppendBinary(nil)
+					data, err := AppendBinary(nil, b)
 					if err != nil {
 						f.Fatal(err)
 					}
 					f.Add(string(data))
+					f.Add(string(AppendSentences(nil, b.Sentences)))
 				}
 			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, data string) {
+		if list, err := DecodeSentences(data); err == nil {
+			first := AppendSentences(nil, list)
+			again, err := DecodeSentences(string(first))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if second := AppendSentences(nil, again); !bytes.Equal(first, second) {
+				t.Errorf("sentences read again:\n%q\nwas:\n%q", second, first)
+			}
+		}
 		b, err := DecodeBinary(data)
 		if err != nil {
 			return
 		}
-		first, err := b.AppendBinary(nil)
+		first, err := AppendBinary(nil, b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +217,7 @@ func FuzzBinary(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if second, _ := again.AppendBinary(nil); !bytes.Equal(first, second) {
+		if second, _ := AppendBinary(nil, again); !bytes.Equal(first, second) {
 			t.Errorf("read again:\n%q\nwas:\n%q", second, first)
 		}
 	})

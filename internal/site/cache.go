@@ -152,7 +152,7 @@ func (l *loader) unchanged() bool {
 
 // The form of a cache: a line that names it, its three parts, and the length and CRC-32C of each. Records and traces are read
 // when they are needed, at the same time.
-const cacheHead = "dateline cache 2\n"
+const cacheHead = "dateline cache 3\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -379,45 +379,80 @@ func (m *memory) ReadAt(p []byte, at int64) (int, error) {
 // packing are buffers that are reused from brief to brief.
 var packing = sync.Pool{New: func() any { return new([]byte) }}
 
-// keep puts a brief aside, that of a file with this content, and sums up both.
-func (s *Site) keep(b *brief.Brief, content Sum) (extent, sum) {
+// keep puts a brief aside, that of a file with this content, its sentences behind the rest, and sums up both.
+func (s *Site) keep(b *brief.Brief, content Sum) (body, sentences extent, whole sum) {
 	buf := packing.Get().(*[]byte)
 	defer packing.Put(buf)
-	data, err := b.AppendBinary((*buf)[:0])
+	data, err := brief.AppendBinary((*buf)[:0], b)
 	*buf = data
 	if err != nil {
-		return extent{}, s.key(content) // it holds what cannot be put aside: it is parsed again when it is needed
+		return extent{}, extent{}, s.key(content) // it holds what cannot be put aside: it is parsed again when it is needed
 	}
-	check := crc32.Checksum(data, castagnoli)
+	n := len(data)
+	data = brief.AppendSentences(data, b.Sentences)
+	*buf = data
+	body = extent{0, int64(n), crc32.Checksum(data[:n], castagnoli)}
+	sentences = extent{int64(n), int64(len(data) - n), crc32.Checksum(data[n:], castagnoli)}
 	// Two quick sums will do: who could make them meet has the article's text in his hand, and that is in the sum too.
 	h := newSummer().add(string(content[:]))
-	h.out = binary.LittleEndian.AppendUint32(h.out, check)
+	h.out = binary.LittleEndian.AppendUint32(h.out, body.check)
+	h.out = binary.LittleEndian.AppendUint32(h.out, sentences.check)
 	h.out = binary.LittleEndian.AppendUint32(h.out, crc32.ChecksumIEEE(data))
-	whole := h.sum()
+	whole = h.sum()
 	at, err := s.opt.Store.Append(data)
 	if err != nil {
-		return extent{}, whole // the disk is full, say
+		return extent{}, extent{}, whole // the disk is full, say
 	}
-	return extent{at, int64(len(data)), check}, whole
+	body.off += at
+	sentences.off += at
+	return body, sentences, whole
 }
 
-// maxBody is the largest brief that is believed to be in the store, in bytes.
+// maxBody is the largest part of a brief that is believed to be in the store, in bytes.
 const maxBody = 1 << 28
 
-// brief is the article of a record: from the store, or parsed again.
-func (s *Site) brief(r *record) (*brief.Brief, error) {
-	if r.body.len > 0 && r.body.len <= maxBody && r.body.off >= 0 {
-		buf := packing.Get().(*[]byte)
-		*buf = slices.Grow((*buf)[:0], int(r.body.len))[:r.body.len]
-		text := ""
-		if _, err := s.opt.Store.ReadAt(*buf, r.body.off); err == nil && crc32.Checksum(*buf, castagnoli) == r.body.check {
-			text = string(*buf)
-		}
-		packing.Put(buf)
-		if b, err := brief.DecodeBinary(text); err == nil {
-			return b, nil
-		}
+// stored reports whether the store may have it.
+func (e extent) stored() bool { return e.len > 0 && e.len <= maxBody && e.off >= 0 }
+
+// read is what the store has of an extent, or "" if it has not all of it.
+func (s *Site) read(e extent) (text string) {
+	if !e.stored() {
+		return ""
 	}
+	buf := packing.Get().(*[]byte)
+	defer packing.Put(buf)
+	*buf = slices.Grow((*buf)[:0], int(e.len))[:e.len]
+	if _, err := s.opt.Store.ReadAt(*buf, e.off); err != nil || crc32.Checksum(*buf, castagnoli) != e.check {
+		return ""
+	}
+	return string(*buf)
+}
+
+// brief is the article of a record: from the store, without its sentences, or parsed again.
+func (s *Site) brief(r *record) (*brief.Brief, error) {
+	if b, err := brief.DecodeBinary(s.read(r.body)); err == nil {
+		return b, nil
+	}
+	return s.reparse(r)
+}
+
+// sentencesOf are the sentences of a record's brief, b.
+func (s *Site) sentencesOf(r *record, b *brief.Brief) ([]brief.Sentence, error) {
+	if b.Sentences != nil {
+		return b.Sentences, nil
+	}
+	if list, err := brief.DecodeSentences(s.read(r.sentences)); err == nil {
+		return list, nil
+	}
+	b, err := s.reparse(r)
+	if err != nil {
+		return nil, err
+	}
+	return b.Sentences, nil
+}
+
+// reparse parses the article of a record again.
+func (s *Site) reparse(r *record) (*brief.Brief, error) {
 	src, err := readFile(s.src.Content, r.File, brief.MaxSize)
 	if err != nil {
 		return nil, err
@@ -433,7 +468,7 @@ func (s *Site) brief(r *record) (*brief.Brief, error) {
 // Kept is how much of the store the cache refers to, in bytes.
 func (c *Cache) Kept() (used int64) {
 	for _, r := range c.records {
-		used += r.body.len
+		used += r.body.len + r.sentences.len
 	}
 	return used
 }
@@ -447,20 +482,22 @@ func (c *Cache) Move(from, to Store) (*Cache, error) {
 	for i, r := range c.records {
 		moved := *r
 		out.records[i] = &moved
-		if r.body.len <= 0 || r.body.len > maxBody || r.body.off < 0 {
-			moved.body = extent{}
-			continue
+		for _, e := range []*extent{&moved.body, &moved.sentences} {
+			if !e.stored() {
+				*e = extent{}
+				continue
+			}
+			data := make([]byte, e.len)
+			if _, err := from.ReadAt(data, e.off); err != nil || crc32.Checksum(data, castagnoli) != e.check {
+				*e = extent{} // it is parsed again when it is needed
+				continue
+			}
+			at, err := to.Append(data)
+			if err != nil {
+				return nil, err
+			}
+			e.off = at
 		}
-		data := make([]byte, r.body.len)
-		if _, err := from.ReadAt(data, r.body.off); err != nil || crc32.Checksum(data, castagnoli) != r.body.check {
-			moved.body = extent{} // it is parsed again when it is needed
-			continue
-		}
-		at, err := to.Append(data)
-		if err != nil {
-			return nil, err
-		}
-		moved.body.off = at
 	}
 	return &out, nil
 }

@@ -134,7 +134,7 @@ func (s *Site) takeArticle(r *record, in *input) (parsed int, ok bool) {
 	if !now.inPlaceOf(r) {
 		return 1, false
 	}
-	now.body, now.whole = s.keep(b, content)
+	now.body, now.sentences, now.whole = s.keep(b, content)
 	now = unpack(now.pack(), new(record))
 	now.path, now.place, now.topics = r.path, r.place, r.topics
 	now.date(s.settings.Timezone, s.zone)

@@ -489,7 +489,7 @@ func (l *loader) article(name string, src []byte, content Sum) *record {
 	}
 	r := newRecord(b)
 	r.Problems, r.key = problems, key
-	r.body, r.whole = s.keep(b, content)
+	r.body, r.sentences, r.whole = s.keep(b, content)
 	return r
 }
 

@@ -135,7 +135,7 @@ func (p HomePage) Total() int { return p.view.total(homePath) }
 // BriefPage is rendered by brief.html.
 type BriefPage struct {
 	Page
-	Brief     *brief.Brief
+	Brief     Article
 	SourceURL string // Brief.Source.URL if it is an http or https address, else ""
 	Jumps     []Link // the parts that are present, in page order
 	Timeline  []Phase
@@ -144,8 +144,21 @@ type BriefPage struct {
 	record *record
 }
 
+// Article is a brief as its page shows it. Its sentences are read when a template asks for them.
+type Article struct {
+	*brief.Brief
+	view   *view
+	record *record
+}
+
+// Sentences are those of the brief, in reading order.
+func (a Article) Sentences() ([]brief.Sentence, error) { return a.view.sentencesOf(a.record, a.Brief) }
+
+// Length is the number of sentences.
+func (a Article) Length() int { return a.record.Sentences }
+
 // Body is Brief.Body with its links made relative to the page.
-func (p BriefPage) Body() template.HTML { return p.view.article(p.Brief) }
+func (p BriefPage) Body() template.HTML { return p.view.article(p.Brief.Brief, p.record) }
 
 // Topics are the topics of the brief, by name.
 func (p BriefPage) Topics() []Link { return p.view.topicsOf(p.record) }

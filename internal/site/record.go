@@ -28,7 +28,7 @@ type record struct {
 	Broken                            bool // an error is among Problems: there is no brief
 	key                               sum  // of the file's bytes and of all else that Parse got
 	whole                             sum  // of the file's bytes and of all that Parse made of them
-	body                              extent
+	body, sentences                   extent
 	card, entry                       sum // of what lists show, and of what a feed shows
 
 	// When it was published, as the time zone of the site has it.
@@ -69,7 +69,7 @@ type ahead struct {
 	Coming            bool   // by the brief's own date; else only the clock can say
 }
 
-// extent is where the store has a brief, and a CRC-32C to tell that it is whole. A length of 0 means
+// extent is where the store has a part of a brief, and a CRC-32C to tell that it is whole. A length of 0 means
 // that the store has it not.
 type extent struct {
 	off, len int64
@@ -244,17 +244,22 @@ func (c *coder) record(r *record) {
 	c.bool(&r.Broken)
 	c.sum(&r.key)
 	c.sum(&r.whole)
-	c.int64(&r.body.off)
-	c.int64(&r.body.len)
-	check := uint64(r.body.check)
-	c.uint(&check)
-	r.body.check = uint32(check)
+	c.extent(&r.body)
+	c.extent(&r.sentences)
 	c.sum(&r.card)
 	c.sum(&r.entry)
 	c.string(&r.zone)
 	c.int64(&r.at)
 	c.bool(&r.dated)
 	c.string(&r.month)
+}
+
+func (c *coder) extent(e *extent) {
+	c.int64(&e.off)
+	c.int64(&e.len)
+	check := uint64(e.check)
+	c.uint(&check)
+	e.check = uint32(check)
 }
 
 func (c *coder) problem(p *brief.Problem) {

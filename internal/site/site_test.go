@@ -213,7 +213,7 @@ func siteOf(t testing.TB, set settings, opt Options, briefs ...*brief.Brief) *Si
 	var records []*record
 	for _, b := range briefs {
 		r := newRecord(b)
-		r.body, r.whole = s.keep(b, Sum{})
+		r.body, r.sentences, r.whole = s.keep(b, Sum{})
 		records = append(records, r)
 	}
 	l.place(records)
@@ -480,7 +480,7 @@ func TestReadme(t *testing.T) {
 		{"**Topic**", []string{"site.Topic"}},
 		{"**Phase**", []string{"site.Phase"}},
 		{"**Group**", []string{"site.Group"}},
-		{"| field | is |", []string{"brief.Brief", "brief.Source", "brief.Sentence", "brief.Use", "brief.Removed", "brief.KeyFact", "brief.Event", "brief.Chart", "brief.Bar", "brief.Figure", "brief.Entity", "brief.Quote"}},
+		{"| field | is |", []string{"site.Article", "brief.Source", "brief.Sentence", "brief.Use", "brief.Removed", "brief.KeyFact", "brief.Event", "brief.Chart", "brief.Bar", "brief.Figure", "brief.Entity", "brief.Quote"}},
 		{"| `.Source` |", []string{"brief.Source"}},
 		{"| `.Sentences` |", []string{"brief.Sentence", "brief.Use"}},
 		{"| `.Removed` |", []string{"brief.Removed"}},
@@ -509,7 +509,7 @@ func TestReadme(t *testing.T) {
 		}
 		for _, typ := range part.types {
 			for _, f := range fieldsOf(typ) {
-				if f == ".Page" || f == ".Warnings" || f == ".Document" || f == ".Card" || f == ".Link" && typ == "site.Page" || f == ".Has" || // embedded; for the program; methods, above
+				if f == ".Page" || f == ".Warnings" || f == ".Document" || f == ".Card" || f == ".Brief" && typ == "site.Article" || f == ".Link" && typ == "site.Page" || f == ".Has" || // embedded; for the program; methods, above
 					typ != "site.Page" && slices.Contains(pageTypes, typ) && slices.Contains(page, f) ||
 					typ == "site.Lead" && slices.Contains(fieldsOf("site.Card"), f) {
 					continue
@@ -887,7 +887,7 @@ func FuzzArticle(f *testing.F) {
 			t.Skip()
 		}
 		v := &views{Site: &Site{settings: settings{Links: "files"}}, owners: map[string]*output{"briefs/x/index.html": {}, "h/index.html": {}}}
-		body := string((&view{views: v, path: "briefs/x/index.html"}).article(br))
+		body := string((&view{views: v, path: "briefs/x/index.html"}).article(br, newRecord(br)))
 		skeleton := func(body string) string {
 			var out strings.Builder
 			z := html.NewTokenizer(strings.NewReader(body))
@@ -904,7 +904,7 @@ func FuzzArticle(f *testing.F) {
 		local := br.Local
 		br.Local = true
 		w := &view{views: v, path: "briefs/x/index.html"}
-		if whole := string(w.article(br)); whole != body || !local && len(w.problems)+len(w.reads) > 0 {
+		if whole := string(w.article(br, newRecord(br))); whole != body || !local && len(w.problems)+len(w.reads) > 0 {
 			t.Errorf("local %v: the article is\n%s\nand looked through\n%s\nwith %v, %v", local, body, whole, w.problems, w.reads)
 		}
 	})

@@ -89,13 +89,13 @@ func (s *Site) absolute(p string) string {
 // article is the body of a brief with its links to the site made relative to its page. One that
 // leads nowhere is a warning at the line its sentence begins on, and stays: the host may have
 // more than this site. In HTML made by package brief `="` is escaped but in attributes.
-func (w *view) article(br *brief.Brief) template.HTML {
+func (w *view) article(br *brief.Brief, r *record) template.HTML {
 	if !br.Local {
 		return template.HTML(br.Body)
 	}
 	var out strings.Builder
 	out.Grow(len(br.Body) + len(br.Body)/16)
-	line := 0
+	sentence := 0 // the last that began
 	for rest, more := br.Body, true; more; {
 		var before, value string
 		before, rest, more = strings.Cut(rest, `="`)
@@ -106,8 +106,8 @@ func (w *view) article(br *brief.Brief) template.HTML {
 		value, rest, _ = strings.Cut(rest, `"`)
 		switch before[strings.LastIndexByte(before, ' ')+1:] {
 		case "id":
-			if n, err := strconv.Atoi(strings.TrimPrefix(value, "s")); err == nil && n >= 1 && n <= len(br.Sentences) {
-				line = br.Sentences[n-1].Line
+			if n, err := strconv.Atoi(strings.TrimPrefix(value, "s")); err == nil && n >= 1 && n <= r.Sentences {
+				sentence = n
 			}
 		case "href", "src":
 			if strings.HasPrefix(value, "#") || strings.HasPrefix(value, "https://") || strings.HasPrefix(value, "http://") {
@@ -122,6 +122,10 @@ func (w *view) article(br *brief.Brief) template.HTML {
 				to, ok = w.pageOf(br.File, u.Path)
 			}
 			if !ok {
+				line := 0
+				if list, err := w.sentencesOf(r, br); err == nil && sentence > 0 && sentence <= len(list) {
+					line = list[sentence-1].Line
+				}
 				w.problems = append(w.problems, brief.Problem{
 					File: path.Join(contentDir, br.File), Line: line, Warning: true,
 					Msg: fmt.Sprintf("the link %q leads to nothing on this site", u),
