@@ -27,30 +27,32 @@ import (
 type timex struct {
 	start, end int
 	value      string
-	mod, rule  string
-	typ        Type
-	ambiguous  Doubt
+	rule       string
+	clock      string    // TIME that still needs its day: "T15:00"
 	on         time.Time // first day of a DATE that has one
 	gran       byte      // of on: D, W, M, Q, Y, S, E, C, H (a part of a day), or 0
 	stated     bool      // the text itself gives the full date
-	clock      string    // TIME that still needs its day: "T15:00"
+	typ        Type
+	mod        Mod
+	ambiguous  Doubt
 }
 
 // dateFinder reads the tokens of one text.
 type dateFinder struct {
 	*doc
-	lex       []*lexeme // of the document, up to the end of the sentence
-	sets      []row     // likewise
-	tokens    []token   // of the document, one step nearer
-	published time.Time // zero if not known
-	week      string    // of it, once it was asked for
-	sent      int       // index of the sentence being read
-	focus     timex     // last DATE with a day, month or year
-	happened  timex     // last such DATE that was not to come
-	quarter   timex     // last quarter, for "a year earlier"
-	months    bool      // after it "the first nine months", of which there is a year before and no quarter
-	dayFirst  int       // evidence in the text for 5/2 (+) or 2/5 (−)
-	last      timex     // second day of a range "March 15 to 17", at token lastAt
+	lex       []*lexeme  // of the document, up to the end of the sentence
+	sets      []row      // likewise
+	tokens    []token    // of the document, one step nearer
+	published time.Time  // zero if not known
+	week      string     // of it, once it was asked for
+	around    [15]string // the days from a week before it to a week after, likewise
+	sent      int        // index of the sentence being read
+	focus     timex      // last DATE with a day, month or year
+	happened  timex      // last such DATE that was not to come
+	quarter   timex      // last quarter, for "a year earlier"
+	months    bool       // after it "the first nine months", of which there is a year before and no quarter
+	dayFirst  int        // evidence in the text for 5/2 (+) or 2/5 (−)
+	last      timex      // second day of a range "March 15 to 17", at token lastAt
 	lastAt    int
 	setEnd    int     // token past "every Monday", for the "and Friday" after it
 	from      int     // first token of the sentence
@@ -68,7 +70,7 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 		t := &list[i]
 		out = append(out, Annotation{
 			Span: Span{d.tokens[t.start].Start, d.tokens[t.end-1].End}, Kind: Date, Rule: t.rule,
-			Type: t.typ, Value: t.value, Mod: modOf(t.mod), Ambiguous: t.ambiguous,
+			Type: t.typ, Value: t.value, Mod: t.mod, Ambiguous: t.ambiguous,
 		})
 	}
 	d.more = out
@@ -114,8 +116,8 @@ func readDates(d *doc) []timex {
 		if t.typ == 0 {
 			t.typ = TypeDate
 		}
-		if m, e, ok := f.read(t.end, isHedged); ok && m.text == "APPROX" && t.typ == TypeDate {
-			t.end, t.mod = e, m.text
+		if m, e, ok := f.read(t.end, isHedged); ok && m.mod() == Approx && t.typ == TypeDate {
+			t.end, t.mod = e, m.mod()
 		}
 		out = append(out, t)
 		if !t.on.IsZero() && t.gran != 0 {
@@ -143,7 +145,7 @@ func readDates(d *doc) []timex {
 // the token at which the expression with its hedge begins.
 func (f *dateFinder) hedged(i int, t *timex) int {
 	if t.typ == TypeTime && f.has(i-1, isAbout) {
-		t.mod = "APPROX"
+		t.mod = Approx
 		return i - 1
 	}
 	if t.typ != 0 || t.gran == 0 || f.in(t.end) && f.tokens[t.end].kind == possessive {
@@ -151,23 +153,23 @@ func (f *dateFinder) hedged(i int, t *timex) int {
 	}
 	start, why := i, Doubt(0)
 	hedge, ok := f.before(i, isHedge)
-	if m, _, after := f.read(t.end, isHedged); after && !ok && m.text != "APPROX" {
+	if m, _, after := f.read(t.end, isHedged); after && !ok && m.mod() != Approx {
 		hedge = m
 	}
-	switch hedge.text {
-	case "APPROX":
+	switch hedge.mod() {
+	case Approx:
 		start, why = i-1, saysAround
-	case "ON_OR_BEFORE":
+	case OnOrBefore:
 		if !f.has(i-1, isBy) || f.tense(i) != "past" {
 			why = saysBefore
 		}
-	case "ON_OR_AFTER":
+	case OnOrAfter:
 		why = saysLater
 	default:
 		return i
 	}
-	if t.mod == "" {
-		t.mod = hedge.text
+	if t.mod == 0 {
+		t.mod = hedge.mod()
 	}
 	if t.ambiguous == 0 {
 		t.ambiguous = why
@@ -186,7 +188,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 		if i > 0 && list[i-1].typ == TypeTime && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].id == '(' && len(list[i-1].value) > len(time.DateOnly) {
 			// "10:30 BST (0930 UTC)": the same moment
 			if same, err := time.Parse(time.DateOnly, list[i-1].value[:len(time.DateOnly)]); err == nil {
-				list[i].value = same.Format(time.DateOnly) + list[i].clock
+				list[i].value = isoDay(same) + list[i].clock
 				continue
 			}
 		}
@@ -201,7 +203,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			}
 		}
 		if !day.IsZero() {
-			list[i].value = day.Format(time.DateOnly) + list[i].clock
+			list[i].value = isoDay(day) + list[i].clock
 		}
 	}
 }
@@ -298,7 +300,7 @@ func at(t time.Time, g byte) timex {
 	case 'W':
 		y, w := t.ISOWeek()
 		x.value = fmt.Sprintf("%04d-W%02d", y, w)
-		x.on = t.AddDate(0, 0, 1-isoWeekday(t))
+		x.on = days(t, 1-isoWeekday(t))
 	case 'M':
 		x.value = day[:len(day)-len("-02")]
 		x.on = civil(t.Year(), int(t.Month()), 1)
@@ -319,6 +321,14 @@ func at(t time.Time, g byte) timex {
 	return x
 }
 
+// days moves t, a day of UTC, by n days: by hours, which is quicker, as far as they go.
+func days(t time.Time, n int) time.Time {
+	if -36525 < n && n < 36525 {
+		return t.Add(time.Duration(n) * 24 * time.Hour)
+	}
+	return t.AddDate(0, 0, n)
+}
+
 // months moves t by n months without running over the end of a short one.
 func months(t time.Time, n int) time.Time {
 	first := civil(t.Year(), int(t.Month())+n, 1)
@@ -330,11 +340,11 @@ func months(t time.Time, n int) time.Time {
 func move(t time.Time, unit string, n int) (time.Time, byte) {
 	switch unit {
 	case "D", "N":
-		return t.AddDate(0, 0, n), 'D'
+		return days(t, n), 'D'
 	case "W", "WE":
-		return t.AddDate(0, 0, 7*n), 'W'
+		return days(t, 7*n), 'W'
 	case "F":
-		return t.AddDate(0, 0, 14*n), 'W'
+		return days(t, 14*n), 'W'
 	case "M":
 		return months(t, n), 'M'
 	case "Q":

@@ -381,8 +381,12 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 	if back == 0 && shift == 0 && (tense == "future" || tense == "") {
 		t.ambiguous = sameWeekday
 	}
-	x := at(f.published.AddDate(0, 0, n), 'D')
-	t.on, t.value = x.on, x.value
+	t.on = days(f.published, n)
+	value := &f.around[7+n]
+	if *value == "" {
+		*value = isoDay(t.on)
+	}
+	t.value = *value
 	return t
 }
 

@@ -65,18 +65,18 @@ func (f *dateFinder) cardinal(i int) (n string, end int, ok bool) {
 }
 
 // limit reads "more than", "at least", "nearly" and the like before a number.
-func (f *dateFinder) limit(i int) (mod string, end int) {
+func (f *dateFinder) limit(i int) (mod Mod, end int) {
 	m, e, ok := f.read(i, isLimit)
 	switch {
 	case !ok:
-		return "", i
+		return 0, i
 	case e > i+1:
-		return m.text, e
+		return m.mod(), e
 	case f.has(i, isOver) && f.has(i+1, isNumber) && !f.has(i+1, isA): // "over several years"
 	case f.has(i+1, isNumber) || f.in(i+1) && f.tokens[i+1].kind == number:
-		return m.text, e
+		return m.mod(), e
 	}
-	return "", i
+	return 0, i
 }
 
 var (
@@ -113,7 +113,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		k++
 		framed = true
 	}
-	if m, e := f.limit(k); mod == "" && m != "" {
+	if m, e := f.limit(k); mod == 0 && m != 0 {
 		if framed && !f.has(i, isThe) {
 			return timex{}, false // "may last over a week"
 		}
@@ -137,13 +137,13 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	}
 	if (f.ranges(e) || f.has(e, isOr)) && !(f.sign(e) == '-' && !f.glued(e+1)) {
 		// "two to three weeks": at least the first
-		if _, e2, ok := f.secondNumber(e + 1); ok && mod == "" {
+		if _, e2, ok := f.secondNumber(e + 1); ok && mod == 0 {
 			u := e2
 			if f.hyphen(u) {
 				u++
 			}
 			if f.has(u, isUnit) {
-				mod, e = "EQUAL_OR_MORE", e2
+				mod, e = EqualOrMore, e2
 			}
 		}
 	}
@@ -185,8 +185,8 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		return timex{}, false
 	}
 	article := f.has(k, isA)
-	if m, past, ok := f.read(e, isHedged); ok && mod == "" && !hyphened && !strings.HasPrefix(m.text, "ON_") {
-		mod, e = m.text, past
+	if m, past, ok := f.read(e, isHedged); ok && mod == 0 && !hyphened && m.mod() != OnOrBefore && m.mod() != OnOrAfter {
+		mod, e = m.mod(), past
 	}
 	if _, past, ok := f.read(k, isSomeday); ok && past == e && !hyphened && k == i && f.away(e) == 0 && !f.has(i-1, isPrep) && !f.has(i-1, isExact) {
 		return timex{}, false // "she hopes one day to follow"
@@ -209,7 +209,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		}
 	}
 	t := timex{typ: TypeDuration, value: length(n, u.text), mod: mod, end: e, rule: "date/duration"}
-	if !hyphened && mod == "" {
+	if !hyphened && mod == 0 {
 		f.longer(&t, u.text)
 	}
 	return t, true
@@ -329,7 +329,7 @@ func (f *dateFinder) halfOf(i int) (timex, bool) {
 		return timex{}, false
 	}
 	if away := f.away(k + 1); away != 0 && (u.text == "C" || u.text == "E") {
-		return f.distance(i, map[string]string{"C": "50", "E": "5"}[u.text], "Y", away, "", k+1)
+		return f.distance(i, map[string]string{"C": "50", "E": "5"}[u.text], "Y", away, 0, k+1)
 	}
 	if f.away(k+1) != 0 {
 		return timex{}, false
@@ -369,7 +369,7 @@ func (f *dateFinder) away(i int) int {
 }
 
 // distance resolves "three weeks ago": never finer than its unit.
-func (f *dateFinder) distance(i int, n, unit string, away int, mod string, e int) (timex, bool) {
+func (f *dateFinder) distance(i int, n, unit string, away int, mod Mod, e int) (timex, bool) {
 	t := timex{end: e + 1, mod: mod, rule: "date/ago"}
 	anchor, sign := f.published, -1
 	if away == 4 {
@@ -510,12 +510,12 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			d.end++ // "midnight Wednesday night"
 		}
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
-		t.value, t.clock, t.rule = d.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
+		t.value, t.clock, t.rule = isoDay(d.on)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && !strings.Contains(d.text, " ") {
-		t.on, t.gran, t.end = f.published.AddDate(0, 0, d.n), 'H', k+1
-		t.value, t.clock, t.rule = t.on.Format(time.DateOnly)+t.clock, "", "date/clock-day"
+		t.on, t.gran, t.end = days(f.published, d.n), 'H', k+1
+		t.value, t.clock, t.rule = isoDay(t.on)+t.clock, "", "date/clock-day"
 		return t, true
 	}
 	t.end = k

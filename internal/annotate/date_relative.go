@@ -29,10 +29,10 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	if f.hyphen(k) || f.has(k, isIn) || f.has(k, isOn) {
 		k++
 	}
-	if p, ok := f.get(k, isPart); ok && m.text == "MID" && !f.has(k, isUnit) {
-		t := timex{typ: TypeTime, end: k + 1, mod: "MID", rule: "date/modified"}
+	if p, ok := f.get(k, isPart); ok && m.mod() == Mid && !f.has(k, isUnit) {
+		t := timex{typ: TypeTime, end: k + 1, mod: Mid, rule: "date/modified"}
 		if day := f.dayMeant(); !day.IsZero() {
-			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+p.text
+			t.on, t.gran, t.value = day, 'H', isoDay(day)+"T"+p.text
 		}
 		return t, !(f.in(k+1) && f.tokens[k+1].kind == word && !f.ends(k+1))
 	}
@@ -62,7 +62,7 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 		t.rule = "date/within"
 		return t, true
 	}
-	t.mod = m.text
+	t.mod = m.mod()
 	t.rule = "date/modified"
 	return t, true
 }
@@ -81,7 +81,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 			t.gran = 0
 			return t, true
 		}
-		x := at(f.published.AddDate(0, 0, d.n), 'D')
+		x := at(days(f.published, d.n), 'D')
 		t.on, t.value = x.on, x.value
 		return f.withPart(compound(t, d.text)), true
 	}
@@ -99,7 +99,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		if f.has(k+1, isBefore) {
 			n = -1
 		}
-		x := at(f.focus.on.AddDate(0, 0, n), 'D')
+		x := at(days(f.focus.on, n), 'D')
 		x.end, x.rule = k+2, "date/focus"
 		return x, true
 	}
@@ -181,7 +181,7 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 		if n > 0 {
 			back = back%7 - 7
 		}
-		x := at(f.focus.on.AddDate(0, 0, -back), 'D')
+		x := at(days(f.focus.on, -back), 'D')
 		x.end, x.rule = j+1, "date/focus"
 		return f.withPart(x), true
 	}
@@ -222,8 +222,8 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 			t.gran = 0
 			return t, true
 		}
-		t.on = anchor.AddDate(0, 0, n)
-		t.value = t.on.Format(time.DateOnly) + "T" + p.text
+		t.on = days(anchor, n)
+		t.value = isoDay(t.on) + "T" + p.text
 		return t, true
 	}
 	if q, ok := f.get(j, isUnit); ok && !f.lex[j].is(isPlural) && !f.titled(j) {
@@ -295,7 +295,7 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 		}
 		t := timex{typ: TypeTime, end: k + 1, rule: "date/definite"}
 		if day := f.dayMeant(); !day.IsZero() {
-			t.on, t.gran, t.value = day, 'H', day.Format(time.DateOnly)+"T"+part.text
+			t.on, t.gran, t.value = day, 'H', isoDay(day)+"T"+part.text
 		}
 		return t, true
 	}
@@ -581,7 +581,7 @@ func (f *dateFinder) qualifies(i int) bool {
 // close reports a word for the end of something at token i.
 func (f *dateFinder) close(i int) bool {
 	m, ok := f.get(i, isMod)
-	return ok && m.text == "END" && f.lex[i].is(isBare)
+	return ok && m.mod() == End && f.lex[i].is(isBare)
 }
 
 var (
@@ -621,7 +621,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 	}
 	if f.has(i, isThen) && !f.hyphen(i+1) && f.has(i-1, isPrep) && !f.has(i-1, isOf) && f.focus.gran != 0 {
 		t := f.focus
-		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", 0, "", 0
+		t.end, t.rule, t.typ, t.mod, t.ambiguous = i+1, "date/focus", 0, 0, 0
 		return t, true
 	}
 	if f.unit(i, "Y") && (f.close(i+1) || f.in(i+1) && (f.hyphen(i+1) || f.tokens[i+1].kind == possessive) && f.close(i+2)) {

@@ -199,6 +199,9 @@ type meaning struct {
 	n     int
 }
 
+// mod is what a meaning whose value is one of mods says of a time.
+func (m meaning) mod() Mod { return Mod(m.n) }
+
 // timePhrase is a phrase of several words.
 type timePhrase struct {
 	rest  []wordID // after the first word
@@ -428,6 +431,9 @@ func (s *source) readLexeme(e entry) *lexeme {
 		case v.max == 0 && v.texts == nil && !v.free && text != "":
 			s.fault("date_words", e, "%s: %s takes no value", e.key, name)
 		}
+		if slices.Equal(v.texts, mods) {
+			n = int(modOf(text))
+		}
 		l.add(meaning{class(c), text, n})
 	}
 	return l
@@ -446,17 +452,17 @@ type feast struct {
 // in is the feast's day in year y.
 func (h feast) in(y int) time.Time {
 	if h.easter {
-		return easter(y).AddDate(0, 0, h.after)
+		return days(easter(y), h.after)
 	}
 	if h.weekday == 0 {
 		return civil(y, h.month, h.day)
 	}
 	if h.nth < 0 {
 		last := civil(y, h.month+1, 0)
-		return last.AddDate(0, 0, -((isoWeekday(last) - h.weekday + 7) % 7))
+		return days(last, -((isoWeekday(last) - h.weekday + 7) % 7))
 	}
 	first := civil(y, h.month, 1)
-	return first.AddDate(0, 0, (h.weekday-isoWeekday(first)+7)%7+7*(h.nth-1)+h.after)
+	return days(first, (h.weekday-isoWeekday(first)+7)%7+7*(h.nth-1)+h.after)
 }
 
 // easter is Easter Sunday of the western churches in year y: Gauss's reckoning, as Oudin shortened it.

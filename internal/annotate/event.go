@@ -398,8 +398,8 @@ func edtf(a *Annotation) string {
 			return ""
 		}
 		monday := civil(yy, 1, 4)
-		monday = monday.AddDate(0, 0, 7*(w-1)+1-isoWeekday(monday))
-		return monday.AddDate(0, 0, 5).Format(time.DateOnly) + "/" + monday.AddDate(0, 0, 6).Format(time.DateOnly)
+		monday = days(monday, 7*(w-1)+1-isoWeekday(monday))
+		return isoDay(days(monday, 5)) + "/" + isoDay(days(monday, 6))
 	case strings.Contains(v, "-Q"):
 		q := int(v[len(v)-1] - '0')
 		return fmt.Sprintf("%s-%02d/%s-%02d", y, 3*q-2, y, 3*q)

@@ -187,7 +187,7 @@ func next(when string) string {
 		}
 	case 10:
 		if t, err := time.Parse(time.DateOnly, when); err == nil {
-			return t.AddDate(0, 0, 1).Format(time.DateOnly)
+			return isoDay(days(t, 1))
 		}
 	}
 	return ""

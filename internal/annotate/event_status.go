@@ -3,7 +3,6 @@ package annotate
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // statusWords begin the keys of words/event_status.txt.
@@ -198,7 +197,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 		}
 		return from, to, true // "wrote most of the rules in May"
 	}
-	recent := len(x.when) >= 10 && !f.published.IsZero() && x.when >= f.published.AddDate(0, 0, -7).Format(time.DateOnly)
+	recent := len(x.when) >= 10 && !f.published.IsZero() && x.when >= isoDay(days(f.published, -7))
 	switch {
 	case trailing && x.start > verb-6 && x.end > verb-6 && x.start >= f.attribution(from, verb):
 		if kind == "act" || recent {

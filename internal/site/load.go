@@ -108,21 +108,21 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readOpen(f, limit)
+	return readOpen(f, limit, nil)
 }
 
 // readListed is readFile for what its folder has just said to be a plain file, which is not asked again: it saves a fiftieth of
-// a build's time.
-func readListed(fsys fs.FS, name string, limit int64) ([]byte, error) {
+// a build's time. It reads into buf, if there is room.
+func readListed(fsys fs.FS, name string, limit int64, buf []byte) ([]byte, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	return readOpen(f, limit)
+	return readOpen(f, limit, buf)
 }
 
-// readOpen reads a file and closes it.
-func readOpen(f fs.File, limit int64) ([]byte, error) {
+// readOpen reads a file, into buf if there is room, and closes it.
+func readOpen(f fs.File, limit int64, buf []byte) ([]byte, error) {
 	defer f.Close()
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
@@ -134,7 +134,7 @@ func readOpen(f fs.File, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, fmt.Errorf("%w: it has %d bytes, more than the %d that are read", errTooLarge, info.Size(), limit)
 	}
-	data := make([]byte, 0, info.Size()+1)
+	data := slices.Grow(buf[:0], int(info.Size())+1)
 	for len(data) <= int(limit) {
 		if len(data) == cap(data) {
 			data = append(data, 0)[:len(data)]
@@ -425,7 +425,9 @@ func (l *loader) parse() []*record {
 	parallel(s.jobs(), len(l.articles), func(i int) {
 		in := &l.inputs[l.articles[i]]
 		name := strings.TrimPrefix(in.name, contentDir+"/")
-		old, src, err := l.remembered(in, name)
+		buf := packing.Get().(*[]byte)
+		defer packing.Put(buf)
+		old, src, err := l.remembered(in, name, *buf)
 		switch {
 		case old != nil:
 			known[i] = old.renew()
@@ -434,6 +436,7 @@ func (l *loader) parse() []*record {
 			packed[i] = (&record{File: name, Broken: true, Problems: []brief.Problem{unreadable(l.shown(name), err)}}).pack()
 		default:
 			packed[i] = l.article(name, src, in.content).pack()
+			*buf = src
 		}
 		s.progress("reading", int(done.Add(1)), len(l.articles))
 	})
@@ -456,8 +459,8 @@ func (l *loader) parse() []*record {
 }
 
 // remembered is the record of an article that the cache has, if it is of the same bytes. Otherwise src is what the file holds,
-// or err says why it cannot be read.
-func (l *loader) remembered(in *input, name string) (old *record, src []byte, err error) {
+// or err says why it cannot be read. It is read into buf, if there is room.
+func (l *loader) remembered(in *input, name string, buf []byte) (old *record, src []byte, err error) {
 	s := l.site
 	old, was := l.prev.record(name), l.prev.input(in.name)
 	if old != nil && in.settled && in.same(was) {
@@ -466,7 +469,7 @@ func (l *loader) remembered(in *input, name string) (old *record, src []byte, er
 			return old, nil, nil
 		}
 	}
-	if src, err = readListed(s.src.Content, name, brief.MaxSize); err != nil {
+	if src, err = readListed(s.src.Content, name, brief.MaxSize, buf); err != nil {
 		in.settled = false
 		return nil, nil, err
 	}

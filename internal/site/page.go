@@ -147,15 +147,13 @@ type BriefPage struct {
 // Article is a brief as its page shows it. Its sentences are read when a template asks for them.
 type Article struct {
 	*brief.Brief
+	Length int // the number of sentences
 	view   *view
 	record *record
 }
 
 // Sentences are those of the brief, in reading order.
 func (a Article) Sentences() ([]brief.Sentence, error) { return a.view.sentencesOf(a.record, a.Brief) }
-
-// Length is the number of sentences.
-func (a Article) Length() int { return a.record.Sentences }
 
 // Body is Brief.Body with its links made relative to the page.
 func (p BriefPage) Body() template.HTML { return p.view.article(p.Brief.Brief, p.record) }
