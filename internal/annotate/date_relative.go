@@ -202,7 +202,7 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 		}
 		y, pm := f.published.Year(), int(f.published.Month())
 		switch {
-		case n < 0 && m >= pm:
+		case n < 0 && (m > pm || m == pm && !f.has(k, isQuality)): // a "recent June" may be this one
 			y--
 		case n > 0 && m <= pm:
 			y++

@@ -487,11 +487,15 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if a.Rule == "date/later" && f.contradicted(from, to, x) {
 			continue // "eight years earlier, at the moot of 1972"
 		}
+		at := from
 		from, to, ok := f.happening(from, to, x)
 		if !ok || f.contains(from, to, habits) || from == lastFrom && to == lastTo {
 			continue
 		}
 		if f.background(x, a, from, to) {
+			continue
+		}
+		if f.describedBefore(at, x) {
 			continue
 		}
 		whole := from
@@ -554,7 +558,8 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if !cut {
 			f.cut()
 		}
-		if f.captioned() || f.aside(dates[0].start) || f.relates(dates[0]) {
+		_, future := f.side(dates[0].when)
+		if future || f.captioned() || f.aside(dates[0].start) || f.relates(dates[0]) {
 			return nil
 		}
 		if title, span := f.lead(dates[0]); title != "" {

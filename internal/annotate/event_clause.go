@@ -128,6 +128,21 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	return false
 }
 
+// describedBefore reports that a date is that of a description in the phrase before the clause, which begins at token from: "Under
+// a law that was passed on Monday, boats must".
+func (f *eventFinder) describedBefore(from int, x dated) bool {
+	if f.end(from) != "prep" || f.sign(x.end) != ',' {
+		return false
+	}
+	for k := x.start - 1; k > from && f.tokens[k].kind != punct; k-- {
+		if f.describes(k) {
+			v := f.verb(k, x.start)
+			return f.verb(from, k) < 0 && v >= 0 && !f.is(v, vague) // not "at a meeting that took place in March"
+		}
+	}
+	return false
+}
+
 // comma is the first comma among tokens i to j-1, or -1.
 func (f *eventFinder) comma(i, j int) int {
 	for k := i; k < j; k++ {
@@ -165,7 +180,7 @@ func (f *eventFinder) object(from, verb int) bool {
 
 // ranges reports that two dates are the ends of one stretch of time: "from May to July", "on Monday and Tuesday".
 func (f *eventFinder) ranges(x, y dated) bool {
-	if len(x.when) != len(y.when) || x.when >= y.when || strings.ContainsAny(x.when, "/~") || strings.ContainsAny(y.when, "/~") {
+	if len(x.when) != len(y.when) && !((f.is(x.start-1, froms) || f.is(x.start-1, betweens)) && x.when < y.when[:min(len(y.when), len(x.when))]) || x.when >= y.when || strings.ContainsAny(x.when, "/~") || strings.ContainsAny(y.when, "/~") {
 		return false
 	}
 	if f.has(x.end, isAnd) && y.start == x.end+1 {
@@ -612,6 +627,9 @@ func (f *eventFinder) borrow(left, conj int) {
 		if f.sign(k) == ',' {
 			commas++
 		}
+	}
+	if commas == 1 && (f.end(left) == "prep" || f.is(left, sources)) {
+		commas = 0 // behind what comes before the subject: "In Lorne, talks"
 	}
 	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || (f.has(verb-1, isThat) || f.is(verb-1, relatives)) {
 		return

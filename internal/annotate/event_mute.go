@@ -32,6 +32,12 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "May 2010 mail, Lund had to explain", of "In an earlier, May 2010 mail"
 	case x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "":
 		return true // of "a letter posted on Monday"
+	case f.among(from, relatives):
+		return true // "Whose home is to be torn down"
+	case from > f.from && f.ending(from, gerundEnd) && f.end(from+1) == "prep" && main > f.comma(from, to) && f.comma(from, to) > 0 && !f.inserted(main):
+		return true // "Meeting with the guild on Monday, Lund left", of "after meeting with the guild"
+	case f.is(from+1, conditions) && f.low(from) == "even":
+		return true // "Even if it was needed, a count could not be held"
 	case f.tokens[from].kind == number && f.sign(from+1) == ',':
 		return true // "59, a sailor, left", of "Tor Lund, 59, a sailor, left"
 	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "", (f.tokens[from].kind == number || f.has(from, isNumber)) && (to < from+6 && f.tenseOf(from+1) != "" || f.low(from+1) == "more" && f.tenseOf(from+2) != ""):
@@ -45,6 +51,9 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "Sister of the boy lost at sea, was found", of "Ada Lund, sister of …", and not "the Moscow Treaty, signed in May 2002"
 	case c.loose && !f.verbAfterComma(from, to):
 		return true // "Born in Lorne in 1950"
+	}
+	if k := f.comma(from, to) + 1; k > 0 && k < from+8 && k+3 >= to && x.end < k && (f.has(k, isThat) || f.has(k, isThis)) {
+		return true // "On 1 May, that changes"
 	}
 	for k := from + 1; k < main && f.all.has(subjectWords); k++ {
 		if n := k - 1; f.isSubject(k) && !f.quoted[k] && !f.aside(k) && !f.ending(n, gerundEnd) && f.tokens[n].kind == word && !f.tokens[n].cap && f.tenseOf(n) == "" && !f.among(n, endWords) && f.border(n) == "" && !f.inDate(n) && !f.has(n, isThat) && !f.is(n, conditions) && !f.lists.leaning[f.low(n)] {
@@ -122,8 +131,8 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		return true // "The film was", "Lund called the guild's rules [“foolish”]"
 	case (f.is(main, controls) || f.says(main)) && f.lists.leaning[f.low(next)] && !f.has(next, isThat) && !f.has(next, isThis):
 		return true // "Lund asked the guild [how it was]"
-	case f.is(last, hollow), f.has(to, isAs) && f.is(main, depicting):
-		return true // "it is just a matter [of days]", "Lund described the hall [as full]"
+	case f.is(last, hollow), f.is(last, intents) && f.end(last-1) == "prep" && f.has(next, isTo), f.has(to, isAs) && f.is(main, depicting):
+		return true // "it is just a matter [of days]", "with efforts [to save the eels]", "Lund described the hall [as full]"
 	case f.is(main, controls) && f.wants(main, to, c.limit), last == main && f.has(to, isTo):
 		return true // "Lund called on the guild", "Lund agreed in May [to sail]"
 	case f.has(to, isTo) && f.in(to+1) && !f.tokens[to+1].cap && !f.has(to+1, isDeterminer) && main > from+1 && (f.says(main-1) || f.says(main-2)):
