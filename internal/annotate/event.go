@@ -14,7 +14,8 @@ import (
 // words/event_nouns.txt. It is none if the date is that of a saying ("said on Wednesday"), a figure's
 // year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —"); nor if it is that of
 // a description or a gerund in the clause ("the crews who have struck since June", "accused of killing him in 2011"), of what it
-// came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. Where what stands
+// came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. But what is told in
+// passing of somebody by name is one ("Lund, who was arrested on Monday, denies it"; event_relative.go). Where what stands
 // between a date and the verb may have the date for its own, there is none (event_attach.go). A past tense
 // is never of a day to come; a bare weekday read as one to come in a clause of the past ("the launch planned for Wednesday was
 // scrubbed") may be either, and is none. Two days in a row are one stretch of time ("on Monday and Tuesday").
@@ -461,6 +462,10 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		_, future := f.side(x.when)
+		if title, span := f.relative(x); title != "" && !future {
+			out = append(out, f.event(x, a, si, "happened", title, span))
+			continue
+		}
 		if f.aside(x.start) && !(future && len(dates) == 1) || idle && (ends && !future || !ends && !f.happens(f.from, f.to)) {
 			continue
 		}
@@ -547,12 +552,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			continue
 		}
 		lastFrom, lastTo = from, to
-		e := Event{When: x.when, WhenText: f.whenText(x, a), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
-		if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
-			e.Basis = "stated"
-		}
-		e.Actors = f.actors(span)
-		out = append(out, e)
+		out = append(out, f.event(x, a, si, status, title, span))
 	}
 	if first && len(out) == 0 && len(dates) == 1 {
 		if !cut {
@@ -569,6 +569,16 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	}
 	f.events = out
 	return out
+}
+
+// event is that of a date in sentence si, with a title that was cut from span.
+func (f *eventFinder) event(x dated, a *Annotation, si int, status, title string, span Span) Event {
+	e := Event{When: x.when, WhenText: f.whenText(x, a), Basis: "derived", Status: status, Title: title, Sentence: si, Sentences: []int{si}, Date: x.index}
+	if strings.Contains(e.WhenText, x.when[:4]) || a.Rule == "date/slash" {
+		e.Basis = "stated"
+	}
+	e.Actors = f.actors(span)
+	return e
 }
 
 // captioned reports what says where somebody stands in a picture: "Lund (left) and Morrow on 3 May".

@@ -88,7 +88,7 @@ func (f *eventFinder) counted(k int) bool {
 
 // describes reports that a description of the noun before it begins at token k.
 func (f *eventFinder) describes(k int) bool {
-	return f.among(k, relatives) || f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != ""
+	return !(f.gap[0] <= k && k < f.gap[1]) && (f.among(k, relatives) || f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != "")
 }
 
 // described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
