@@ -788,7 +788,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)
-	if told < 0 || f.isSubject(from) || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+	if told < 0 || f.main(from, to) < 0 && f.describing(from, to, dated{start: told, end: told}) || f.isSubject(from) || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
 		return f.title(f.from, f.to, x, verb)
 	}
 	return f.title(from, to, x, told)

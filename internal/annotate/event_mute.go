@@ -95,7 +95,7 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		return true // "The guild owns a law, signed [this spring]"
 	case f.ending(to-1, adverbEnd) && f.sign(to-2) == ',' && to < c.limit:
 		return true // "resigned to seek, unsuccessfully, [a seat]"
-	case f.tenseOf(to-1) != "" && f.is(to-2, relatives) && (f.sign(to-3) == ',' || f.tenseOf(to-1) != "past"):
+	case f.tenseOf(to-1) != "" && f.is(to-2, relatives) && f.gap[1] != to-1 && (f.sign(to-3) == ',' || f.tenseOf(to-1) != "past"):
 		return true // "The guild looks to the race, which begins"
 	case f.is(last, contents) && !f.has(last-1, isAuxiliary):
 		return true // "the poll shows"

@@ -8,7 +8,7 @@ func (f *eventFinder) relative(x dated) (string, Span) {
 	none := Span{}
 	k := x.start - 1
 	for k > f.from+1 && !f.among(k, relatives) {
-		if f.tokens[k].kind == punct || f.border(k) == "always" {
+		if f.tokens[k].kind == punct || f.has(k, isAnd) || f.border(k) == "always" {
 			return "", none
 		}
 		k--
@@ -38,6 +38,11 @@ func (f *eventFinder) relative(x dated) (string, Span) {
 	}
 	if f.has(from-1, isThe) && from > f.from {
 		from--
+	}
+	for i := from - 1; i > from-6 && i > f.from && f.tokens[i].kind != punct && f.tenseOf(i) == ""; i-- {
+		if f.has(i, isOf) || f.has(i, isAnd) {
+			return "", none // "the brother of Tor Lund, who": which of the two it was is not said
+		}
 	}
 	to := x.end
 	for to < f.to-1 && f.sign(to) != ',' && f.sign(to) != ';' && f.dash(to) == 0 && !f.has(to, isAnd) {
