@@ -252,14 +252,23 @@ func (l *lexeme) add(m meaning) {
 }
 
 // datesOf is what a word is in an expression of time: any, however it is written; capital, written with a capital.
-type datesOf struct{ any, capital *lexeme }
+type datesOf struct{ any, capital lexemeID }
 
-// as is what the word of token t is.
-func (x *datesOf) as(t *token) *lexeme {
-	if x.capital != nil && t.cap && (t.upper || !x.capital.upper) {
-		return x.capital
+// lexemeID is the place of a lexeme in those of its language; 0 is none.
+type lexemeID uint16
+
+// lexeme gives a word a lexeme.
+func (l *Language) lexeme(x *lexeme) lexemeID {
+	l.lexemes = append(l.lexemes, x)
+	return lexemeID(len(l.lexemes) - 1)
+}
+
+// lexemeOf is what the word of token t is.
+func (l *Language) lexemeOf(x datesOf, t *token) *lexeme {
+	if c := l.lexemes[x.capital]; c != nil && t.cap && (t.upper || !c.upper) {
+		return c
 	}
-	return x.any
+	return l.lexemes[x.any]
 }
 
 // timeWords is the rest of what a language knows of time.
@@ -325,13 +334,13 @@ func (l *Language) readTimeWords(s *source) {
 		id := l.add(first)
 		if tokens[0].cap {
 			means.capital, means.upper = true, tokens[0].upper
-			l.list[id].dates.capital = means
+			l.list[id].dates.capital = l.lexeme(means)
 			continue
 		}
-		l.list[id].dates.any = means
+		l.list[id].dates.any = l.lexeme(means)
 		if r, n := utf8.DecodeRuneInString(e.key); n > 1 && unicode.IsLower(r) { // at the start of a sentence, Übermorgen
-			id := l.add(string(unicode.ToUpper(r)) + first[n:])
-			l.list[id].dates.any = means
+			upper := l.add(string(unicode.ToUpper(r)) + first[n:])
+			l.list[upper].dates.any = l.list[id].dates.any
 		}
 	}
 	for _, ph := range phrases {
@@ -377,7 +386,7 @@ func (l *Language) readTimeWords(s *source) {
 		}
 	}
 	for id := range l.list {
-		if x := l.list[id].dates; x.any.starts() || x.capital.starts() {
+		if x := l.list[id].dates; l.lexemes[x.any].starts() || l.lexemes[x.capital].starts() {
 			l.list[id].sets = l.list[id].sets.with(dateStarts)
 		}
 	}
@@ -399,12 +408,12 @@ func (l *Language) readTimeWords(s *source) {
 // eachCase calls f for what the word is in any case and what it is with a capital; where it is nothing yet, it becomes something.
 func (l *Language) eachCase(id wordID, f func(*lexeme)) {
 	x := &l.list[id].dates
-	if x.any == nil {
-		x.any = new(lexeme)
+	if x.any == 0 {
+		x.any = l.lexeme(new(lexeme))
 	}
-	f(x.any)
-	if x.capital != nil {
-		f(x.capital)
+	f(l.lexemes[x.any])
+	if x.capital != 0 {
+		f(l.lexemes[x.capital])
 	}
 }
 

@@ -226,7 +226,7 @@ func (f *eventFinder) read(g *gist, e *Event) {
 		r, _ := runeAt(title, start)
 		id := f.doc.words.find(low)
 		row := &f.doc.words.list[id].sets
-		if x := f.doc.words.list[id].dates.capital; row.has(endWords) || row.has(subjectWords) || x.is(isWeekday) || x.is(isMonth) {
+		if x := f.doc.words.lexemes[f.doc.words.list[id].dates.capital]; row.has(endWords) || row.has(subjectWords) || x.is(isWeekday) || x.is(isMonth) {
 			first = false
 			continue
 		}

@@ -182,7 +182,7 @@ func endsSentence(d *doc, start, i, j int) bool {
 		if before.kind == number && i-1 == start && mark.id == '.' {
 			return false // "1. The first item"
 		}
-		if x := d.words.list[next.id].dates.as(&next); before.kind == number && d.words.list[mark.id].dates.any.is(isNth) && (x.is(isMonth) || x.is(isUnit)) {
+		if x := d.words.lexemeOf(d.words.list[next.id].dates, &next); before.kind == number && d.words.lexemes[d.words.list[mark.id].dates.any].is(isNth) && (x.is(isMonth) || x.is(isUnit)) {
 			return false // "5. März"
 		}
 	}

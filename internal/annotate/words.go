@@ -22,6 +22,7 @@ type Language struct {
 	begin [][]phrase        // names of the gazetteer, by headword.begin
 
 	time    timeWords
+	lexemes []*lexeme // by lexemeID
 	events  eventLists
 	english bool // figures, names and quotes know no other language
 	full    bool // has more words than it can hold
@@ -48,7 +49,7 @@ var english = sync.OnceValue(func() *Language {
 // LoadLanguage reads a language from the .txt files at the root of files. The package comment says what to write into them;
 // an error names the file and line of each fault.
 func LoadLanguage(files fs.FS) (*Language, error) {
-	l := &Language{list: make([]headword, 1, 1<<14), long: map[wordID]string{}, begin: make([][]phrase, 1)}
+	l := &Language{list: make([]headword, 1, 1<<14), long: map[wordID]string{}, begin: make([][]phrase, 1), lexemes: make([]*lexeme, 1)}
 	for c := rune(1); c < utf8.RuneSelf; c++ {
 		l.add(string(c))
 	}
@@ -296,7 +297,7 @@ func listedIn(file, key string) set {
 }
 
 // headword is all that a language knows of a word. It is as long as a line of a processor's cache, so that a look at a word
-// costs no more than one.
+// costs no more than one, and holds no pointer: there are thousands, which the collector passes over.
 type headword struct {
 	head, tail uint64 // of its key
 	sets       row
@@ -308,6 +309,7 @@ type headword struct {
 	end        uint8  // likewise of endValues, event_ends.txt
 	border     uint8  // likewise of borderValues, event_borders.txt
 	places     placeBits
+	_          [8]byte // to the end of the line
 }
 
 func (w *headword) is(k wordKey) bool { return w.head == k.head && w.tail == k.tail && w.length == k.n }
@@ -405,6 +407,7 @@ func (l *Language) number(d *doc) {
 	tokens, n := d.tokens, len(d.tokens)
 	d.sets, d.lex, d.names.class = slices.Grow(d.sets[:0], n)[:n], slices.Grow(d.lex[:0], n)[:n], slices.Grow(d.names.class[:0], n)[:n]
 	sets, lex, class := d.sets[:len(tokens)], d.lex[:len(tokens)], d.names.class[:len(tokens)] // no bounds to check
+	lexemes := l.lexemes
 	p := &d.at
 	*p = places{p.ends[:0], p.dates[:0], p.figures[:0], p.signs[:0], p.names[:0]}
 	for i := range tokens {
@@ -420,9 +423,9 @@ func (l *Language) number(d *doc) {
 			w = &l.list[t.id]
 		}
 		sets[i], class[i] = w.sets, w.names
-		lex[i] = w.dates.any
-		if w.dates.capital != nil {
-			lex[i] = w.dates.as(t)
+		lex[i] = lexemes[w.dates.any]
+		if w.dates.capital != 0 {
+			lex[i] = l.lexemeOf(w.dates, t)
 		}
 		if bits := w.places | placesOfKind[t.kind]; bits != 0 || t.cap || t.brk || t.point {
 			p.note(t, i, bits)
