@@ -30,7 +30,7 @@
 //     what is no date after all. abbreviations.txt, starters.txt and saying.txt tell where sentences end.
 //   - The files event_*.txt do for clauses and titles what these do for dates: which words begin a clause, what a verb says of the
 //     status, which nouns happen. event_words.txt lists the classes of small words. What the code still knows of English here is how
-//     plurals and verbs end, for telling two events apart.
+//     plurals and verbs end, for telling two events apart, and a few small words ("who", "he", "even") that another language does not meet.
 //
 // A file that is missing is an empty list, but for date_words.txt. [LoadLanguage] reads the folder and names the file and line of
 // every fault; testdata/german and testdata/french show two small ones, with their marked sentences. What a text in another

@@ -38,8 +38,8 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "Meeting with the guild on Monday, Lund left", of "after meeting with the guild"
 	case f.is(from+1, conditions) && f.low(from) == "even":
 		return true // "Even if it was needed, a count could not be held"
-	case f.tokens[from].kind == number && f.sign(from+1) == ',':
-		return true // "59, a sailor, left", of "Tor Lund, 59, a sailor, left"
+	case f.tokens[from].kind == number && f.sign(from+1) == ',', f.sign(from+1) == '.' && f.sign(from+2) == ',':
+		return true // "59, a sailor, left", of "Tor Lund, 59, a sailor, left", "Ltd., left"
 	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "", (f.tokens[from].kind == number || f.has(from, isNumber)) && (to < from+6 && f.tenseOf(from+1) != "" || f.low(from+1) == "more" && f.tenseOf(from+2) != ""):
 		return true // "The three are due to join", "46 were arrested", "Two more followed"
 	case f.end(from) == "prep" && (main > from && f.isSubject(main-1) || x.start > from && f.tenseOf(x.end) != ""):
@@ -118,6 +118,9 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		if f.is(k, followings) && k < to-1 && f.has(k-1, isThe) && f.end(k+1) == "" && f.verb(from, k) >= 0 {
 			return true // "The guild made the following announcement"
 		}
+	}
+	if main >= from && f.keepsFrom(main, to) {
+		return true // "The guild banned girls [of nine from sailing]"
 	}
 	if to >= c.limit {
 		return false
@@ -276,6 +279,16 @@ func (f *eventFinder) wants(verb, to, whole int) bool {
 	for k := verb + 1; k < min(whole, to+25) && !f.has(verb+1, isFor); k++ {
 		if f.has(k, isTo) && !f.inDate(k) {
 			return k >= to && f.in(k+1) && !f.tokens[k+1].cap && !f.has(k+1, isDeterminer)
+		}
+	}
+	return false
+}
+
+// keepsFrom reports that what verb keeps somebody from was cut off at token to: "banned girls of nine [from sailing]".
+func (f *eventFinder) keepsFrom(verb, to int) bool {
+	for k := verb + 1; k < min(f.to, to+8) && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k++ {
+		if f.is(k, froms) && f.ending(k+1, gerundEnd) {
+			return k >= to
 		}
 	}
 	return false
