@@ -15,7 +15,7 @@ import (
 // year ("$3 million in 2024"), a comparison ("than a year ago") or a dateline ("PRAGUE, April 8 —"); nor if it is that of
 // a description or a gerund in the clause ("the crews who have struck since June", "accused of killing him in 2011"), of what it
 // came before or after ("before Monday's vote"), of a habit, or of what might be, or was to be and was not. But what is told in
-// passing of somebody by name is one ("Lund, who was arrested on Monday, denies it"; event_relative.go). Where what stands
+// passing of the person that a sentence begins with is one ("Lund, who was arrested on Monday, denies it"; event_relative.go). Where what stands
 // between a date and the verb may have the date for its own, there is none (event_attach.go). A past tense
 // is never of a day to come; a bare weekday read as one to come in a clause of the past ("the launch planned for Wednesday was
 // scrubbed") may be either, and is none. Two days in a row are one stretch of time ("on Monday and Tuesday").
@@ -429,6 +429,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 	}
 	cut := false  // into clauses
 	idle := false // a caption, or a line of names and dates
+	passed := 0   // the token past what was told in passing
 	out := f.events[:0]
 	lastFrom, lastTo := -1, -1
 	for k := 0; k < len(dates); k++ {
@@ -461,9 +462,18 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 		if f.cited(x) || f.apposes(x) {
 			continue
 		}
+		if x.start < passed {
+			continue // "who won in 2020, 2016 and 2012"
+		}
 		_, future := f.side(x.when)
 		if title, span := f.relative(x); title != "" && !future {
 			out = append(out, f.event(x, a, si, "happened", title, span))
+			passed = f.to
+			for _, r := range f.apart {
+				if r[0] < x.start && x.start < r[1] {
+					passed = r[1]
+				}
+			}
 			continue
 		}
 		if f.aside(x.start) && !(future && len(dates) == 1) || idle && (ends && !future || !ends && !f.happens(f.from, f.to)) {
@@ -559,7 +569,7 @@ func (f *eventFinder) sentence(si int, dates []dated, first bool) []Event {
 			f.cut()
 		}
 		_, future := f.side(dates[0].when)
-		if future || f.captioned() || f.aside(dates[0].start) || f.relates(dates[0]) {
+		if future || f.captioned() || f.aside(dates[0].start) || f.relates(dates[0]) || f.describedBefore(f.from, dates[0]) {
 			return nil
 		}
 		if title, span := f.lead(dates[0]); title != "" {

@@ -137,7 +137,7 @@ func (f *eventFinder) describedBefore(from int, x dated) bool {
 	for k := x.start - 1; k > from && f.tokens[k].kind != punct; k-- {
 		if f.describes(k) {
 			v := f.verb(k, x.start)
-			return f.verb(from, k) < 0 && v >= 0 && !f.is(v, vague) // not "at a meeting that took place in March"
+			return f.verb(from, k) < 0 && v >= 0 && !f.is(v, vague) && !f.eventNoun(k-1) // not "at a meeting that was held in March"
 		}
 	}
 	return false
@@ -180,13 +180,21 @@ func (f *eventFinder) object(from, verb int) bool {
 
 // ranges reports that two dates are the ends of one stretch of time: "from May to July", "on Monday and Tuesday".
 func (f *eventFinder) ranges(x, y dated) bool {
-	if len(x.when) != len(y.when) && !((f.is(x.start-1, froms) || f.is(x.start-1, betweens)) && x.when < y.when[:min(len(y.when), len(x.when))]) || x.when >= y.when || strings.ContainsAny(x.when, "/~") || strings.ContainsAny(y.when, "/~") {
+	if len(x.when) != len(y.when) && !f.spans(x, y) || x.when >= y.when || strings.ContainsAny(x.when, "/~") || strings.ContainsAny(y.when, "/~") {
 		return false
 	}
 	if f.has(x.end, isAnd) && y.start == x.end+1 {
 		return f.is(x.start-1, betweens) || next(x.when) == y.when
 	}
 	return f.joins(x.end, y.start)
+}
+
+// spans reports that two dates that are not as exact as one another are the ends of a time that is over: "from 2013 to this June".
+func (f *eventFinder) spans(x, y dated) bool {
+	if _, future := f.side(y.when); future || strings.Contains(x.when+y.when, "W") {
+		return false
+	}
+	return (f.is(x.start-1, froms) || f.is(x.start-1, betweens)) && x.when < y.when[:min(len(y.when), len(x.when))]
 }
 
 // next is the day, month or year after one, or "".

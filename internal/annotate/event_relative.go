@@ -2,74 +2,66 @@ package annotate
 
 import "slices"
 
-// relative cuts the title of what a clause behind a name tells of it: "Tor Lund[, 59, who] was arrested on Monday". It is "" where
-// the date is none of such a clause. What the clause only says of a noun, and not of somebody by name, is background.
+// relative cuts the title of what a sentence tells in passing of the person it begins with: "Tor Lund[, 59, who] was arrested on
+// Monday". It is "" where the date is none of such a clause. Behind any other word it is not plain who is meant ("the brother of
+// Tor Lund, who"), and what a clause tells of a thing is background. The date follows the verb with no other verb between.
 func (f *eventFinder) relative(x dated) (string, Span) {
 	none := Span{}
 	k := x.start - 1
-	for k > f.from+1 && !f.among(k, relatives) {
-		if f.tokens[k].kind == punct || f.has(k, isAnd) || f.border(k) == "always" {
+	for k > f.from && f.low(k) != "who" {
+		if t := &f.tokens[k]; t.kind == punct || f.ending(k, gerundEnd) || k < x.start-12 || f.has(k, isTo) && !f.inDate(k) || f.has(k, isFor) || f.has(k, isAnd) || f.has(k, isThat) || f.has(k, isAfter) || f.has(k, isBefore) || f.is(k, followings) || f.border(k) == "always" || f.isSubject(k) || f.says(k) {
 			return "", none
 		}
 		k--
 	}
-	kind := Person
-	switch f.low(k) {
-	case "who":
-	case "which":
-		kind = Organization
-	default:
-		return "", none
-	}
-	if k <= f.from+1 || f.sign(k-1) != ',' {
-		return "", none
-	}
 	end := k - 1 // of the name
-	if f.tokens[end-1].kind == number && f.sign(end-2) == ',' {
+	if end <= f.from || f.sign(end) != ',' {
+		return "", none
+	}
+	if end-2 > f.from && f.tokens[end-1].kind == number && f.sign(end-2) == ',' {
 		end -= 2 // "Tor Lund, 59, who"
 	}
 	n := startingAt(f.found, f.tokens[end-1].End) - 1
-	if n < 0 || f.found[n].Kind != kind || f.found[n].End != f.tokens[end-1].End || f.quoted[end-1] {
+	if n < 0 || f.found[n].Kind != Person || f.found[n].End != f.tokens[end-1].End || f.quoted[end-1] {
 		return "", none
 	}
 	from := end - 1
 	for from > f.from && f.tokens[from].Start > f.found[n].Start {
 		from--
 	}
-	if f.has(from-1, isThe) && from > f.from {
-		from--
-	}
-	for i := from - 1; i > from-6 && i > f.from && f.tokens[i].kind != punct && f.tenseOf(i) == ""; i-- {
-		if f.has(i, isOf) || f.has(i, isAnd) {
-			return "", none // "the brother of Tor Lund, who": which of the two it was is not said
+	for i := f.from; i < from; i++ { // "the former singer Ada Lund" begins with her too
+		if f.tokens[i].kind != word || f.tenseOf(i) != "" || f.end(i) != "" || f.border(i) != "" || f.ending(i, gerundEnd) || f.ending(i, pastEnd) || f.own(i) || f.isSubject(i) || from > f.from+5 {
+			return "", none
 		}
-	}
-	to := x.end
-	for to < f.to-1 && f.sign(to) != ',' && f.sign(to) != ';' && f.dash(to) == 0 && !f.has(to, isAnd) {
-		to++
 	}
 	first := k + 1 // the verb
 	for f.ending(first, adverbEnd) {
 		first++
 	}
-	if f.tenseOf(first) != "past" || f.isStative(first) && (f.tenseOf(first+1) != "past" || f.isStative(first+1) || f.is(first+1, vague)) {
+	last := first
+	if f.isStative(first) {
+		last++ // "was arrested"
+	}
+	if f.tenseOf(first) != "past" || f.tenseOf(last) != "past" || f.isStative(last) || f.is(last, vague) || f.verb(last+1, x.start) >= 0 {
 		return "", none // "who was mayor in May"
 	}
-	if f.sign(to) == '?' || f.contains(k, x.start, sinces) || f.contains(k, to, negations) || f.contains(k, to, habits) || f.among(k+1, denials) || f.silent(k, to) {
+	before := x.start - 1
+	if !(before == last || f.has(before, isOn) || f.has(before, isIn) || f.deictic(x)) || f.in(x.end) && f.tokens[x.end].kind == word && f.end(x.end) != "prep" && !f.has(x.end, isAnd) {
+		return "", none // "supported the 2003 war"
+	}
+	to := x.end
+	for to < f.to-1 && f.sign(to) != ',' && f.sign(to) != ';' && f.dash(to) == 0 && !f.has(to, isAnd) {
+		to++
+	}
+	if f.sign(f.to-1) == '?' || f.contains(k, x.start, sinces) || f.contains(k, to, negations) || f.contains(k, to, denials) || f.contains(k, to, habits) || f.has(x.end, isThat) || f.silent(k, to) || f.owns(x) {
 		return "", none
 	}
 	apart := f.apart
 	f.apart = slices.DeleteFunc(slices.Clone(apart), func(r [2]int) bool { return r[0] < x.start && x.start < r[1] })
 	f.gap, f.mains = [2]int{end, k + 1}, [len(f.mains)]stretch{}
 	defer func() { f.apart, f.gap, f.mains = apart, [2]int{}, [len(f.mains)]stretch{} }()
-	status, verb, ok := f.status(k+1, to, x)
-	if !ok || status != "happened" || verb < k+1 || f.tenseOf(verb) != "past" || f.says(verb) || !f.happens(k+1, to) {
-		return "", none
+	if status, verb, ok := f.status(k+1, to, x); ok && status == "happened" && verb >= first && f.happens(k+1, to) {
+		return f.title(from, to, x, verb)
 	}
-	for i := k + 1; i < x.start; i++ {
-		if f.isSubject(i) || f.says(i) {
-			return "", none
-		}
-	}
-	return f.title(from, to, x, verb)
+	return "", none
 }

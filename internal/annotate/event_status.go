@@ -509,5 +509,5 @@ func (f *eventFinder) side(when string) (past, future bool) {
 	if k := strings.IndexByte(when, '/'); k >= 0 {
 		first, last = when[:k], when[k+1:]
 	}
-	return last < p[:len(last)], first > p[:len(first)]
+	return last < p[:min(len(last), len(p))], first > p[:min(len(first), len(p))] // next Friday may be in the year 10000
 }

@@ -433,14 +433,15 @@ func (s *Site) brief(r *record) (*brief.Brief, error) {
 	if b, err := brief.DecodeBinary(s.read(r.body)); err == nil {
 		return b, nil
 	}
-	return s.reparse(r)
+	b, err := s.reparse(r)
+	if err == nil {
+		b.Sentences = nil // as from the store
+	}
+	return b, err
 }
 
-// sentencesOf are the sentences of a record's brief, b.
-func (s *Site) sentencesOf(r *record, b *brief.Brief) ([]brief.Sentence, error) {
-	if b.Sentences != nil {
-		return b.Sentences, nil
-	}
+// sentencesOf are the sentences of a record's brief.
+func (s *Site) sentencesOf(r *record) ([]brief.Sentence, error) {
 	if list, err := brief.DecodeSentences(s.read(r.sentences)); err == nil {
 		return list, nil
 	}

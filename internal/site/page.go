@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/json"
 	"fmt"
 	"html/template"
 
@@ -153,7 +154,18 @@ type Article struct {
 }
 
 // Sentences are those of the brief, in reading order.
-func (a Article) Sentences() ([]brief.Sentence, error) { return a.view.sentencesOf(a.record, a.Brief) }
+func (a Article) Sentences() ([]brief.Sentence, error) { return a.view.sentencesOf(a.record) }
+
+// MarshalJSON is the brief with its sentences, for scripts.
+func (a Article) MarshalJSON() ([]byte, error) {
+	sentences, err := a.Sentences()
+	if err != nil {
+		return nil, err
+	}
+	b := *a.Brief
+	b.Sentences = sentences
+	return json.Marshal(&b)
+}
 
 // Body is Brief.Body with its links made relative to the page.
 func (p BriefPage) Body() template.HTML { return p.view.article(p.Brief.Brief, p.record) }

@@ -123,7 +123,7 @@ func (w *view) article(br *brief.Brief, r *record) template.HTML {
 			}
 			if !ok {
 				line := 0
-				if list, err := w.sentencesOf(r, br); err == nil && sentence > 0 && sentence <= len(list) {
+				if list, err := w.sentencesOf(r); err == nil && sentence > 0 && sentence <= len(list) {
 					line = list[sentence-1].Line
 				}
 				w.problems = append(w.problems, brief.Problem{
