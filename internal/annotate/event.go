@@ -362,6 +362,9 @@ func (f *eventFinder) is(k int, s set) bool {
 	return k >= f.from && uint(k) < uint(len(f.sets)) && f.sets[k].has(s)
 }
 
+// capital reports a word with a capital at token k of the sentence.
+func (f *eventFinder) capital(k int) bool { return f.in(k) && f.tokens[k].cap }
+
 // own reports a possessive pronoun at token k.
 func (f *eventFinder) own(k int) bool { return f.is(k, owners) }
 

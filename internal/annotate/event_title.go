@@ -365,7 +365,7 @@ func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
 			return [2]int{} // "the bodies of Tor Lund, 58, and Ina Morrow, 20, were found"
 		}
 	}
-	if (f.has(from, isA) || f.is(from, fellows)) && !f.tokens[k+1].cap && (f.tokens[k+2].cap || f.tokens[k+3].cap) {
+	if (f.has(from, isA) || f.is(from, fellows)) && !f.capital(k+1) && (f.capital(k+2) || f.capital(k+3)) {
 		return [2]int{} // "another sailor, captain Tor Lund, was held"
 	}
 	if k == verb-1 || !f.among(k+1, relatives) && f.verb(k+1, verb) >= 0 {
