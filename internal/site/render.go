@@ -262,7 +262,9 @@ func fieldsOf(typ string) []string {
 				}
 			}
 			for i := range t.NumMethod() {
-				names = append(names, "."+t.Method(i).Name)
+				if m := "." + t.Method(i).Name; m != ".MarshalJSON" && !slices.Contains(names, m) { // for scripts; in place of a field
+					names = append(names, m)
+				}
 			}
 		}
 		for i := range t.NumField() {
