@@ -141,8 +141,6 @@ type BriefPage struct {
 	Jumps     []Link // the parts that are present, in page order
 	Timeline  []Phase
 	Who       []Group
-
-	record *record
 }
 
 // Article is a brief as its page shows it. Its sentences are read when a template asks for them.
@@ -168,19 +166,19 @@ func (a Article) MarshalJSON() ([]byte, error) {
 }
 
 // Body is Brief.Body with its links made relative to the page.
-func (p BriefPage) Body() template.HTML { return p.view.article(p.Brief.Brief, p.record) }
+func (p BriefPage) Body() template.HTML { return p.view.article(p.Brief) }
 
 // Topics are the topics of the brief, by name.
-func (p BriefPage) Topics() []Link { return p.view.topicsOf(p.record) }
+func (p BriefPage) Topics() []Link { return p.view.topicsOf(p.Brief.record) }
 
 // Section is the folder the brief lies in, nil at the root.
-func (p BriefPage) Section() *Link { return p.view.sectionOf(p.record) }
+func (p BriefPage) Section() *Link { return p.view.sectionOf(p.Brief.record) }
 
 // Newer is the neighbour that was published next, nil for the newest brief.
-func (p BriefPage) Newer() *Near { return p.view.near(p.record, newer) }
+func (p BriefPage) Newer() *Near { return p.view.near(p.Brief.record, newer) }
 
 // Older is the neighbour that was published before, nil for the oldest brief.
-func (p BriefPage) Older() *Near { return p.view.near(p.record, older) }
+func (p BriefPage) Older() *Near { return p.view.near(p.Brief.record, older) }
 
 // Phase is a part of a timeline: what is past, the day of the brief, what is coming.
 type Phase struct {

@@ -889,7 +889,7 @@ func FuzzArticle(f *testing.F) {
 		v := &views{Site: &Site{opt: Options{Store: &memory{}}, settings: settings{Links: "files"}}, owners: map[string]*output{"briefs/x/index.html": {}, "h/index.html": {}}}
 		r := newRecord(br)
 		r.body, r.sentences, r.whole = v.keep(br, Sum{})
-		body := string((&view{views: v, path: "briefs/x/index.html"}).article(br, r))
+		body := string((&view{views: v, path: "briefs/x/index.html"}).article(Article{Brief: br, record: r}))
 		skeleton := func(body string) string {
 			var out strings.Builder
 			z := html.NewTokenizer(strings.NewReader(body))
@@ -906,7 +906,7 @@ func FuzzArticle(f *testing.F) {
 		local := br.Local
 		br.Local = true
 		w := &view{views: v, path: "briefs/x/index.html"}
-		if whole := string(w.article(br, r)); whole != body || !local && len(w.problems)+len(w.reads) > 0 {
+		if whole := string(w.article(Article{Brief: br, record: r})); whole != body || !local && len(w.problems)+len(w.reads) > 0 {
 			t.Errorf("local %v: the article is\n%s\nand looked through\n%s\nwith %v, %v", local, body, whole, w.problems, w.reads)
 		}
 	})

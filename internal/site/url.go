@@ -89,7 +89,8 @@ func (s *Site) absolute(p string) string {
 // article is the body of a brief with its links to the site made relative to its page. One that
 // leads nowhere is a warning at the line its sentence begins on, and stays: the host may have
 // more than this site. In HTML made by package brief `="` is escaped but in attributes.
-func (w *view) article(br *brief.Brief, r *record) template.HTML {
+func (w *view) article(a Article) template.HTML {
+	br, r := a.Brief, a.record
 	if !br.Local {
 		return template.HTML(br.Body)
 	}

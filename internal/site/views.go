@@ -467,7 +467,7 @@ func (w *view) briefPage(r *record) any {
 	}
 	p := w.page("brief")
 	p.Title, p.Description = br.Title, r.Summary
-	out := BriefPage{Page: p, Brief: Article{br, r.Sentences, w, r}, record: r}
+	out := BriefPage{Page: p, Brief: Article{br, r.Sentences, w, r}}
 	if u, err := url.Parse(br.Source.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
 		out.SourceURL = br.Source.URL
 	}
