@@ -58,7 +58,7 @@ type dateFinder struct {
 	from      int     // first token of the sentence
 	to        int     // token past its last
 	lead      int     // token at which the expression of the day at hand begins, if before it: "[until] 9 a.m. Tuesday"
-	tenses    []uint8 // what tenseOf found of each token: 0 not looked at, else 8 + index into tenseNames
+	tenses    []tense // what tenseOf found of each token, and looked: 0 if it was not looked at
 	bare      [2]int  // tokens that nearestTense found nothing among, before its last date
 	ahead     [2]int  // and after it
 }
@@ -160,7 +160,7 @@ func (f *dateFinder) hedged(i int, t *timex) int {
 	case Approx:
 		start, why = i-1, saysAround
 	case OnOrBefore:
-		if !f.has(i-1, isBy) || f.tense(i) != "past" {
+		if !f.has(i-1, isBy) || f.tense(i) != pastTense {
 			why = saysBefore
 		}
 	case OnOrAfter:

@@ -215,16 +215,16 @@ func (f *dateFinder) dayWithoutYear(i, m, d, end int) (timex, bool) {
 		return t, true
 	}
 	y := f.published.Year()
-	if f.focus.stated && f.focus.gran == 'M' && f.sameSentenceFocus() && f.focus.on.Year() != y && f.tense(i) != "future" {
+	if f.focus.stated && f.focus.gran == 'M' && f.sameSentenceFocus() && f.focus.on.Year() != y && f.tense(i) != futureTense {
 		y = f.focus.on.Year()
 	} else {
 		day := civil(y, m, d)
 		switch gap := int(day.Sub(f.published).Hours() / 24); {
-		case gap > 45 && f.tense(i) == "past":
+		case gap > 45 && f.tense(i) == pastTense:
 			y--
-		case gap > 240 && f.tense(i) != "future":
+		case gap > 240 && f.tense(i) != futureTense:
 			y--
-		case gap < -60 && f.tense(i) == "future" || gap < -300 && f.tense(i) != "past":
+		case gap < -60 && f.tense(i) == futureTense || gap < -300 && f.tense(i) != pastTense:
 			y++
 		}
 	}
@@ -244,9 +244,9 @@ func (f *dateFinder) dayAlone(i int) (timex, bool) {
 	}
 	m := civil(f.published.Year(), int(f.published.Month()), 1)
 	switch tense := f.tense(i - 1); {
-	case d > f.published.Day() && tense == "past":
+	case d > f.published.Day() && tense == pastTense:
 		m = months(m, -1)
-	case d < f.published.Day() && tense == "future":
+	case d < f.published.Day() && tense == futureTense:
 		m = months(m, 1)
 	}
 	if !validDay(m.Year(), int(m.Month()), d) {
@@ -279,7 +279,7 @@ func (f *dateFinder) monthEvidence(i, end int) bool {
 		if f.has(i-1, isThe) {
 			return doubt.text == "" && f.in(end) && f.tokens[end].kind == word && !nextCap && !f.ends(end) || f.in(end) && f.among(end, happenings)
 		}
-		return prep && !nextCap && (!f.has(i-1, isBy) || f.ends(end) && f.nearestTense(i) == "future")
+		return prep && !nextCap && (!f.has(i-1, isBy) || f.ends(end) && f.nearestTense(i) == futureTense)
 	}
 	// April Jones, but "in April Congress …"
 	return !(nextCap && !prep) && !f.says(end)
@@ -296,16 +296,16 @@ func (f *dateFinder) month(i, m int) timex {
 	switch tense := f.tense(i); {
 	case f.has(i-1, isThat) && f.focus.gran != 0:
 		y = f.focus.on.Year()
-	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D' || f.focus.gran == 'Y') && tense == "past":
+	case f.sameSentenceFocus() && f.focus.stated && f.focus.on.Year() < y && (f.focus.gran == 'M' || f.focus.gran == 'D' || f.focus.gran == 'Y') && tense == pastTense:
 		// "passed in March 2019 and signed in April"
 		if y = f.focus.on.Year(); f.focus.gran != 'Y' && m < int(f.focus.on.Month()) {
 			y++
 		}
-	case tense == "future" && !f.has(i-1, isTill):
+	case tense == futureTense && !f.has(i-1, isTill):
 		if m < pm {
 			y++
 		}
-	case tense == "present" || f.has(i-1, isTill):
+	case tense == presentTense || f.has(i-1, isTill):
 		if m < pm-6 {
 			y++
 		} else if m > pm+6 {
@@ -354,7 +354,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 	back := (isoWeekday(f.published) - wd + 7) % 7
 	ahead := (7 - back) % 7
 	var n int
-	tense := ""
+	tense := tense(0)
 	if shift == 0 {
 		tense = f.tense(i)
 	}
@@ -372,13 +372,13 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		if wd > isoWeekday(f.published) && f.has(i-1, isFocal) && !f.has(i-1, isBound) {
 			t.ambiguous = whichWeek
 		}
-	case tense == "future":
+	case tense == futureTense:
 		n = ahead
 	default:
 		n = -back
 	}
 	// What happened on the weekday of publication happened that day, by the custom of news.
-	if back == 0 && shift == 0 && (tense == "future" || tense == "") {
+	if back == 0 && shift == 0 && (tense == futureTense || tense == 0) {
 		t.ambiguous = sameWeekday
 	}
 	t.on = days(f.published, n)
@@ -435,11 +435,11 @@ func (f *dateFinder) holiday(i int) (timex, bool) {
 		}
 		y := f.published.Year()
 		switch day := h.in(y); {
-		case f.sameSentenceFocus() && f.focus.stated && f.focus.gran == 'Y' && f.tense(i) == "past":
+		case f.sameSentenceFocus() && f.focus.stated && f.focus.gran == 'Y' && f.tense(i) == pastTense:
 			y = f.focus.on.Year() // "In 2025 she promised it by Easter"
-		case day.After(f.published) && f.tense(i) != "future" && day.Sub(f.published) > 60*24*time.Hour:
+		case day.After(f.published) && f.tense(i) != futureTense && day.Sub(f.published) > 60*24*time.Hour:
 			y--
-		case day.Before(f.published) && f.tense(i) == "future":
+		case day.Before(f.published) && f.tense(i) == futureTense:
 			y++
 		}
 		x := at(h.in(y), 'D')

@@ -294,19 +294,19 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	}
 	// "his unsuccessful 2016 campaign"
 	b := &f.tokens[i-1]
-	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.listedTense(i-1) == "" && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
+	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.listedTense(i-1) == 0 && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
 }
 
 // ends reports whether the phrase before token i ends there: a sign, or a word that leads on.
 func (f *dateFinder) ends(i int) bool {
-	return !f.in(i) || f.tokens[i].kind != word || f.has(i, isPrep) || f.among(i, starterWords) || f.among(i, endWords) || f.tenseOf(i) != ""
+	return !f.in(i) || f.tokens[i].kind != word || f.has(i, isPrep) || f.among(i, starterWords) || f.among(i, endWords) || f.tenseOf(i) != 0
 }
 
 // countedNoun reports whether the word can be what a number counts: a plural that is no verb.
 func (f *dateFinder) countedNoun(i int) bool {
 	t := &f.tokens[i]
 	kind, listed := f.words.time.nouns[t.in(f.lower)]
-	if listed || t.cap || t.Len() < 4 || f.words.tenseOf(t.id) != "" {
+	if listed || t.cap || t.Len() < 4 || f.words.list[t.id].tense != 0 {
 		return kind == "counted"
 	}
 	longest := 0

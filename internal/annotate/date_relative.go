@@ -118,7 +118,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		t := timex{end: k + 1, rule: "date/weekend"}
 		if !f.published.IsZero() {
 			n := -1
-			if f.tense(i) == "future" || isoWeekday(f.published) > 6 {
+			if f.tense(i) == futureTense || isoWeekday(f.published) > 6 {
 				n = 0
 			}
 			on, _ := move(f.published, "W", n)
@@ -169,7 +169,7 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 	}
 	if u, ok := f.get(j, isUnit); fromFocus && ok && f.focused(u.text) || fromFocus && !ok && f.focused("D") {
 		anchor = f.focus.on
-		if anchor.After(f.published) && f.happened.gran == 'D' && f.tense(i) == "past" {
+		if anchor.After(f.published) && f.happened.gran == 'D' && f.tense(i) == pastTense {
 			anchor = f.happened.on // what happened "on the same day" as something to come did not
 		}
 	}
@@ -243,7 +243,7 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 		if the && f.has(k, isFinal) && f.has(i-1, isWithin) {
 			return timex{typ: TypeDuration, value: length("1", q.text), end: j + 1, rule: "date/span"}, true
 		}
-		if f.has(k, isThis) && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == "past" {
+		if f.has(k, isThis) && q.text == "WE" && isoWeekday(anchor) < 5 && f.tense(i) == pastTense {
 			n = -1 // the one just over
 		}
 		on, g := move(anchor, q.text, n)
@@ -348,7 +348,7 @@ func (f *dateFinder) definite(i int) (timex, bool) {
 		day = f.dayMeant()
 	} else if f.sameSentenceFocus() && f.focused(u.text) {
 		day = f.focus.on
-	} else if gap := f.published.Sub(f.focus.on); u.text == "W" && f.focus.gran == 'D' && gap >= 0 && gap < 7*24*time.Hour && f.tense(i) == "past" {
+	} else if gap := f.published.Sub(f.focus.on); u.text == "W" && f.focus.gran == 'D' && gap >= 0 && gap < 7*24*time.Hour && f.tense(i) == pastTense {
 		day = f.focus.on
 	}
 	if !day.IsZero() {
@@ -455,9 +455,9 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 	}
 	shift := -1
 	switch f.tense(i) {
-	case "future":
+	case futureTense:
 		shift = 1
-	case "past":
+	case pastTense:
 	default:
 		if !f.has(i-1, isThe) {
 			return timex{value: "XXXX-" + s.text, end: i + 1, rule: "date/season"}, true // any: "in winter the lake freezes"
@@ -525,7 +525,7 @@ func (f *dateFinder) quarterNumber(k, n int) (timex, bool) {
 		return x, true
 	}
 	y := f.published.Year()
-	if n > quarterOf(f.published) && f.tense(k-1) != "future" {
+	if n > quarterOf(f.published) && f.tense(k-1) != futureTense {
 		y--
 	}
 	x := at(civil(y, 3*n, 1), 'Q')
@@ -575,7 +575,7 @@ func (f *dateFinder) qualifies(i int) bool {
 		return true
 	}
 	t := f.listedTense(i)
-	return f.in(i) && f.tokens[i].kind != punct && !f.has(i, isPrep) && (t == "" || t == "none")
+	return f.in(i) && f.tokens[i].kind != punct && !f.has(i, isPrep) && (t == 0 || t == untensed)
 }
 
 // close reports a word for the end of something at token i.
@@ -635,7 +635,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		t := timex{end: e, rule: "date/year-end"}
 		if !f.published.IsZero() {
 			y := f.published.Year()
-			if f.published.Month() < 12 && f.tense(i) != "future" && !f.has(i-1, isTill) {
+			if f.published.Month() < 12 && f.tense(i) != futureTense && !f.has(i-1, isTill) {
 				y--
 			}
 			x := at(civil(y, 12, 31), 'D')

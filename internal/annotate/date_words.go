@@ -273,9 +273,9 @@ func (l *Language) lexemeOf(x datesOf, t *token) *lexeme {
 
 // timeWords is the rest of what a language knows of time.
 type timeWords struct {
-	pairs  map[[2]wordID]string // the tense that two words have together
-	ends   [endings][]string    // of words
-	last   [endings]uint32      // a bit for each letter that one of them ends in: most words end in none of them
+	pairs  map[[2]wordID]tense // the tense that two words have together
+	ends   [endings][]string   // of words
+	last   [endings]uint32     // a bit for each letter that one of them ends in: most words end in none of them
 	nouns  map[string]string
 	plural map[string]string // nouns by their ending
 	names  map[string]string
@@ -292,8 +292,6 @@ const (
 )
 
 var endNames = [endings]string{"past", "adverb", "gerund", "negated"}
-
-var tenseValues = []string{"past", "present", "future", "none", "intent", "moved", "both", "soon"}
 
 var (
 	starterWords = wordsIn("starters")
@@ -363,7 +361,7 @@ func (l *Language) readTimeWords(s *source) {
 		id := l.add(w)
 		l.eachCase(id, func(x *lexeme) { x.add(meaning{class: isFeast}) })
 	}
-	t.pairs = map[[2]wordID]string{}
+	t.pairs = map[[2]wordID]tense{}
 	for _, e := range s.entries("date_tense") {
 		if end, ok := strings.CutPrefix(e.key, "-"); ok && end != "" {
 			k := slices.Index(endNames[:], e.value)
@@ -375,14 +373,16 @@ func (l *Language) readTimeWords(s *source) {
 			t.last[k] |= 1 << (end[len(end)-1] & 31)
 			continue
 		}
-		if !slices.Contains(tenseValues, e.value) {
-			s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(tenseValues, ", "))
+		v := slices.Index(tenseNames, e.value)
+		if v <= 0 {
+			s.fault("date_tense", e, "%q is none of %s", e.value, strings.Join(tenseNames[1:], ", "))
+			continue
 		}
 		first, second, two := strings.Cut(foldASCII(e.key), " ")
 		if id := l.add(first); two {
-			t.pairs[[2]wordID{id, l.add(second)}] = e.value
+			t.pairs[[2]wordID{id, l.add(second)}] = tense(v)
 		} else {
-			l.list[id].tense = uint8(1 + slices.Index(tenseValues, e.value))
+			l.list[id].tense = tense(v)
 		}
 	}
 	for id := range l.list {

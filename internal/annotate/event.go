@@ -610,10 +610,10 @@ func (f *eventFinder) apposes(x dated) bool {
 	for f.is(n, stills) || f.ending(n, adverbEnd) {
 		n++
 	}
-	if f.sign(x.end) != ',' || f.tenseOf(n) == "" {
+	if f.sign(x.end) != ',' || f.tenseOf(n) == 0 {
 		return false
 	}
-	for k := x.start - 1; k > f.from && k > x.start-12 && f.tenseOf(k) == "" && f.border(k) == ""; k-- {
+	for k := x.start - 1; k > f.from && k > x.start-12 && f.tenseOf(k) == 0 && f.border(k) == ""; k-- {
 		if f.sign(k) == ',' {
 			return k < x.start-3 && f.has(k+1, isDeterminer)
 		}
@@ -722,7 +722,7 @@ func (f *eventFinder) ordered(si int, last Event, carry int) []Event {
 			continue
 		}
 		status, verb, ok := f.status(from, to, x)
-		if !ok || status != "happened" || verb < 0 || f.tenseOf(verb) != "past" {
+		if !ok || status != "happened" || verb < 0 || f.tenseOf(verb) != pastTense {
 			continue
 		}
 		title, span := f.title(from, to, x, verb)
@@ -801,7 +801,7 @@ func (f *eventFinder) lead(x dated) (string, Span) {
 		return "", Span{}
 	}
 	told := f.verb(from, to)
-	if told < 0 || f.main(from, to) < 0 && f.describing(from, to, dated{start: told, end: told}) || f.isSubject(from) || f.tenseOf(told) == "future" || f.statusOf(told) == "scheduled" {
+	if told < 0 || f.main(from, to) < 0 && f.describing(from, to, dated{start: told, end: told}) || f.isSubject(from) || f.tenseOf(told) == futureTense || f.statusOf(told) == "scheduled" {
 		return f.title(f.from, f.to, x, verb)
 	}
 	return f.title(from, to, x, told)

@@ -20,7 +20,7 @@ var telling = setFrom(func(s *source) []string {
 // verb is the first token with a tense among from to to-1, or -1.
 func (f *eventFinder) verb(from, to int) int {
 	for k := from; k < to; k++ {
-		if f.tenseOf(k) != "" {
+		if f.tenseOf(k) != 0 {
 			return k
 		}
 	}
@@ -50,7 +50,7 @@ type stretch struct{ from, to, verb int }
 func (f *eventFinder) readMain(from, to int) int {
 	for k := from; k < to; k++ {
 		t, describes := f.tenseOf(k), f.describes(k)
-		if t == "" && !describes || f.aside(k) || f.inDate(k) {
+		if t == 0 && !describes || f.aside(k) || f.inDate(k) {
 			continue // the "am" of a time is no verb
 		}
 		if describes {
@@ -63,15 +63,15 @@ func (f *eventFinder) readMain(from, to int) int {
 			continue
 		}
 		if f.has(k-1, isTo) {
-			for f.in(k+1) && f.tenseOf(k+1) != "" {
+			for f.in(k+1) && f.tenseOf(k+1) != 0 {
 				k++ // "to have been"
 			}
 			continue
 		}
-		if t == "past" && !f.isStative(k) && k > from && (f.end(k-1) == "prep" || f.counted(k)) {
+		if t == pastTense && !f.isStative(k) && k > from && (f.end(k-1) == "prep" || f.counted(k)) {
 			continue
 		}
-		if s := f.statusOf(k); t == "future" && k > from && f.tenseOf(k-1) == "" && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
+		if s := f.statusOf(k); t == futureTense && k > from && f.tenseOf(k-1) == 0 && (s == "scheduled" || s == "expected") && !f.is(k, certain) {
 			if m := f.main(k+1, to); m > 0 {
 				return m // "the seat due for election is his"
 			}
@@ -88,14 +88,14 @@ func (f *eventFinder) counted(k int) bool {
 
 // describes reports that a description of the noun before it begins at token k.
 func (f *eventFinder) describes(k int) bool {
-	return !(f.gap[0] <= k && k < f.gap[1]) && (f.among(k, relatives) || f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != "")
+	return !(f.gap[0] <= k && k < f.gap[1]) && (f.among(k, relatives) || f.has(k, isThat) && f.in(k-1) && f.tokens[k-1].kind != punct && !f.says(k-1) && f.tenseOf(k+1) != 0)
 }
 
 // described reports that the date of verb is that of a description within the clause: "the turnout shows the wrath of the
 // crews who have struck since June".
 func (f *eventFinder) described(from, to, verb int, x dated) bool {
 	owner := f.owns(x)
-	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == "" && !f.ending(main+1, adverbEnd) {
+	if main := f.main(from, to); main > x.start && (x.start > from+1 || owner) && f.isStative(main) && f.comma(x.end, main) < 0 && f.tenseOf(main+1) == 0 && !f.ending(main+1, adverbEnd) {
 		return true // "the guests at Monday's feast had a history of theft"
 	}
 	if k := x.start - 1; owner && k > from+1 && (f.has(k, isIn) || f.has(k, isOf)) && f.main(from, to) > x.start {
@@ -118,11 +118,11 @@ func (f *eventFinder) described(from, to, verb int, x dated) bool {
 		}
 		if f.describes(k) {
 			main := f.main(from, k)
-			return main >= 0 && !(f.isStative(main) && k <= main+4 && f.tenseOf(main) == "past" && f.tenseOf(main+1) == "") // "was among nine who died"
+			return main >= 0 && !(f.isStative(main) && k <= main+4 && f.tenseOf(main) == pastTense && f.tenseOf(main+1) == 0) // "was among nine who died"
 		}
 	}
 	// "to protest the cuts announced on Monday"
-	if next := verb + 1; f.tenseOf(verb) == "past" && (next == x.start || next+1 == x.start && f.has(next, isOn)) {
+	if next := verb + 1; f.tenseOf(verb) == pastTense && (next == x.start || next+1 == x.start && f.has(next, isOn)) {
 		return f.mainVerb(verb, to) == verb && f.object(from, verb)
 	}
 	return false
@@ -164,14 +164,14 @@ func (f *eventFinder) relates(x dated) bool {
 
 // object reports a verb before token verb, with a noun of its own that ends there.
 func (f *eventFinder) object(from, verb int) bool {
-	if verb < from+3 || f.isStative(verb-1) || (f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) || f.ending(verb-1, adverbEnd) || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != "" {
+	if verb < from+3 || f.isStative(verb-1) || (f.has(verb-1, isAnd) || f.has(verb-1, isOr) || f.has(verb-1, isBut)) || f.ending(verb-1, adverbEnd) || f.tokens[verb-1].kind != word || f.tokens[verb-1].cap || f.tenseOf(verb-1) != 0 {
 		return false
 	}
 	for k := verb - 2; k > from; k-- {
 		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isOr) || f.has(k, isBut)) || f.says(k) {
 			return false
 		}
-		if f.tenseOf(k) != "" {
+		if f.tenseOf(k) != 0 {
 			return !f.isStative(k)
 		}
 	}
@@ -261,7 +261,7 @@ func (f *eventFinder) borders() []int {
 				under = false
 			} else if f.dated(out[len(out)-1], i) && f.another(i+1) && f.verbBetween(out[len(out)-1], i) {
 				out = append(out, i+1)
-			} else if f.isSubject(i+1) && f.tenseOf(i+2) != "" && f.subordinate(out[len(out)-1]) {
+			} else if f.isSubject(i+1) && f.tenseOf(i+2) != 0 && f.subordinate(out[len(out)-1]) {
 				out = append(out, i+1) // "when the mayor spoke on Monday, he wept"
 			}
 			continue
@@ -339,7 +339,7 @@ func (f *eventFinder) listed(i int) bool {
 		if f.has(k, isAnd) || f.has(k, isOr) {
 			return true
 		}
-		if f.tenseOf(k) != "" || f.statusOf(k) != "" || f.tokens[k].kind == punct || f.says(k) {
+		if f.tenseOf(k) != 0 || f.statusOf(k) != "" || f.tokens[k].kind == punct || f.says(k) {
 			return false
 		}
 	}
@@ -354,7 +354,7 @@ func (f *eventFinder) another(i int) bool {
 		if f.border(k) != "" || f.says(k) {
 			break
 		}
-		if verb < 0 && f.tenseOf(k) != "" {
+		if verb < 0 && f.tenseOf(k) != 0 {
 			verb = k
 		}
 		if x := f.dateAt(k); x != nil && x.when != "" {
@@ -408,7 +408,7 @@ func (f *eventFinder) insertions(i, j int) [][2]int {
 			// ", who had led it since 2010," or ", known as Tor," with the verb of the clause after it
 			for e := k + 2; e+1 < j; e++ {
 				if f.tokens[e].id == ',' && (f.verbBetween(k+1, e) || f.phrase(k+1) || f.is(k+1, stills)) && !(f.end(k+1) == "prep" && (f.dated(k+1, e) || f.sign(k-2) == ',')) {
-					if v := f.pastDate(e + 1); f.tenseOf(v) != "" || f.statusOf(v) != "" {
+					if v := f.pastDate(e + 1); f.tenseOf(v) != 0 || f.statusOf(v) != "" {
 						out = append(out, [2]int{k, e + 1})
 						k = e
 					}
@@ -461,7 +461,7 @@ func (f *eventFinder) phrase(i int) bool {
 // founded reports a noun at i with a date that only tells of it, up to a comma: "Brightwater, [a guild founded in 1974], sank".
 // named tells that the sentence begins with what it may tell of: a noun without an article counts too.
 func (f *eventFinder) founded(i int, named bool) bool {
-	if !f.has(i, isDeterminer) && !(named && f.in(i) && !f.tokens[i].cap) || f.tenseOf(i) != "" {
+	if !f.has(i, isDeterminer) && !(named && f.in(i) && !f.tokens[i].cap) || f.tenseOf(i) != 0 {
 		return false
 	}
 	told := false
@@ -469,7 +469,7 @@ func (f *eventFinder) founded(i int, named bool) bool {
 		if told && f.dateAt(k) != nil {
 			return true
 		}
-		if f.tenseOf(k) != "" {
+		if f.tenseOf(k) != 0 {
 			if told || !f.participle(k) {
 				return false
 			}
@@ -487,7 +487,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isOr) || f.has(k, isThat) || f.is(k, relatives)) {
 			return false
 		}
-		if f.tenseOf(k) != "" || f.says(k) {
+		if f.tenseOf(k) != 0 || f.says(k) {
 			return true
 		}
 	}
@@ -497,7 +497,7 @@ func (f *eventFinder) verbWithin(i, n int) bool {
 // finite reports a verb among tokens i to j-1 that is no participle behind a comma: "Tor Lund, charged with theft".
 func (f *eventFinder) finite(i, j int) bool {
 	for k := i; k < j; k++ {
-		if f.tenseOf(k) != "" && !(f.sign(k-1) == ',' && f.participle(k)) || f.says(k) {
+		if f.tenseOf(k) != 0 && !(f.sign(k-1) == ',' && f.participle(k)) || f.says(k) {
 			return true
 		}
 	}
@@ -506,7 +506,7 @@ func (f *eventFinder) finite(i, j int) bool {
 
 func (f *eventFinder) verbBetween(i, j int) bool {
 	for k := i; k < j; k++ {
-		if f.tenseOf(k) != "" || f.says(k) {
+		if f.tenseOf(k) != 0 || f.says(k) {
 			return true
 		}
 	}
@@ -528,7 +528,7 @@ func (f *eventFinder) clause(i int) (from, to int) {
 // happens reports whether something happens among tokens from to to-1.
 func (f *eventFinder) happens(from, to int) bool {
 	for k := from; k < to; k++ {
-		if t := f.tenseOf(k); t == "" && !f.among(k, telling) {
+		if t := f.tenseOf(k); t == 0 && !f.among(k, telling) {
 			continue
 		}
 		if f.has(k, isAuxiliary) && len(f.low(k+1)) > 5 && f.ending(k+1, gerundEnd) || f.has(k+1, isTo) && f.lists.pairs[f.low(k)] && f.statusOf(k) != "" {
@@ -543,7 +543,7 @@ func (f *eventFinder) happens(from, to int) bool {
 		if f.among(k, happenings) {
 			return true
 		}
-		if t := f.tenseOf(k); t == "past" || t == "future" {
+		if t := f.tenseOf(k); t == pastTense || t == futureTense {
 			return true
 		}
 		if f.statusOf(k) != "" {
@@ -639,7 +639,7 @@ func (f *eventFinder) borrow(left, conj int) {
 	if commas == 1 && (f.end(left) == "prep" || f.is(left, sources)) {
 		commas = 0 // behind what comes before the subject: "In Lorne, talks"
 	}
-	if verb <= left || f.tenseOf(second) == "" && f.statusOf(second) == "" || commas%2 != 0 || (f.has(verb-1, isThat) || f.is(verb-1, relatives)) {
+	if verb <= left || f.tenseOf(second) == 0 && f.statusOf(second) == "" || commas%2 != 0 || (f.has(verb-1, isThat) || f.is(verb-1, relatives)) {
 		return
 	}
 	if f.hyphen(verb - 1) {
@@ -649,7 +649,7 @@ func (f *eventFinder) borrow(left, conj int) {
 		verb--
 	}
 	switch {
-	case !f.isStative(verb) && f.tenseOf(verb) != "future", f.isStative(second), f.tenseOf(second) == "future":
+	case !f.isStative(verb) && f.tenseOf(verb) != futureTense, f.isStative(second), f.tenseOf(second) == futureTense:
 		f.gap = [2]int{verb, second}
 	case f.has(second+1, isBy):
 		f.gap = [2]int{verb + 1, second}
@@ -693,7 +693,7 @@ func (f *eventFinder) subjectless(i int) bool {
 	for f.in(i) && f.ending(i, adverbEnd) {
 		i++
 	}
-	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != "" || f.statusOf(i) != "")
+	return f.in(i) && f.tokens[i].kind == word && !f.tokens[i].cap && (f.tenseOf(i) != 0 || f.statusOf(i) != "")
 }
 
 // quotations tells for each token whether it stands between quotation marks: what is said there is the

@@ -28,9 +28,9 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "Nobody saw the boat"
 	case f.has(from, isAnd), f.is(from+1, sinces), f.is(from, withs) && f.comma(from, to) < 0:
 		return true // "And Lorne agreed", "With the ferry due"
-	case x.start == from && f.in(x.end) && f.tokens[x.end].kind == word && f.tenseOf(x.end) == "" && f.comma(x.end, main) >= 0:
+	case x.start == from && f.in(x.end) && f.tokens[x.end].kind == word && f.tenseOf(x.end) == 0 && f.comma(x.end, main) >= 0:
 		return true // "May 2010 mail, Lund had to explain", of "In an earlier, May 2010 mail"
-	case x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != "":
+	case x.start <= from && from < x.end && from > f.from && f.tenseOf(from-1) != 0:
 		return true // of "a letter posted on Monday"
 	case f.among(from, relatives):
 		return true // "Whose home is to be torn down"
@@ -40,11 +40,11 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "Even if it was needed, a count could not be held"
 	case f.tokens[from].kind == number && f.sign(from+1) == ',', f.sign(from+1) == '.' && f.sign(from+2) == ',':
 		return true // "59, a sailor, left", of "Tor Lund, 59, a sailor, left", "Ltd., left"
-	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != "", (f.tokens[from].kind == number || f.has(from, isNumber)) && (to < from+6 && f.tenseOf(from+1) != "" || f.low(from+1) == "more" && f.tenseOf(from+2) != ""):
+	case f.has(from, isThe) && f.has(from+1, isNumber) && f.tenseOf(from+2) != 0, (f.tokens[from].kind == number || f.has(from, isNumber)) && (to < from+6 && f.tenseOf(from+1) != 0 || f.low(from+1) == "more" && f.tenseOf(from+2) != 0):
 		return true // "The three are due to join", "46 were arrested", "Two more followed"
-	case f.end(from) == "prep" && (main > from && f.isSubject(main-1) || x.start > from && f.tenseOf(x.end) != ""):
+	case f.end(from) == "prep" && (main > from && f.isSubject(main-1) || x.start > from && f.tenseOf(x.end) != 0):
 		return true // "At the hearing on Monday he was warned", "At the yard on Monday was shot"
-	case (f.has(from, isThis) || f.has(from, isThat)) && f.isStative(from+1), f.is(from, theses) && f.tenseOf(f.pastDate(from+1)) != "":
+	case (f.has(from, isThis) || f.has(from, isThat)) && f.isStative(from+1), f.is(from, theses) && f.tenseOf(f.pastDate(from+1)) != 0:
 		return true // "This is a move", "Both on Monday left"
 	case main > from && f.sign(main-1) == ',' && !f.inserted(main) && f.comma(from, main) == main-1 && f.end(from) != "prep" && !c.loose && x.start > from && !f.resumed(main, to) &&
 		!(!f.isStative(main) && x.start > main && x.start <= main+4 && (f.has(from, isThe) || f.tokens[main-2].cap)):
@@ -56,7 +56,7 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 		return true // "On 1 May, that changes"
 	}
 	for k := from + 1; k < main && f.all.has(subjectWords); k++ {
-		if n := k - 1; f.isSubject(k) && !f.quoted[k] && !f.aside(k) && !f.ending(n, gerundEnd) && f.tokens[n].kind == word && !f.tokens[n].cap && f.tenseOf(n) == "" && !f.among(n, endWords) && f.border(n) == "" && !f.inDate(n) && !f.has(n, isThat) && !f.is(n, conditions) && !f.lists.leaning[f.low(n)] {
+		if n := k - 1; f.isSubject(k) && !f.quoted[k] && !f.aside(k) && !f.ending(n, gerundEnd) && f.tokens[n].kind == word && !f.tokens[n].cap && f.tenseOf(n) == 0 && !f.among(n, endWords) && f.border(n) == "" && !f.inDate(n) && !f.has(n, isThat) && !f.is(n, conditions) && !f.lists.leaning[f.low(n)] {
 			return true // "a chance he missed"
 		}
 	}
@@ -66,7 +66,7 @@ func (f *eventFinder) misbegun(c *cutting) bool {
 // resumed reports a comma with a verb behind it among tokens i to j-1: "a race, planned for May[, was] called off".
 func (f *eventFinder) resumed(i, j int) bool {
 	for k := f.comma(i, j); k >= 0; k = f.comma(k+1, j) {
-		if k+1 < j && f.tenseOf(k+1) != "" {
+		if k+1 < j && f.tenseOf(k+1) != 0 {
 			return true
 		}
 	}
@@ -81,7 +81,7 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		last--
 	}
 	said := last
-	for said > from && f.tenseOf(said-1) != "" {
+	for said > from && f.tenseOf(said-1) != 0 {
 		said-- // "had announced"
 	}
 	switch {
@@ -91,19 +91,19 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		return true // "The captain who had led the guild", with what she did cut off
 	case f.their(to), f.end(to) == "prep" && f.their(to+1):
 		return true // "Lund endorsed [her]", "The guild turned [on her]"
-	case f.comma(from, to) == to-2 && !f.inserted(to-1) && f.tenseOf(to-1) == "past" && f.in(to) && f.tokens[to].kind != punct:
+	case f.comma(from, to) == to-2 && !f.inserted(to-1) && f.tenseOf(to-1) == pastTense && f.in(to) && f.tokens[to].kind != punct:
 		return true // "The guild owns a law, signed [this spring]"
 	case f.ending(to-1, adverbEnd) && f.sign(to-2) == ',' && to < c.limit:
 		return true // "resigned to seek, unsuccessfully, [a seat]"
-	case f.tenseOf(to-1) != "" && f.is(to-2, relatives) && f.gap[1] != to-1 && (f.sign(to-3) == ',' || f.tenseOf(to-1) != "past"):
+	case f.tenseOf(to-1) != 0 && f.is(to-2, relatives) && f.gap[1] != to-1 && (f.sign(to-3) == ',' || f.tenseOf(to-1) != pastTense):
 		return true // "The guild looks to the race, which begins"
 	case f.is(last, contents) && !f.has(last-1, isAuxiliary):
 		return true // "the poll shows"
-	case f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen), f.has(to, isThat) && last < to-1 && f.tenseOf(last) == "past":
+	case f.says(last) && f.verb(from, said) < 0 && !f.tokens[last].cap && !f.has(last-1, isAuxiliary) && !f.has(last-1, isBeen), f.has(to, isThat) && last < to-1 && f.tenseOf(last) == pastTense:
 		return true
 	case main > from && f.says(main) && f.lists.saying[f.low(main)] == "object" && f.verb(main+1, to) < 0 && !f.has(main-1, isAuxiliary) && !f.about(main, to):
 		return true
-	case to == x.start && (len(x.when) < 10 || f.has(x.end, isAs)) && !f.deictic(x) && f.tenseOf(last) == "past":
+	case to == x.start && (len(x.when) < 10 || f.has(x.end, isAs)) && !f.deictic(x) && f.tenseOf(last) == pastTense:
 		return true // "The campaign entered June"
 	case f.is(to-1, objects) && (to <= from+4 || f.end(to-2) == "prep"):
 		return true // "Lund left it"
@@ -112,7 +112,7 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		if f.has(k, isThat) && !f.inDate(k) && f.end(k-1) == "prep" && (k+1 == to || f.end(k+1) == "prep" || f.inDate(k+1)) {
 			return true // "Lund hinted at that"
 		}
-		if f.has(k, isThat) && (f.tenseOf(k-1) != "" || f.is(k-1, hollow) || f.is(k-1, contents)) && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
+		if f.has(k, isThat) && (f.tenseOf(k-1) != 0 || f.is(k-1, hollow) || f.is(k-1, contents)) && !f.has(k+1, isOf) && f.in(to) && f.verb(k+1, to) < 0 {
 			return true // "Lund established that the boats", with what they were cut off
 		}
 		if f.is(k, followings) && k < to-1 && f.has(k-1, isThe) && f.end(k+1) == "" && f.verb(from, k) >= 0 {
@@ -130,7 +130,7 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		next = end
 	}
 	switch {
-	case f.isStative(to-1) && (f.tenseOf(to-1) != "" || f.tenseOf(to-2) != "") && !f.inDate(to-1) && f.dateAt(to) == nil, f.among(to, quoteMarks):
+	case f.isStative(to-1) && (f.tenseOf(to-1) != 0 || f.tenseOf(to-2) != 0) && !f.inDate(to-1) && f.dateAt(to) == nil, f.among(to, quoteMarks):
 		return true // "The film was", "Lund called the guild's rules [“foolish”]"
 	case (f.is(main, controls) || f.says(main)) && f.lists.leaning[f.low(next)] && !f.has(next, isThat) && !f.has(next, isThis):
 		return true // "Lund asked the guild [how it was]"
@@ -142,7 +142,7 @@ func (f *eventFinder) stopsShort(c *cutting) bool {
 		return true // "Sailors say gulls may have learnt the way [to find the boats]"
 	}
 	for k := max(main, from); main >= 0 && k < min(main+3, to); k++ {
-		if f.tenseOf(k) == "past" && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, c.limit) {
+		if f.tenseOf(k) == pastTense && f.has(k-1, isAuxiliary) && (f.says(k) || f.is(k, controls)) && f.wants(k, to, c.limit) {
 			return true // "Lund was projected by two papers [to have won]"
 		}
 	}
@@ -168,13 +168,13 @@ func (f *eventFinder) refers(c *cutting) bool {
 			continue
 		}
 		switch object := f.among(k, objects); {
-		case told && f.among(k, contents), f.has(k, isAnd) && f.sign(k-1) == ',' && f.tenseOf(k+1) != "" && f.verb(from, k) < 0:
+		case told && f.among(k, contents), f.has(k, isAnd) && f.sign(k-1) == ',' && f.tenseOf(k+1) != 0 && f.verb(from, k) < 0:
 			return true // "Lund informed the guild [that]", "the storm, and was found at sea"
 		case f.among(k, speakers) && !f.tokens[k].cap && !f.quoted[k]:
 			return true // "came to talk to me"
 		case f.has(k-1, isThat) && f.isSubject(k) && f.verb(k, to) < 0:
 			return true // "Lund said on the hill that he"
-		case object && (!f.own(k) || f.their(k)) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != "" && !f.isStative(k-1) && !(f.says(k-1) && f.end(k+1) != "prep") || f.has(k-2, isTo)) && f.tenseOf(k+1) == "" && !f.has(k+1, isThat):
+		case object && (!f.own(k) || f.their(k)) && (k-1 >= main && k-1 <= main+4 && f.tenseOf(k-1) != 0 && !f.isStative(k-1) && !(f.says(k-1) && f.end(k+1) != "prep") || f.has(k-2, isTo)) && f.tenseOf(k+1) == 0 && !f.has(k+1, isThat):
 			return true // "the council voted to lift it"
 		case !object && f.own(k) && (f.end(k+1) == "prep" || f.dateAt(k+1) != nil):
 			return true // "Lund ended his"
@@ -236,7 +236,7 @@ func (f *eventFinder) empty(from, to, main int) bool {
 		return false
 	}
 	verb := main
-	for f.isStative(verb) && f.tenseOf(verb+1) != "" {
+	for f.isStative(verb) && f.tenseOf(verb+1) != 0 {
 		verb++
 	}
 	if !f.is(verb, vague) || main > from+3 || main == from+3 && f.dateEnd(from) == 0 {
@@ -286,7 +286,7 @@ func (f *eventFinder) wants(verb, to, whole int) bool {
 
 // keepsFrom reports that what verb keeps somebody from was cut off at token to: "banned girls of nine [from sailing]".
 func (f *eventFinder) keepsFrom(verb, to int) bool {
-	for k := verb + 1; k < min(f.to, to+8) && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k++ {
+	for k := verb + 1; k < min(f.to, to+8) && f.tokens[k].kind != punct && f.tenseOf(k) == 0; k++ {
 		if f.is(k, froms) && f.ending(k+1, gerundEnd) {
 			return k >= to
 		}
@@ -305,7 +305,7 @@ func (f *eventFinder) untold(verb, to, whole int) bool {
 		if f.inDate(k) || f.aside(k) {
 			continue
 		}
-		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !(k > verb+1 && f.tokens[k-1].kind == number) && (!f.participle(k) || f.has(k-1, isAuxiliary)) {
+		if f.tenseOf(k) != 0 && !f.has(k-1, isDeterminer) && !(k > verb+1 && f.tokens[k-1].kind == number) && (!f.participle(k) || f.has(k-1, isAuxiliary)) {
 			return k >= to
 		}
 		if f.ending(k, gerundEnd) && k > verb+1 || f.tokens[k].kind == punct && !(ruled && f.sign(k) == ',') || f.among(k, relatives) || f.has(k, isTo) || f.has(k, isAnd) && !ruled {
@@ -328,7 +328,7 @@ func (f *eventFinder) describing(from, to int, x dated) bool {
 // onlyDescribes reports a noun with its description among tokens from to to-1, where the noun is not what happened: "Tor Lund, a
 // sailor who had worked in Lorne".
 func (f *eventFinder) onlyDescribes(from, to int) bool {
-	for k := from + 1; k < to && f.tenseOf(k) == "" && !f.says(k); k++ {
+	for k := from + 1; k < to && f.tenseOf(k) == 0 && !f.says(k); k++ {
 		if f.describes(k) {
 			if f.eventNoun(k-1) || f.verb(k, to) < 0 {
 				return false
@@ -348,7 +348,7 @@ func (f *eventFinder) onlyDescribes(from, to int) bool {
 func (f *eventFinder) verbAfterComma(from, to int) bool {
 	k := f.comma(from, to)
 	for v := k + 2; k >= 0 && v < to; v++ {
-		if f.tenseOf(v) != "" && !f.inDate(v) {
+		if f.tenseOf(v) != 0 && !f.inDate(v) {
 			return true
 		}
 	}
@@ -358,7 +358,7 @@ func (f *eventFinder) verbAfterComma(from, to int) bool {
 // spliced reports two verbs that stand together as none do in a clause: "the captain was arrested were released".
 func (f *eventFinder) spliced(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == "past" && !f.isStative(k-1) && !f.says(k-1) {
+		if (f.has(k, isAuxiliary) || f.has(k, isPerfect)) && f.tenseOf(k-1) == pastTense && !f.isStative(k-1) && !f.says(k-1) {
 			return true
 		}
 	}
@@ -369,7 +369,7 @@ func (f *eventFinder) spliced(from, to int) bool {
 func (f *eventFinder) tells(from, to int) bool {
 	verb, noun := false, false
 	for k := from; k < to; k++ {
-		verb = verb || (f.tenseOf(k) != "" || f.statusOf(k) != "") && !(f.end(from) == "prep" && f.participle(k))
+		verb = verb || (f.tenseOf(k) != 0 || f.statusOf(k) != "") && !(f.end(from) == "prep" && f.participle(k))
 		noun = noun || f.in(k) && f.among(k, happenings)
 	}
 	return verb || noun && f.end(from) != "prep"

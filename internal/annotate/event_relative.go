@@ -30,7 +30,7 @@ func (f *eventFinder) relative(x dated) (string, Span) {
 		from--
 	}
 	for i := f.from; i < from; i++ { // "the former singer Ada Lund" begins with her too
-		if f.tokens[i].kind != word || f.tenseOf(i) != "" || f.end(i) != "" || f.border(i) != "" || f.ending(i, gerundEnd) || f.ending(i, pastEnd) || f.own(i) || f.isSubject(i) || from > f.from+5 {
+		if f.tokens[i].kind != word || f.tenseOf(i) != 0 || f.end(i) != "" || f.border(i) != "" || f.ending(i, gerundEnd) || f.ending(i, pastEnd) || f.own(i) || f.isSubject(i) || from > f.from+5 {
 			return "", none
 		}
 	}
@@ -42,7 +42,7 @@ func (f *eventFinder) relative(x dated) (string, Span) {
 	if f.isStative(first) {
 		last++ // "was arrested"
 	}
-	if f.tenseOf(first) != "past" || f.tenseOf(last) != "past" || f.isStative(last) || f.is(last, vague) || f.verb(last+1, x.start) >= 0 {
+	if f.tenseOf(first) != pastTense || f.tenseOf(last) != pastTense || f.isStative(last) || f.is(last, vague) || f.verb(last+1, x.start) >= 0 {
 		return "", none // "who was mayor in May"
 	}
 	before := x.start - 1

@@ -238,7 +238,7 @@ func (f *eventFinder) read(g *gist, e *Event) {
 			w.text = stem(low)
 		}
 		w.bit = 1 << ((7*w.text[0] + 3*w.text[len(w.text)-1] + byte(len(w.text))) & 63)
-		w.verb = known || f.doc.words.tenseOf(id) == "past" || f.doc.words.time.ended(low, pastEnd) && len(low) > 4
+		w.verb = known || f.doc.words.list[id].tense == pastTense || f.doc.words.time.ended(low, pastEnd) && len(low) > 4
 		if len(f.gists) == words && !row.has(starterWords) {
 			g.first = w.text
 		}

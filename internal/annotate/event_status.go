@@ -23,7 +23,7 @@ func (f *eventFinder) compares(x dated, a *Annotation) bool {
 	if f.has(x.start-1, isPrep) && (f.has(x.start-2, isThan) || f.is(x.start-2, againsts)) {
 		return true
 	}
-	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == ""; k-- {
+	for k := x.start - 1; k > f.from && k > x.start-9 && f.tokens[k].kind != punct && f.tenseOf(k) == 0; k-- {
 		if f.is(k, againsts) && (f.has(k+1, isNumber) || f.tokens[k+1].kind == number) || f.is(k, froms) && k < x.start-2 && f.is(k+1, amounts) {
 			return true // "against nine a year ago", "from $8 a share on 9 May"
 		}
@@ -75,7 +75,7 @@ func (f *eventFinder) measured(x dated) bool {
 		return true // a week's, not a day's; "for the quarter ended 31 March"
 	}
 	from, _ := f.clause(x.start)
-	for k := x.start - 2; k >= max(from, x.start-8) && f.tenseOf(k) == ""; k-- {
+	for k := x.start - 2; k >= max(from, x.start-8) && f.tenseOf(k) == 0; k-- {
 		if f.has(k, isTill) && !f.has(k, isTo) && !f.has(k, isBy) && f.dateAt(k+1) == nil {
 			return true // "until his death in 2018"
 		}
@@ -124,7 +124,7 @@ func (f *eventFinder) background(x dated, a *Annotation, from, to int) bool {
 		}
 	}
 	if f.in(x.start-1) && (f.tokens[x.start-1].kind == possessive || (f.has(x.start-1, isThe) || f.has(x.start-1, isA) || f.own(x.start-1))) && f.in(x.end) && f.tokens[x.end].kind == word {
-		if end := f.in(x.end) && f.among(x.end, endWords); !end && (f.tenseOf(x.end) == "" || f.tenseOf(x.end) == "past" && f.has(x.start-1, isThe) && !(f.has(x.end, isAuxiliary) && !f.has(x.end, isCopula))) && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
+		if end := f.in(x.end) && f.among(x.end, endWords); !end && (f.tenseOf(x.end) == 0 || f.tenseOf(x.end) == pastTense && f.has(x.start-1, isThe) && !(f.has(x.end, isAuxiliary) && !f.has(x.end, isCopula))) && !f.has(x.end, isPart) && a.Rule != "date/focus" && a.Rule != "date/shifted" && a.Rule != "date/modified" {
 			happening := false
 			for k := x.end; k < min(x.end+4, to); k++ {
 				happening = happening || f.eventNoun(k)
@@ -174,7 +174,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 	kind := f.lists.saying[f.low(verb)]
 	// where what is said begins
 	content := verb + 1
-	for content < to && (!f.has(content, isThat) || f.inDate(content)) && (f.tenseOf(content) == "" || f.participle(content)) {
+	for content < to && (!f.has(content, isThat) || f.inDate(content)) && (f.tenseOf(content) == 0 || f.participle(content)) {
 		content++
 	}
 	switch {
@@ -191,7 +191,7 @@ func (f *eventFinder) unattribute(from, to int, x dated) (int, int, bool) {
 			return from, to, false // "noted on Monday, the boats were old"
 		}
 		for k := x.end; x.start > verb && k < f.to && f.tokens[k].kind != punct && !f.is(k, tellings) && !f.lists.leaning[f.low(k)]; k++ {
-			if f.tenseOf(k) != "" && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
+			if f.tenseOf(k) != 0 && !(f.has(k-1, isAnd) || f.has(k-1, isOr) || f.has(k-1, isBut)) && !f.describes(k-1) {
 				return verb + 1, max(to, k), true // "noted efforts to sell it in 2004 had failed"
 			}
 		}
@@ -246,7 +246,7 @@ func (f *eventFinder) saying(from, to int) int {
 		if !f.says(k) || f.tokens[k].cap || k > from && (f.has(k-1, isThe) || f.has(k-1, isA) || f.has(k-1, isOf) || f.has(k-1, isIn) || f.own(k-1) || f.is(k-1, unsaid)) || f.says(k+1) {
 			continue
 		}
-		if k > from && f.tenseOf(k-1) == "past" && !f.isStative(k-1) && !f.has(k-1, isPerfect) {
+		if k > from && f.tenseOf(k-1) == pastTense && !f.isStative(k-1) && !f.has(k-1, isPerfect) {
 			continue // "nine tested and confirmed cases", without the "and"
 		}
 		if (f.is(k, nounToo) || f.is(k, pluralToo)) && (!f.in(k-1) || !f.tokens[k-1].cap && !f.isSubject(k-1) && (f.is(k, pluralToo) || !strings.HasSuffix(f.low(k-1), "s"))) {
@@ -298,7 +298,7 @@ func (f *eventFinder) statusOf(k int) string {
 
 func (f *eventFinder) readStatus(k int) string {
 	s := f.low(k)
-	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.listedTense(k) == "intent" {
+	if f.cause(k) || !f.has(k+1, isTo) && s != "deadline" && f.has(k-1, isDeterminer) && f.listedTense(k) == intentTense {
 		return "" // "sent the police a plan"
 	}
 	if f.lists.pairs[s] && !f.has(k+2, isDeterminer) {
@@ -343,7 +343,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	// told reports a verb in the past, to which a word like "upcoming" adds nothing.
 	told := func() bool {
 		for k := from; k < to; k++ {
-			if f.tenseOf(k) == "past" && f.statusOf(k) == "" {
+			if f.tenseOf(k) == pastTense && f.statusOf(k) == "" {
 				return true
 			}
 		}
@@ -351,7 +351,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	read := func(k int) bool {
 		v, t := f.statusOf(k), f.tenseOf(k)
-		if v == "" && t == "" {
+		if v == "" && t == 0 {
 			return false // as of most words
 		}
 		s := f.low(k)
@@ -362,9 +362,9 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 			status = "happened"
 		} else if v != "" {
 			status = v
-		} else if t == "past" && status == "" && !f.has(k-1, isNumber) { // not "one attempted theft"
+		} else if t == pastTense && status == "" && !f.has(k-1, isNumber) { // not "one attempted theft"
 			status = "happened"
-		} else if t == "present" {
+		} else if t == presentTense {
 			status = "ongoing"
 		}
 		return status != ""
@@ -396,7 +396,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	}
 	if at >= 0 && status != "cancelled" {
 		for k := max(at-1, from); k < min(at+3, to); k++ {
-			if f.is(k, negations) && (k < at || f.isStative(k-1) || f.tenseOf(k-1) == "future") || f.ending(k, negatedEnd) {
+			if f.is(k, negations) && (k < at || f.isStative(k-1) || f.tenseOf(k-1) == futureTense) || f.ending(k, negatedEnd) {
 				return "", at, false
 			}
 		}
@@ -419,7 +419,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 			return "", at, false // "nine crews were to sail on Monday"
 		}
 	}
-	if past && (status == "expected" || status == "unconfirmed") && !f.published.IsZero() && at > from && f.isStative(at-1) && f.tenseOf(at-1) == "past" {
+	if past && (status == "expected" || status == "unconfirmed") && !f.published.IsZero() && at > from && f.isStative(at-1) && f.tenseOf(at-1) == pastTense {
 		return "", at, false // "was expected to sail on Monday": whether it did is not told
 	}
 	if at >= 0 && (past && f.among(at, modals) || f.has(at-1, isHad) && f.has(at+1, isTo) && status != "happened") {
@@ -428,11 +428,11 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 	if past && at > from && f.has(at-1, isPerfect) && !f.has(at-1, isHad) && len(x.when) == 4 && (f.has(x.start-1, isIn) || f.is(x.start-1, froms)) {
 		return "", at, false // "has asked for a trial like that of Lund in 1998"
 	}
-	if past && len(x.when) == 10 && f.has(x.start-1, isTo) && at >= 0 && f.tenseOf(at) == "past" {
+	if past && len(x.when) == 10 && f.has(x.start-1, isTo) && at >= 0 && f.tenseOf(at) == pastTense {
 		return "", at, false // "moved the races to 2 June": that one is to come
 	}
 	if !past && !future && x.start == f.from && f.has(x.start, isDay) && status != "scheduled" {
-		if m := f.main(from, to); m >= 0 && f.tenseOf(m) != "past" {
+		if m := f.main(from, to); m >= 0 && f.tenseOf(m) != pastTense {
 			return "", at, false // "Today, some refuse to sail": these days
 		}
 	}
@@ -468,7 +468,7 @@ func (f *eventFinder) status(from, to int, x dated) (string, int, bool) {
 // announced reports a verb in the past before token at, which tells of a plan: "announced a plan".
 func (f *eventFinder) announced(from, at int) bool {
 	m := f.main(from, at)
-	return m >= 0 && f.tenseOf(m) == "past" && !f.isStative(m)
+	return m >= 0 && f.tenseOf(m) == pastTense && !f.isStative(m)
 }
 
 // astray reports a bare weekday or day of a month that was read as one to come in a clause that only tells of the past: "the
@@ -478,11 +478,11 @@ func (f *eventFinder) astray(from, to, verb int, x dated, a *Annotation) bool {
 		return false
 	}
 	main := f.main(from, to)
-	if main < 0 || f.tenseOf(main) != "past" {
+	if main < 0 || f.tenseOf(main) != pastTense {
 		return false
 	}
 	for k := from; k < to; k++ {
-		if f.is(k, certain) || f.tenseOf(k) == "future" && k > main && !f.is(k, plannedWords) || f.tenseOf(k) == "present" {
+		if f.is(k, certain) || f.tenseOf(k) == futureTense && k > main && !f.is(k, plannedWords) || f.tenseOf(k) == presentTense {
 			return false
 		}
 	}

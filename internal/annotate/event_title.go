@@ -15,7 +15,7 @@ func (f *eventFinder) named(title string, span Span, from, to int, x dated, verb
 		if !(f.has(k, isThat) || f.is(k, intents)) {
 			continue
 		}
-		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == ""; d-- {
+		for d := k - 1; d > from && d > k-6 && f.tokens[d].kind == word && f.tenseOf(d) == 0; d-- {
 			if f.has(d, isThe) || f.has(d, isA) || f.own(d) {
 				return f.title(d, to, x, verb)
 			}
@@ -96,7 +96,7 @@ func (f *eventFinder) rolesAmong(from, to int) [][2]int {
 			first--
 		}
 		before := first - 1
-		if f.tokens[first].Start > start || first == k || first > from && f.tokens[before].kind != punct && f.tenseOf(before) == "" && f.end(before) != "prep" && !(f.has(before, isAnd) && before > from && f.tokens[before-1].cap) && !f.has(before, isThat) || f.hyphen(before) {
+		if f.tokens[first].Start > start || first == k || first > from && f.tokens[before].kind != punct && f.tenseOf(before) == 0 && f.end(before) != "prep" && !(f.has(before, isAnd) && before > from && f.tokens[before-1].cap) && !f.has(before, isThat) || f.hyphen(before) {
 			continue // "Port Lorne [mayor] Ina Morrow"
 		}
 		out = append(out, [2]int{first, k})
@@ -144,7 +144,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 		return "", Span{}
 	}
 	loose := f.participial(from)
-	if f.tenseOf(from) != "" && !f.tokens[from].cap || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == "" && (!f.eventNoun(from) || f.has(from+1, isThe) || f.has(from+1, isA)) {
+	if f.tenseOf(from) != 0 && !f.tokens[from].cap || f.has(from, isTo) || f.tokens[from].kind == possessive || !f.tokens[from].cap && f.ending(from, gerundEnd) && f.tenseOf(from) == 0 && (!f.eventNoun(from) || f.has(from+1, isThe) || f.has(from+1, isA)) {
 		return "", Span{}
 	}
 	var cut [][2]int
@@ -158,7 +158,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 	}
 	slices.SortFunc(cut, func(a, b [2]int) int { return a[0] - b[0] })
 	group := verb
-	for group > from && f.tenseOf(group-1) != "" {
+	for group > from && f.tenseOf(group-1) != 0 {
 		group-- // "was shot"
 	}
 	if len(cut) == 0 && verb > from+1 && f.sign(group-1) != ',' && long(f.without(from, verb, f.joined(nil, from, to))) {
@@ -198,7 +198,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 		cut = f.joined(cut, from, to)
 		text = f.without(from, to, cut)
 	}
-	told := verb >= from && f.tenseOf(verb) != ""
+	told := verb >= from && f.tenseOf(verb) != 0
 	had := f.verb(from, to) >= 0
 	floor := max(from+3, f.mainVerb(verb, to)+1)
 	main := f.main(from, to)
@@ -237,7 +237,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 		for last > main && (f.aside(last) || f.aside(last+1) || f.inDate(last) || f.inDate(last+1) && (f.has(last, isPrep) || f.has(last, isOn))) {
 			last--
 		}
-		if f.tenseOf(last) != "" {
+		if f.tenseOf(last) != 0 {
 			if v := f.main(k+1, to); v > 0 {
 				content = v + 1 // "established that the boats were", with what they were
 			}
@@ -266,7 +266,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 			k := f.led(floor, f.tidied(floor, e), verb)
 			if f.has(e, isThat) || f.is(e, relatives) {
 				// "the pact, [the last treaty] that …": a description goes with what it leads to
-				for c := k - 1; c > floor && f.tenseOf(c) == ""; c-- {
+				for c := k - 1; c > floor && f.tenseOf(c) == 0; c-- {
 					if f.sign(c) == ',' {
 						if f.has(c+1, isThe) || f.has(c+1, isA) {
 							k = c
@@ -282,7 +282,7 @@ func (f *eventFinder) cutTitle(from, to int, x dated, verb int) (string, Span) {
 		if !weak && long(text) {
 			// not at the verb of the date, then at the clause's first
 			for k := from; k < verb; k++ {
-				if !f.isStative(k) && f.tenseOf(k) != "" {
+				if !f.isStative(k) && f.tenseOf(k) != 0 {
 					floor = max(content, min(floor, k+1))
 				}
 			}
@@ -340,7 +340,7 @@ func (f *eventFinder) trimmed(from, to, whole, main int) int {
 		}
 	}
 	for k := to - 1; k > max(main, to-5) && to < whole; k-- {
-		if f.has(k, isAnd) && f.tenseOf(to) != "" && main < k {
+		if f.has(k, isAnd) && f.tenseOf(to) != 0 && main < k {
 			to = k // "Lund withdrew and Morrow [took over]"
 			break
 		}
@@ -353,7 +353,7 @@ func (f *eventFinder) trimmed(from, to, whole, main int) int {
 
 // apposition is the description between commas before the verb, or nothing: "Tor Lund[, head of the guild of Lorne, Northmark,] was shot".
 func (f *eventFinder) apposition(from, verb, to int, loose bool) [2]int {
-	for verb > from && f.tenseOf(verb-1) != "" {
+	for verb > from && f.tenseOf(verb-1) != 0 {
 		verb-- // "was shot"
 	}
 	if loose || verb <= from+1 || f.sign(verb-1) != ',' || f.end(from) != "" || f.inDate(from) || f.preposition(from, from+1) {
@@ -398,7 +398,7 @@ func (f *eventFinder) undated(from, to int, x dated) [2]int {
 			return [2]int{} // "on a cold Monday night"
 		}
 	}
-	if n := x.end; f.tenseOf(n) != "" || f.end(n) == "prep" || f.has(n, isThat) || f.has(n, isAnd) || f.has(n, isTo) || f.has(n, isDeterminer) {
+	if n := x.end; f.tenseOf(n) != 0 || f.end(n) == "prep" || f.has(n, isThat) || f.has(n, isAnd) || f.has(n, isTo) || f.has(n, isDeterminer) {
 		return [2]int{i, x.end}
 	}
 	return [2]int{}
@@ -415,7 +415,7 @@ func (f *eventFinder) ended(from, e int) bool {
 	if f.tokens[e].kind == possessive || f.tokens[e].kind == number || f.is(e, amounts) || f.hyphen(e) || f.has(e, isOf) && !f.ending(e+1, gerundEnd) || f.inDate(e) || f.midPlace(e) || f.sign(e) == '.' || f.is(e-1, scant) || f.glued(e) && (f.tokens[e].kind != punct || slices.Contains(currencySigns, f.low(e))) {
 		return false
 	}
-	allowing := f.ending(e, adverbEnd) && f.ending(e+1, gerundEnd) && f.tenseOf(e-1) == "" || (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
+	allowing := f.ending(e, adverbEnd) && f.ending(e+1, gerundEnd) && f.tenseOf(e-1) == 0 || (f.is(e, controls) || f.is(e, tellings)) && f.ending(e, gerundEnd)
 	if f.tokens[e].kind == word && f.end(e) != "prep" && !f.has(e, isThat) && (f.border(e) == "" || f.has(e, isAnd)) && !f.again(e) && !f.pair(e) && !f.reduced(from, e) && !allowing {
 		return false
 	}
@@ -426,7 +426,7 @@ func (f *eventFinder) ended(from, e int) bool {
 			}
 		}
 	}
-	if f.tenseOf(e-1) == "past" && f.has(e-2, isAuxiliary) && f.is(e, agents) {
+	if f.tenseOf(e-1) == pastTense && f.has(e-2, isAuxiliary) && f.is(e, agents) {
 		return true // "charges were filed [against the mayor]"
 	}
 	if f.ending(e-1, pastEnd) && f.has(e-2, isBe) && !f.is(e, agents) {
@@ -436,7 +436,7 @@ func (f *eventFinder) ended(from, e int) bool {
 	for lead > from && f.ending(lead, adverbEnd) {
 		lead--
 	}
-	return f.tenseOf(e-1) == "" && !f.ending(e-1, gerundEnd) && !f.has(lead, isTo) && f.tenseOf(lead) != "future"
+	return f.tenseOf(e-1) == 0 && !f.ending(e-1, gerundEnd) && !f.has(lead, isTo) && f.tenseOf(lead) != futureTense
 }
 
 // withoutSayer moves the end of a title before who said it: "The mayor will sail on Monday[, Brightwater reported]".
@@ -460,7 +460,7 @@ func (f *eventFinder) withoutSayer(from, to int) int {
 func (f *eventFinder) begun(main, to int) int {
 	k := to - 1
 	for k > main+1 && !f.has(k, isAnd) {
-		if f.tenseOf(k) != "" {
+		if f.tenseOf(k) != 0 {
 			return 0
 		}
 		k--
@@ -472,7 +472,7 @@ func (f *eventFinder) begun(main, to int) int {
 		switch {
 		case f.says(v) || f.among(v, relatives) || f.has(v, isAnd) || f.has(v, isThat) || f.border(v) != "" || f.isSubject(v):
 			return 0
-		case f.tenseOf(v) != "":
+		case f.tenseOf(v) != 0:
 			if f.participle(v) {
 				return 0
 			}
@@ -485,10 +485,10 @@ func (f *eventFinder) begun(main, to int) int {
 // joint is the "and" before the verb of the date, where the clause's first verb tells of the same day, or 0: "the storm left
 // nine dead [and shut the yard on Monday]".
 func (f *eventFinder) joint(from, main, verb int) int {
-	for verb > main && (f.tenseOf(verb-1) != "" || f.ending(verb-1, adverbEnd)) {
+	for verb > main && (f.tenseOf(verb-1) != 0 || f.ending(verb-1, adverbEnd)) {
 		verb--
 	}
-	if main < from || main >= verb-2 || !f.has(verb-1, isAnd) || f.dated(from, verb) || f.tenseOf(main) != "past" || f.isStative(main) {
+	if main < from || main >= verb-2 || !f.has(verb-1, isAnd) || f.dated(from, verb) || f.tenseOf(main) != pastTense || f.isStative(main) {
 		return 0
 	}
 	return verb - 1
@@ -504,7 +504,7 @@ func (f *eventFinder) participial(i int) bool {
 	if f.ending(i, gerundEnd) && len(s) > 5 && !f.is(i, endWords) && !f.eventNoun(i) {
 		if i == f.from || f.tokens[i].cap {
 			for k := i + 1; k < f.to && f.sign(k) != ','; k++ {
-				if f.tenseOf(k) != "" {
+				if f.tenseOf(k) != 0 {
 					return false // "Rising waters closed the road"
 				}
 			}
@@ -512,20 +512,20 @@ func (f *eventFinder) participial(i int) bool {
 		return true
 	}
 	tense := f.listedTense(i)
-	return tense == "past" && !f.isStative(i) || tense == "both" && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
+	return tense == pastTense && !f.isStative(i) || tense == eitherTense && f.end(i+1) == "prep" || f.ending(i, pastEnd) && len(s) > 4 && f.participle(i)
 }
 
 // second is the first token of a clause that follows an "and" and has the date with a subject of its own, or 0: "the case was
 // heard and [a date was set for May]".
 func (f *eventFinder) second(from int, x dated, verb int) int {
-	for verb > from && f.tenseOf(verb-1) != "" {
+	for verb > from && f.tenseOf(verb-1) != 0 {
 		verb-- // "was set"
 	}
 	if verb <= from || f.tokens[verb-1].kind == punct || f.has(verb-1, isTo) {
 		return 0
 	}
 	for k := min(verb, x.start) - 2; k > from; k-- {
-		if f.tenseOf(k+1) != "" || f.tokens[k].kind == punct {
+		if f.tenseOf(k+1) != 0 || f.tokens[k].kind == punct {
 			return 0
 		}
 		if f.has(k, isAnd) {
@@ -548,7 +548,7 @@ func (f *eventFinder) mainVerb(verb, to int) int {
 		if f.tokens[k].kind == punct || (f.has(k, isAnd) || f.has(k, isBut) || f.has(k, isOr) || f.has(k, isThat) || f.has(k, isTo) || f.is(k, relatives) || f.isSubject(k)) || f.border(k) == "always" {
 			break
 		}
-		if f.tenseOf(k) != "" && !f.has(k-1, isDeterminer) && !f.inDate(k) {
+		if f.tenseOf(k) != 0 && !f.has(k-1, isDeterminer) && !f.inDate(k) {
 			return k
 		}
 	}
@@ -561,7 +561,7 @@ func (f *eventFinder) participle(k int) bool {
 	for f.is(n, stills) || f.ending(n, adverbEnd) {
 		n++
 	}
-	return f.tenseOf(k) == "past" && !f.isStative(k) && (f.end(n) == "prep" || f.dateAt(n) != nil)
+	return f.tenseOf(k) == pastTense && !f.isStative(k) && (f.end(n) == "prep" || f.dateAt(n) != nil)
 }
 
 // preposition reports whether one stands among tokens from to to-1.
@@ -593,7 +593,7 @@ func (f *eventFinder) unfinished(from, verb int) bool {
 		return false
 	}
 	for k := from; k < verb; k++ {
-		if t := &f.tokens[k]; f.tenseOf(k) != "" || t.kind == word && !t.cap && t.Len() > 3 && strings.HasSuffix(t.in(f.lower), "s") {
+		if t := &f.tokens[k]; f.tenseOf(k) != 0 || t.kind == word && !t.cap && t.Len() > 3 && strings.HasSuffix(t.in(f.lower), "s") {
 			return false // a verb, or what may be one
 		}
 	}
@@ -608,7 +608,7 @@ func (f *eventFinder) inserted(k int) bool {
 // apposed is the token at which a name begins that the date only describes, or -1: "it replaces [the Moscow Treaty,
 // signed in May 2002], whose …". The verb of the date then stands behind the first comma.
 func (f *eventFinder) apposed(from int, x dated, verb int) int {
-	if verb < from+2 || verb >= x.start || f.sign(verb-1) != ',' || !f.tokens[verb-2].cap || f.tenseOf(verb) != "past" || f.isStative(verb) {
+	if verb < from+2 || verb >= x.start || f.sign(verb-1) != ',' || !f.tokens[verb-2].cap || f.tenseOf(verb) != pastTense || f.isStative(verb) {
 		return -1
 	}
 	for k := from; k < verb-1; k++ {
@@ -618,7 +618,7 @@ func (f *eventFinder) apposed(from int, x dated, verb int) int {
 	}
 	at := -1
 	for k := verb - 2; k >= from; k-- {
-		if f.tokens[k].kind == punct && !f.hyphen(k) || f.tenseOf(k) != "" || f.low(k) != "of" && f.end(k) == "prep" || f.is(k, borderWords) || f.ending(k, gerundEnd) && !f.eventNoun(k) {
+		if f.tokens[k].kind == punct && !f.hyphen(k) || f.tenseOf(k) != 0 || f.low(k) != "of" && f.end(k) == "prep" || f.is(k, borderWords) || f.ending(k, gerundEnd) && !f.eventNoun(k) {
 			break
 		}
 		at = k
@@ -711,7 +711,7 @@ func (f *eventFinder) front(from, to int, x dated) int {
 			}
 			return f.pastPlace(k+1, to)
 		}
-		if f.tenseOf(k) != "" {
+		if f.tenseOf(k) != 0 {
 			if subject && e < k {
 				return e // "On Friday Brightwater announced"
 			}
@@ -733,7 +733,7 @@ func (f *eventFinder) pastPlace(i, to int) int {
 		}
 	}
 	// "[Northmark shortly before noon,] a fire"
-	for timed := false; k < to && f.tenseOf(k) == ""; k++ {
+	for timed := false; k < to && f.tenseOf(k) == 0; k++ {
 		timed = timed || f.inDate(k)
 		if f.sign(k) == ',' {
 			if timed && f.has(k+1, isDeterminer) {
@@ -749,10 +749,10 @@ func (f *eventFinder) pastPlace(i, to int) int {
 // the mayor, resigned", "[a boy,] named only as Tor, was found".
 func (f *eventFinder) closes(i, to int) bool {
 	for k := i; k+1 < to; k++ {
-		if f.sign(k) == ',' && f.tenseOf(k+1) != "" {
+		if f.sign(k) == ',' && f.tenseOf(k+1) != 0 {
 			return true
 		}
-		if k > i && f.tenseOf(k) != "" {
+		if k > i && f.tenseOf(k) != 0 {
 			return false
 		}
 	}
@@ -852,10 +852,10 @@ func (f *eventFinder) tidied(from, to int) int {
 func (f *eventFinder) led(floor, to, verb int) int {
 	k := to - 1
 	gerund := f.in(k) && f.ending(k, gerundEnd) && len(f.low(k)) > 5 && !f.tokens[k].cap && !f.eventNoun(k) && f.tokens[k-1].kind == word && !f.among(k-1, endWords) && !f.has(k-1, isDeterminer) && (f.is(to, froms) && !f.ending(k-1, adverbEnd) || strings.HasSuffix(f.low(k-1), "s"))
-	if k > max(floor, verb) && f.sign(k-1) == ',' && f.tenseOf(k) == "past" && f.end(to) == "prep" && f.ending(k, pastEnd) {
+	if k > max(floor, verb) && f.sign(k-1) == ',' && f.tenseOf(k) == pastTense && f.end(to) == "prep" && f.ending(k, pastEnd) {
 		return f.tidied(floor, k-1) // "the bridge, a way into Lorne, [built] by"
 	}
-	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != "past" && !gerund || f.isStative(k) || f.tenseOf(k-1) != "" || f.sign(k-1) == ',' || f.end(to) != "prep" {
+	if k <= max(floor, verb) || f.inDate(k-1) || f.tenseOf(k) != pastTense && !gerund || f.isStative(k) || f.tenseOf(k-1) != 0 || f.sign(k-1) == ',' || f.end(to) != "prep" {
 		return to
 	}
 	for k > floor && (f.is(k-1, stills) || f.is(k-1, agains) || f.ending(k-1, adverbEnd)) {
@@ -936,7 +936,7 @@ func (f *eventFinder) shorter(floor, to int, weak bool, x dated) int {
 			inName := f.tokens[k-1].cap && f.in(k+1) && f.tokens[k+1].cap
 			// "will comply [with the request]" says no more than that something will
 			begun := f.purpose(floor, k-2) || f.purpose(floor, k-3) || f.has(k-2, isTo) && k-3 > floor // "a pause to make way [for a march]"
-			bare := begun || f.tenseOf(k-1) == "" && !f.tokens[k-1].cap && (f.tenseOf(k-2) == "future" || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
+			bare := begun || f.tenseOf(k-1) == 0 && !f.tokens[k-1].cap && (f.tenseOf(k-2) == futureTense || f.has(k-2, isTo) && f.ending(k-3, gerundEnd))
 			if weak && !inName && !bare && !f.quoted[k-1] && !(k+1 >= x.start && k < x.end) {
 				return k
 			}
@@ -953,23 +953,23 @@ func (f *eventFinder) pair(k int) bool {
 // reduced reports a participle at k that describes the noun before it: "an order for a clerk [accused of theft]", "a shed
 // [holding oars]".
 func (f *eventFinder) reduced(from, k int) bool {
-	if k <= from+1 || f.tokens[k].cap || f.tokens[k-1].kind != word || f.tenseOf(k-1) != "" || f.among(k-1, endWords) || f.has(k-1, isDeterminer) || f.ending(k-1, adverbEnd) || f.ending(k-1, gerundEnd) || f.statusOf(k-1) != "" {
+	if k <= from+1 || f.tokens[k].cap || f.tokens[k-1].kind != word || f.tenseOf(k-1) != 0 || f.among(k-1, endWords) || f.has(k-1, isDeterminer) || f.ending(k-1, adverbEnd) || f.ending(k-1, gerundEnd) || f.statusOf(k-1) != "" {
 		return false
 	}
 	if f.ending(k, pastEnd) {
-		return f.participle(k) || f.tenseOf(k) == "past" && f.has(k+1, isTo)
+		return f.participle(k) || f.tenseOf(k) == pastTense && f.has(k+1, isTo)
 	}
 	return f.ending(k, gerundEnd) && len(f.low(k)) > 5 && f.end(k) == "" && !f.eventNoun(k) && f.has(k+1, isDeterminer) && !f.has(k+1, isThat)
 }
 
 // again reports that the "and" at k brings a second verb: "put the fire out [and were seen at the mill]".
 func (f *eventFinder) again(k int) bool {
-	if !f.has(k, isAnd) || f.tenseOf(k-1) != "" || f.among(k-1, endWords) {
+	if !f.has(k, isAnd) || f.tenseOf(k-1) != 0 || f.among(k-1, endWords) {
 		return false
 	}
 	for k++; f.ending(k, adverbEnd) || f.is(k, agains); k++ {
 	}
-	return f.in(k) && f.tenseOf(k) == "past" && !f.tokens[k].cap && (f.isStative(k) || f.has(k+1, isDeterminer) || f.end(k+1) != "")
+	return f.in(k) && f.tenseOf(k) == pastTense && !f.tokens[k].cap && (f.isStative(k) || f.has(k+1, isDeterminer) || f.end(k+1) != "")
 }
 
 // purpose reports a "to" at k that says what for, and behind a noun that can do without: "began a pause [to make way]".
@@ -977,7 +977,7 @@ func (f *eventFinder) purpose(floor, k int) bool {
 	if k <= floor || !f.has(k, isTo) || !f.in(k+1) || f.tokens[k+1].kind != word || f.tokens[k+1].cap || f.has(k+1, isDeterminer) || f.has(k+1, isNumber) || f.among(k+1, endWords) || strings.HasSuffix(f.low(k+1), "s") || !f.in(k+2) || f.tokens[k+2].kind != word {
 		return false
 	}
-	if f.tokens[k-1].kind != word || f.has(k-2, isTo) && !f.tokens[k-1].cap || f.tenseOf(k-1) != "" || f.statusOf(k-1) != "" || f.is(k-1, scant) || f.ending(k-1, gerundEnd) || f.among(k-1, endWords) || f.ending(k-1, adverbEnd) {
+	if f.tokens[k-1].kind != word || f.has(k-2, isTo) && !f.tokens[k-1].cap || f.tenseOf(k-1) != 0 || f.statusOf(k-1) != "" || f.is(k-1, scant) || f.ending(k-1, gerundEnd) || f.among(k-1, endWords) || f.ending(k-1, adverbEnd) {
 		return false
 	}
 	for c := k - 1; c > max(floor, k-9)-3 && c > f.from; c-- {
@@ -997,7 +997,7 @@ func (f *eventFinder) midPlace(k int) bool {
 	for f.in(e) && f.tokens[e].cap && f.tokens[e].kind == word {
 		e++
 	}
-	return f.in(e) && f.tokens[e].kind == word && !f.among(e, endWords) && f.tenseOf(e) == "" && !f.has(e, isAnd) && !f.has(e, isOr) && f.border(e) == "" && !f.is(e, relatives) && !f.inDate(e)
+	return f.in(e) && f.tokens[e].kind == word && !f.among(e, endWords) && f.tenseOf(e) == 0 && !f.has(e, isAnd) && !f.has(e, isOr) && f.border(e) == "" && !f.is(e, relatives) && !f.inDate(e)
 }
 
 // listing reports a comma at k between two words that describe one noun: "a new[,] self-governed town".
@@ -1007,7 +1007,7 @@ func (f *eventFinder) listing(k int) bool {
 	}
 	for k++; f.ending(k, adverbEnd); k++ {
 	}
-	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != "" || f.ending(k, gerundEnd) {
+	if !f.in(k) || f.tokens[k].kind != word || f.tokens[k].cap || f.tenseOf(k) != 0 || f.ending(k, gerundEnd) {
 		return false
 	}
 	return !f.among(k, endWords) && !f.among(k, borderWords) && !f.isSubject(k) && !f.has(k, isDeterminer)

@@ -16,7 +16,7 @@ import (
 // Language is the vocabulary of one language: what annotators know of its words and of the order it puts them in. It
 // never changes, so that any number of texts can be read with it at once.
 type Language struct {
-	slots [1 << 15]uint32   // by hash: 16 bits of the hash and the number
+	slots [1 << 15]wordID   // by hash
 	list  []headword        // by number
 	long  map[wordID]string // the words of more than 16 bytes, A–Z folded
 	begin [][]phrase        // names of the gazetteer, by headword.begin
@@ -305,14 +305,16 @@ type headword struct {
 	names      wordClass
 	begin      int32  // the names of the gazetteer that the word begins, whatever its case; or 0
 	length     uint16 // of its key
-	tense      uint8  // 1 + index into tenseValues of what date_tense.txt says of it; or 0
+	tense      tense  // what date_tense.txt says of it
 	end        uint8  // likewise of endValues, event_ends.txt
 	border     uint8  // likewise of borderValues, event_borders.txt
 	places     placeBits
 	_          [8]byte // to the end of the line
 }
 
-func (w *headword) is(k wordKey) bool { return w.head == k.head && w.tail == k.tail && w.length == k.n }
+func (w *headword) is(k wordKey) bool {
+	return w.head^k.head|w.tail^k.tail|uint64(w.length^k.n) == 0
+}
 
 // row has a bit for each set.
 type row struct{ low, high uint64 }
@@ -336,12 +338,11 @@ func (l *Language) add(w string) wordID {
 	if key.n > 16 {
 		l.long[id] = w
 	}
-	h := key.hash()
-	i := h % uint32(len(l.slots))
+	i := key.hash() % uint32(len(l.slots))
 	for l.slots[i] != 0 {
 		i = (i + 1) % uint32(len(l.slots))
 	}
-	l.slots[i] = h&^0xFFFF | uint32(id)
+	l.slots[i] = id
 	return id
 }
 
@@ -403,50 +404,57 @@ func (p *places) note(t *token, i int, bits placeBits) {
 }
 
 // number looks the tokens up: it gives them the numbers of their words, and d what is known of those.
+//
+// Most of what it takes is to wait for memory: the words of a language are more than a processor keeps near. So it goes over a
+// few tokens three times, in loops so short that a processor reads ahead in them.
 func (l *Language) number(d *doc) {
-	tokens, n := d.tokens, len(d.tokens)
+	n := len(d.tokens)
 	d.sets, d.lex, d.names.class = slices.Grow(d.sets[:0], n)[:n], slices.Grow(d.lex[:0], n)[:n], slices.Grow(d.names.class[:0], n)[:n]
-	sets, lex, class := d.sets[:len(tokens)], d.lex[:len(tokens)], d.names.class[:len(tokens)] // no bounds to check
-	lexemes := l.lexemes
 	p := &d.at
 	*p = places{p.ends[:0], p.dates[:0], p.figures[:0], p.signs[:0], p.names[:0]}
-	for i := range tokens {
-		t := &tokens[i]
-		key := keyAt(d.lower, t.Start, t.Len())
-		h := key.hash()
-		slot := l.slots[h%uint32(len(l.slots))]
-		w := &l.list[slot&0xFFFF]
-		if slot == 0 || w.is(key) && key.n <= 16 {
-			t.id = wordID(slot) // the first look tells
-		} else {
-			t.id = l.lookUp(key, h, t.in(d.lower))
-			w = &l.list[t.id]
+	const some = 32
+	var keys [some]wordKey
+	var ids [some]wordID
+	var differ [some]bool
+	for from := 0; from < n; from += some {
+		tokens := d.tokens[from:min(n, from+some)]
+		for i := range tokens {
+			t := &tokens[i]
+			keys[i%some] = keyAt(d.lower, t.Start, t.Len())
+			ids[i%some] = l.slots[keys[i%some].hash()%uint32(len(l.slots))]
 		}
-		sets[i], class[i] = w.sets, w.names
-		lex[i] = lexemes[w.dates.any]
-		if w.dates.capital != 0 {
-			lex[i] = l.lexemeOf(w.dates, t)
+		for i := range tokens {
+			differ[i%some] = !l.list[ids[i%some]].is(keys[i%some])
 		}
-		if bits := w.places | placesOfKind[t.kind]; bits != 0 || t.cap || t.brk || t.point {
-			p.note(t, i, bits)
+		sets, lex, class := d.sets[from:][:len(tokens)], d.lex[from:][:len(tokens)], d.names.class[from:][:len(tokens)] // no bounds to check
+		for i := range tokens {
+			t := &tokens[i]
+			t.id = ids[i%some]
+			w := &l.list[t.id]
+			if t.id != 0 && (differ[i%some] || w.length > 16) { // else the first look tells
+				t.id = l.lookUp(keys[i%some], t.in(d.lower))
+				w = &l.list[t.id]
+			}
+			sets[i], class[i] = w.sets, w.names
+			lex[i] = l.lexemes[w.dates.any]
+			if w.dates.capital != 0 {
+				lex[i] = l.lexemeOf(w.dates, t)
+			}
+			if bits := w.places | placesOfKind[t.kind]; bits != 0 || t.cap || t.brk || t.point {
+				p.note(t, from+i, bits)
+			}
 		}
 	}
 }
 
 // find is the number of a word, A–Z folded, or 0.
-func (l *Language) find(w string) wordID {
-	key := keyOf(w)
-	return l.lookUp(key, key.hash(), w)
-}
+func (l *Language) find(w string) wordID { return l.lookUp(keyOf(w), w) }
 
-func (l *Language) lookUp(key wordKey, h uint32, w string) wordID {
-	for i := h % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
-		slot := l.slots[i]
-		if slot == 0 {
-			return 0
-		}
-		if (slot^h)>>16 == 0 && l.list[slot&0xFFFF].is(key) && (key.n <= 16 || l.long[wordID(slot)] == w) {
-			return wordID(slot)
+func (l *Language) lookUp(key wordKey, w string) wordID {
+	for i := key.hash() % uint32(len(l.slots)); ; i = (i + 1) % uint32(len(l.slots)) {
+		id := l.slots[i]
+		if id == 0 || l.list[id].is(key) && (key.n <= 16 || l.long[id] == w) {
+			return id
 		}
 	}
 }
