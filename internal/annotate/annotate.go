@@ -269,8 +269,8 @@ type doc struct {
 	text   string
 	lower  string // text with A–Z folded to a–z; same length
 	tokens []token
-	lex    []*lexeme // what each token can be in an expression of time; nil for most
-	sets   []row     // of each token's word
+	lex    []lexemeID // what each token can be in an expression of time; 0 for most
+	sets   []row      // of each token's word
 	at     places
 	sents  []Span
 	starts []int // the first token of each sentence, and the number of tokens

@@ -40,7 +40,9 @@ type timex struct {
 // dateFinder reads the tokens of one text.
 type dateFinder struct {
 	*doc
-	lex       []*lexeme  // of the document, up to the end of the sentence
+	lex       []lexemeID // of the document, up to the end of the sentence
+	lexemes   []*lexeme  // of the language, by them
+	classes   []classSet // likewise
 	sets      []row      // likewise
 	tokens    []token    // of the document, one step nearer
 	published time.Time  // zero if not known
@@ -81,7 +83,7 @@ func findDates(d *doc, _ []Annotation) []Annotation {
 func (f *dateFinder) begin(d *doc) {
 	tenses := slices.Grow(f.tenses[:0], len(d.tokens))[:len(d.tokens)]
 	clear(tenses)
-	*f = dateFinder{doc: d, tokens: d.tokens, tenses: tenses}
+	*f = dateFinder{doc: d, tokens: d.tokens, tenses: tenses, lexemes: d.words.lexemes, classes: d.words.classes}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
 }
 
@@ -233,12 +235,15 @@ func (f *dateFinder) sign(i int) wordID {
 // lexAt is what token i can be in an expression of time; nil outside the sentence.
 func (f *dateFinder) lexAt(i int) *lexeme {
 	if i >= f.from && uint(i) < uint(len(f.lex)) {
-		return f.lex[i]
+		return f.lexemes[f.lex[i]]
 	}
 	return nil
 }
 
-func (f *dateFinder) has(i int, c class) bool { return f.lexAt(i).is(c) }
+// has is lexAt(i).is(c).
+func (f *dateFinder) has(i int, c class) bool {
+	return i >= f.from && uint(i) < uint(len(f.lex)) && f.classes[f.lex[i]][c>>6]>>(c&63)&1 != 0
+}
 
 func (f *dateFinder) isAny(i int, s *classSet) bool { return f.lexAt(i).isAny(s) }
 
@@ -368,7 +373,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		if t, ok := f.numeric(i); ok {
 			return t, true
 		}
-		if f.in(i+1) && f.tokens[i+1].kind == word && f.lex[i+1] == nil && f.lex[i] == nil {
+		if f.in(i+1) && f.tokens[i+1].kind == word && f.lexAt(i+1) == nil && f.lexAt(i) == nil {
 			return timex{}, false // "900 boats"
 		}
 		if t, ok := f.clock(i); ok {
@@ -403,7 +408,7 @@ func (f *dateFinder) expression(i int) (timex, bool) {
 		}
 	}
 	figure := f.tokens[i].kind == number
-	may := func(classes uint64) bool { return f.lex[i] != nil && f.lex[i].classes[0]&classes != 0 }
+	may := func(classes uint64) bool { return f.classes[f.lex[i]][0]&classes != 0 }
 	the := f.has(i, isThe)
 	if figure || the || may(1<<isOrdinal) {
 		if t, ok := f.century(i); ok {
@@ -463,7 +468,7 @@ func (f *dateFinder) begins(i int) bool {
 	if f.tokens[i].kind == number {
 		return true
 	}
-	l := f.lex[i]
+	l := f.lexAt(i)
 	if l == nil || f.tokens[i].kind == possessive {
 		return false
 	}
@@ -481,7 +486,7 @@ func (f *dateFinder) begins(i int) bool {
 	if !f.in(i + 1) {
 		return false
 	}
-	next, sign := f.lex[i+1], f.tokens[i+1].kind != word
+	next, sign := f.lexAt(i+1), f.tokens[i+1].kind != word
 	return l.isAny(&openings) && (sign || next.isAny(&behindOpening)) || l.is(isNumber) && (sign || next.leadsTo(&behindNumber))
 }
 
@@ -545,7 +550,7 @@ func (f *dateFinder) stands(p *timePhrase, i int) bool {
 // unit reports one unit of time at token i: the word "year", for "Y".
 func (f *dateFinder) unit(i int, code string) bool {
 	u, ok := f.get(i, isUnit)
-	return ok && u.text == code && !f.lex[i].is(isPlural)
+	return ok && u.text == code && !f.lexAt(i).is(isPlural)
 }
 
 // ranges reports a word or sign between the two ends of a range, at token i.

@@ -13,7 +13,7 @@ func (f *dateFinder) monthName(i int) (m, end int) {
 		return 0, i
 	}
 	end = i + 1
-	if f.lex[i].is(isShort) && f.sign(end) == '.' && f.glued(end) {
+	if f.lexAt(i).is(isShort) && f.sign(end) == '.' && f.glued(end) {
 		end++
 	}
 	return w.n, end
@@ -91,7 +91,7 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 			return timex{}, false // "the first Monday of each month"
 		}
 		i++
-		if f.lex[i-1].is(isShort) {
+		if f.lexAt(i - 1).is(isShort) {
 			if f.sign(i) == '.' && f.glued(i) {
 				i++
 			} else if _, e := f.monthName(i); e == i && f.sign(i) != ',' {
@@ -111,7 +111,7 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 		if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == w.n {
 			return t, true
 		}
-		if f.lex[start].is(isShort) {
+		if f.lexAt(start).is(isShort) {
 			return timex{}, false
 		}
 		t := f.weekday(start, w.n, 0)
@@ -265,7 +265,7 @@ func (f *dateFinder) sameSentenceFocus() bool {
 func (f *dateFinder) monthEvidence(i, end int) bool {
 	_, hedged := f.before(i, isHedge)
 	prep := f.has(i-1, isPrep) || f.has(i-1, isAs) && hedged || f.has(i-1, isThan) || f.has(i-1, isMod) || f.has(i-1, isShift) || f.hyphen(i-1)
-	if f.lex[i].is(isShort) && end == i+1 {
+	if f.lexAt(i).is(isShort) && end == i+1 {
 		return false
 	}
 	nextCap := f.in(end) && f.tokens[end].kind == word && f.tokens[end].cap

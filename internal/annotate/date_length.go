@@ -88,7 +88,7 @@ var (
 // duration reads lengths of time, and what is so far away: "12-day", "more than 50 years", "the past
 // three years", "two years ago", "a week later".
 func (f *dateFinder) duration(i int) (timex, bool) {
-	if !f.lex[i].leadsTo(&lengths) && f.tokens[i].kind != number && !(f.has(i, isThe) && f.isAny(i+1, &lengthsBehind)) {
+	if !f.lexAt(i).leadsTo(&lengths) && f.tokens[i].kind != number && !(f.has(i, isThe) && f.isAny(i+1, &lengthsBehind)) {
 		return timex{}, false
 	}
 	if m, e, ok := f.read(i, isFore); ok {
@@ -123,7 +123,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 	if !ok {
 		// "the past decade", "recent weeks", "the coming days"
 		if u, isU := f.get(k, isUnit); isU && framed && k > i && f.has(k-1, isShift) && len(u.text) <= 2 && u.text != "WE" {
-			if f.lex[k].is(isPlural) {
+			if f.lexAt(k).is(isPlural) {
 				return timex{typ: TypeDuration, value: length("X", u.text), end: k + 1, rule: "date/span"}, true
 			}
 			if f.has(k-1, isSpan) {
@@ -158,7 +158,7 @@ func (f *dateFinder) duration(i int) (timex, bool) {
 		e++
 	}
 	u, ok := f.get(e, isUnit)
-	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lex[e].is(isPlural) || u.text == "Q" && (f.has(e+1, isOf) || f.has(e+1, isScale) || f.has(e+1, isRated) || f.has(e+1, isAs) || f.has(k, isA) && f.bounded(k)) ||
+	if !ok || f.titled(e) || hyphened && u.text == "Q" && f.lexAt(e).is(isPlural) || u.text == "Q" && (f.has(e+1, isOf) || f.has(e+1, isScale) || f.has(e+1, isRated) || f.has(e+1, isAs) || f.has(k, isA) && f.bounded(k)) ||
 		f.ambiguous(e) && f.sign(k) != '1' && f.tokens[k].kind != number && !hyphened {
 		return timex{}, false
 	}
@@ -293,7 +293,7 @@ func (f *dateFinder) many(i int) (timex, bool) {
 			return timex{}, false
 		}
 	} else if !f.has(k-1, isLasting) &&
-		!((after || f.has(k+1, isOf) || f.away(k+1) > 0) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || (f.has(k+1, isBefore) || f.has(k+1, isAfter)) && !f.lex[k-1].tells())) {
+		!((after || f.has(k+1, isOf) || f.away(k+1) > 0) && (!f.in(k-1) || f.tokens[k-1].kind == punct || f.ends(k-1) || (f.has(k+1, isBefore) || f.has(k+1, isAfter)) && !f.lexAt(k-1).tells())) {
 		return timex{}, false
 	}
 	if _, _, aged := f.read(k+1, isAged); aged || f.has(k+1, isOf) && u.text[0] == 'T' && !f.has(k-1, isWithin) && !f.has(k-1, isAfter) && !f.has(k-1, isOf) {
@@ -340,7 +340,7 @@ func (f *dateFinder) halfOf(i int) (timex, bool) {
 
 // titled reports a unit with a capital that it has no need of: "60 Minutes".
 func (f *dateFinder) titled(i int) bool {
-	return f.tokens[i].cap && !f.tokens[i].upper && i > f.from && !f.lex[i].capital
+	return f.tokens[i].cap && !f.tokens[i].upper && i > f.from && !f.lexAt(i).capital
 }
 
 // bounded reports a limit before token i: "nearly", "more than".

@@ -170,7 +170,7 @@ func (f *dateFinder) century(i int) (timex, bool) {
 	if f.hyphen(e) {
 		e++
 	}
-	if u, ok := f.get(e, isUnit); !ok || u.text != "C" || n < 1 || n > 22 || f.lex[e].is(isPlural) {
+	if u, ok := f.get(e, isUnit); !ok || u.text != "C" || n < 1 || n > 22 || f.lexAt(e).is(isPlural) {
 		return timex{}, false
 	}
 	t := at(civil(n*100-50, 1, 1), 'C')
@@ -294,7 +294,7 @@ func (f *dateFinder) yearEvidence(i, y int) bool {
 	}
 	// "his unsuccessful 2016 campaign"
 	b := &f.tokens[i-1]
-	return y%100 != 0 && b.kind == word && !b.cap && !f.lex[i-1].tells() && f.listedTense(i-1) == 0 && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
+	return y%100 != 0 && b.kind == word && !b.cap && !f.lexAt(i-1).tells() && f.listedTense(i-1) == 0 && (f.has(i-2, isDeterminer) || f.in(i-2) && f.tokens[i-2].kind == possessive)
 }
 
 // ends reports whether the phrase before token i ends there: a sign, or a word that leads on.
@@ -363,7 +363,7 @@ func (f *dateFinder) ordinalSign(i int) bool {
 // periodOf reads "the 2024 quarter" and "the 2024 period" of figures that are compared: the quarter spoken of, in that year.
 func (f *dateFinder) periodOf(t timex) (timex, bool) {
 	u, ok := f.get(t.end, isUnit)
-	quarter := ok && u.text == "Q" && !f.lex[t.end].is(isPlural)
+	quarter := ok && u.text == "Q" && !f.lexAt(t.end).is(isPlural)
 	if t.gran != 'Y' || !quarter && !f.has(t.end, isPeriod) || f.hyphen(t.end+1) {
 		return timex{}, false
 	}

@@ -16,8 +16,8 @@ func (f *dateFinder) modified(i int) (timex, bool) {
 	if !ok {
 		return timex{}, false
 	}
-	bare := f.lex[k].is(isBare)
-	within := f.lex[k].is(isBack) || f.lex[k].is(isLater)
+	bare := f.lexAt(k).is(isBare)
+	within := f.lexAt(k).is(isBack) || f.lexAt(k).is(isLater)
 	k++
 	if f.has(k, isOf) {
 		k++
@@ -136,7 +136,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		switch {
 		case isPartOfDay && f.focus.gran == 'D':
 			return timex{typ: TypeTime, end: k + 1, rule: "date/focus", on: f.focus.on, gran: 'H', value: f.focus.value + "T" + p.text}, true
-		case isU && !f.lex[k].is(isPlural) && len(u.text) == 1 && (u.text[0] == f.focus.gran || u.text == "Y" || u.text == "M" && f.focus.gran == 'D'):
+		case isU && !f.lexAt(k).is(isPlural) && len(u.text) == 1 && (u.text[0] == f.focus.gran || u.text == "Y" || u.text == "M" && f.focus.gran == 'D'):
 			x := at(f.focus.on, u.text[0])
 			x.end, x.rule = k+1, "date/focus"
 			return x, true
@@ -226,7 +226,7 @@ func (f *dateFinder) shifted(i, k, j, n int, the bool) (timex, bool) {
 		t.value = isoDay(t.on) + "T" + p.text
 		return t, true
 	}
-	if q, ok := f.get(j, isUnit); ok && !f.lex[j].is(isPlural) && !f.titled(j) {
+	if q, ok := f.get(j, isUnit); ok && !f.lexAt(j).is(isPlural) && !f.titled(j) {
 		if f.has(k, isLoose) && !(the && f.has(k, isSpan)) || the && f.has(k, isThis) || q.text == "S" || q.text == "TM" || q.text == "TH" {
 			return timex{}, false
 		}
@@ -446,7 +446,7 @@ func (f *dateFinder) seasonAt(i int, evidence bool) (timex, bool) {
 		t.end = e
 		return t, true
 	}
-	if f.lex[i].is(isDoubt) {
+	if f.lexAt(i).is(isDoubt) {
 		// "in the fall" alone, not "in the fall of the house"
 		evidence = evidence && f.has(i-1, isThe) && f.has(i-2, isPrep) && !f.has(i-2, isOf) && f.ends(i+1) && !f.has(i+1, isPrep)
 	}
@@ -502,7 +502,7 @@ func (f *dateFinder) quarterName(i int, determined bool) (timex, bool) {
 	if f.has(k, isFiscal) {
 		k++
 	}
-	if u, ok := f.get(k, isUnit); !ok || u.text != "Q" || f.lex[k].is(isPlural) {
+	if u, ok := f.get(k, isUnit); !ok || u.text != "Q" || f.lexAt(k).is(isPlural) {
 		return timex{}, false
 	}
 	return f.quarterNumber(k+1, o.n)
@@ -581,7 +581,7 @@ func (f *dateFinder) qualifies(i int) bool {
 // close reports a word for the end of something at token i.
 func (f *dateFinder) close(i int) bool {
 	m, ok := f.get(i, isMod)
-	return ok && m.mod() == End && f.lex[i].is(isBare)
+	return ok && m.mod() == End && f.lexAt(i).is(isBare)
 }
 
 var (
@@ -593,7 +593,7 @@ var (
 // vague reads references to the past, present and future, and seasons.
 func (f *dateFinder) vague(i int) (timex, bool) {
 	the := f.has(i, isThe)
-	if !f.lex[i].leadsTo(&vagueAlone) && !(the && f.isAny(i+1, &vagueBehind)) {
+	if !f.lexAt(i).leadsTo(&vagueAlone) && !(the && f.isAny(i+1, &vagueBehind)) {
 		return timex{}, false
 	}
 	k := i
@@ -643,7 +643,7 @@ func (f *dateFinder) vague(i int) (timex, bool) {
 		}
 		return t, true
 	}
-	if r, ok := f.get(i, isRef); ok && (!f.lex[i].is(isDoubt) || f.has(i-1, isIn) && f.ends(i+1)) && !(f.has(i, isQuality) && !f.qualifies(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
+	if r, ok := f.get(i, isRef); ok && (!f.lexAt(i).is(isDoubt) || f.has(i-1, isIn) && f.ends(i+1)) && !(f.has(i, isQuality) && !f.qualifies(i+1)) && !(f.tokens[i].cap && i > f.from && f.tokens[i-1].kind == word) {
 		return timex{value: r.text, end: i + 1, rule: "date/ref"}, true
 	}
 	return timex{}, false

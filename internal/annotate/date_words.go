@@ -264,11 +264,11 @@ func (l *Language) lexeme(x *lexeme) lexemeID {
 }
 
 // lexemeOf is what the word of token t is.
-func (l *Language) lexemeOf(x datesOf, t *token) *lexeme {
-	if c := l.lexemes[x.capital]; c != nil && t.cap && (t.upper || !c.upper) {
-		return c
+func (l *Language) lexemeOf(x datesOf, t *token) lexemeID {
+	if x.capital != 0 && t.cap && (t.upper || !l.lexemes[x.capital].upper) {
+		return x.capital
 	}
-	return l.lexemes[x.any]
+	return x.any
 }
 
 // timeWords is the rest of what a language knows of time.
@@ -383,6 +383,12 @@ func (l *Language) readTimeWords(s *source) {
 			t.pairs[[2]wordID{id, l.add(second)}] = tense(v)
 		} else {
 			l.list[id].tense = tense(v)
+		}
+	}
+	l.classes = make([]classSet, len(l.lexemes))
+	for i, x := range l.lexemes {
+		if x != nil {
+			l.classes[i] = x.classes
 		}
 	}
 	for id := range l.list {

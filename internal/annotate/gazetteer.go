@@ -58,12 +58,21 @@ var vocabularySections = []struct {
 
 // phrase is a name of the vocabulary, or of [Ref.Known], as a row of words.
 type phrase struct {
-	words  []string // as written
-	kind   Kind     // "" for a demonym of several words
-	entity string
-	role   string
-
+	first   string   // word, as written
+	rest    []string // words after it
+	last    wordID   // of the last of them; 0 if it has none, or a spelling may differ
+	kind    Kind     // 0 for a demonym of several words
 	country bool
+	entity  string
+	role    string
+}
+
+// phraseOf is the phrase of a name; it has no first word where the name has no words.
+func phraseOf(name string) (p phrase) {
+	if words := phraseWords(name); len(words) > 0 {
+		p.first, p.rest = words[0], words[1:]
+	}
+	return p
 }
 
 // gazetteer is the vocabulary of names.
@@ -98,14 +107,16 @@ func loadGazetteer() *gazetteer {
 		for _, item := range items(f.name, f.section) {
 			names := strings.Split(item, " | ")
 			for _, name := range names {
-				p := phrase{words: phraseWords(name), kind: f.kind, entity: names[0], country: f.name == "name_country" && f.section == ""}
-				g.add(p)
+				as := []string{name}
 				if british := strings.Replace(name, "Organization", "Organisation", 1); british != name {
-					p.words = phraseWords(british)
-					g.add(p)
+					as = append(as, british)
 				}
 				if up := strings.ToUpper(name); f.kind == Place && up != name && len(name) > 3 { // a dateline's CAIRO
-					p.words = phraseWords(up)
+					as = append(as, up)
+				}
+				for _, a := range as {
+					p := phraseOf(a)
+					p.kind, p.entity, p.country = f.kind, names[0], f.name == "name_country" && f.section == ""
 					g.add(p)
 				}
 			}
@@ -113,8 +124,9 @@ func loadGazetteer() *gazetteer {
 	}
 	for _, s := range vocabularySections {
 		for _, item := range items(s.file, s.section) {
-			if words := phraseWords(item); len(words) > 1 && s.class == demonym {
-				g.add(phrase{words: words, entity: item})
+			if p := phraseOf(item); len(p.rest) > 0 && s.class == demonym {
+				p.entity = item
+				g.add(p)
 			} else {
 				g.class[foldASCII(item)] |= s.class
 			}
@@ -152,11 +164,11 @@ func phraseWords(name string) []string {
 }
 
 func (g *gazetteer) add(p phrase) {
-	if len(p.words) > 0 {
-		g.phrases[p.words[0]] = append(g.phrases[p.words[0]], p)
+	if p.first != "" {
+		g.phrases[p.first] = append(g.phrases[p.first], p)
 		if g.leads != nil {
-			g.leads.add(p.words[0])
-			r, _ := utf8.DecodeRuneInString(p.words[0])
+			g.leads.add(p.first)
+			r, _ := utf8.DecodeRuneInString(p.first)
 			g.small = g.small || !unicode.IsUpper(r)
 		}
 	}
@@ -165,7 +177,7 @@ func (g *gazetteer) add(p phrase) {
 // sort puts longer phrases first; of two equal ones the first added stays first.
 func (g *gazetteer) sort() {
 	for _, list := range g.phrases {
-		slices.SortStableFunc(list, func(a, b phrase) int { return len(b.words) - len(a.words) })
+		slices.SortStableFunc(list, func(a, b phrase) int { return len(b.rest) - len(a.rest) })
 	}
 }
 
@@ -179,31 +191,35 @@ func (g *gazetteer) match(d *doc, i, limit int) (*phrase, int) {
 	return longest(g.phrases[w], d, i, limit)
 }
 
-// longest is the first phrase of list that stands at token i.
+// longest is the first phrase of list that stands at token i and ends at or before token limit.
 func longest(list []phrase, d *doc, i, limit int) (*phrase, int) {
-next:
 	for k := range list {
 		p := &list[k]
-		if i+len(p.words) > limit {
+		last := i + len(p.rest)
+		if last >= limit || p.last != 0 && d.tokens[last].id != p.last || d.original(i) != p.first || !d.follow(i+1, p.rest) {
 			continue
 		}
-		for n := len(p.words) - 1; n >= 0; n-- { // the first is the same in most
-			t, w := &d.tokens[i+n], p.words[n]
-			if n == 0 && d.text[t.Start:t.End] != w || n > 0 && (t.brk || !sameWord(d.text[t.Start:t.End], w)) {
-				continue next
-			}
-		}
-		return p, i + len(p.words)
+		return p, last + 1
 	}
 	return nil, i
+}
+
+// follow reports whether these words stand at token i, in one paragraph with what is before it.
+func (d *doc) follow(i int, words []string) bool {
+	for n, w := range words {
+		if d.tokens[i+n].brk || !sameWord(d.original(i+n), w) {
+			return false
+		}
+	}
+	return true
 }
 
 // place reports whether a word is a place by itself.
 func (l *Language) place(w string) bool {
 	alone := false
-	for _, p := range l.begin[l.list[l.find(foldASCII(w))].begin] {
-		if p.words[0] == w {
-			alone = len(p.words) == 1 && p.kind == Place // the shortest is the last
+	for _, p := range l.namesFrom(l.find(foldASCII(w))) {
+		if p.first == w {
+			alone = len(p.rest) == 0 && p.kind == Place // the shortest is the last
 		}
 	}
 	return alone

@@ -128,9 +128,10 @@ func knownNames(known []Name) *gazetteer {
 	}
 	g := &gazetteer{leads: new(filter), phrases: map[string][]phrase{}}
 	for _, k := range known {
-		g.add(phrase{words: phraseWords(k.Name), kind: kindOf(k.Kind), entity: k.Name, role: k.Role})
-		for _, a := range k.Aliases {
-			g.add(phrase{words: phraseWords(a), kind: kindOf(k.Kind), entity: k.Name, role: k.Role})
+		for _, name := range append([]string{k.Name}, k.Aliases...) {
+			p := phraseOf(name)
+			p.kind, p.entity, p.role = kindOf(k.Kind), k.Name, k.Role
+			g.add(p)
 		}
 	}
 	g.sort()
@@ -236,11 +237,7 @@ func (n *namer) classOfWord(w string) wordClass { return n.d.words.list[n.d.word
 
 // match finds the longest name of the gazetteer that stands at token i and ends at or before token limit.
 func (n *namer) match(i, limit int) (*phrase, int) {
-	list := n.d.words.begin[n.d.words.list[n.d.tokens[i].id].begin]
-	if len(list) == 0 {
-		return nil, i
-	}
-	return longest(list, n.d, i, limit)
+	return longest(n.d.words.namesFrom(n.d.tokens[i].id), n.d, i, limit)
 }
 
 // contraction reports whether a word is a pronoun or auxiliary with another word: I'm, They’re, Don't.

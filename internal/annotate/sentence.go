@@ -91,7 +91,7 @@ func (d *doc) dateline(i int) int {
 			}
 			return i
 		}
-		lex := d.lex[k]
+		lex := d.words.lexemes[d.lex[k]]
 		switch {
 		case k == i && (t.kind != word || !t.cap || lex != nil && (lex.is(isWeekday) || lex.is(isPrep)) || lex.is(isOn)), t.kind == punct, t.kind == possessive, t.kind == word && !t.cap:
 			return i
@@ -182,7 +182,7 @@ func endsSentence(d *doc, start, i, j int) bool {
 		if before.kind == number && i-1 == start && mark.id == '.' {
 			return false // "1. The first item"
 		}
-		if x := d.words.lexemeOf(d.words.list[next.id].dates, &next); before.kind == number && d.words.lexemes[d.words.list[mark.id].dates.any].is(isNth) && (x.is(isMonth) || x.is(isUnit)) {
+		if x := d.words.lexemes[d.words.lexemeOf(d.words.list[next.id].dates, &next)]; before.kind == number && d.words.lexemes[d.words.list[mark.id].dates.any].is(isNth) && (x.is(isMonth) || x.is(isUnit)) {
 			return false // "5. März"
 		}
 	}

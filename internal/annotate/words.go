@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -19,10 +20,11 @@ type Language struct {
 	slots [1 << 15]wordID   // by hash
 	list  []headword        // by number
 	long  map[wordID]string // the words of more than 16 bytes, A–Z folded
-	begin [][]phrase        // names of the gazetteer, by headword.begin
+	names []phrase          // of the gazetteer, by headword.begins
 
 	time    timeWords
-	lexemes []*lexeme // by lexemeID
+	lexemes []*lexeme  // by lexemeID
+	classes []classSet // of each
 	events  eventLists
 	english bool // figures, names and quotes know no other language
 	full    bool // has more words than it can hold
@@ -49,7 +51,7 @@ var english = sync.OnceValue(func() *Language {
 // LoadLanguage reads a language from the .txt files at the root of files. The package comment says what to write into them;
 // an error names the file and line of each fault.
 func LoadLanguage(files fs.FS) (*Language, error) {
-	l := &Language{list: make([]headword, 1, 1<<14), long: map[wordID]string{}, begin: make([][]phrase, 1), lexemes: make([]*lexeme, 1)}
+	l := &Language{list: make([]headword, 1, 1<<14), long: map[wordID]string{}, lexemes: make([]*lexeme, 1)}
 	for c := rune(1); c < utf8.RuneSelf; c++ {
 		l.add(string(c))
 	}
@@ -83,13 +85,20 @@ func (l *Language) addNames(g *gazetteer) {
 	for w, c := range g.class {
 		l.list[l.add(w)].names = c
 	}
-	for w, list := range g.phrases {
-		x := &l.list[l.add(foldASCII(w))]
-		if x.begin == 0 {
-			x.begin = int32(len(l.begin))
-			l.begin = append(l.begin, nil)
+	byWord := map[wordID][]phrase{}
+	for _, first := range slices.Sorted(maps.Keys(g.phrases)) {
+		id := l.add(foldASCII(first))
+		for _, p := range g.phrases[first] {
+			if n := len(p.rest); n > 0 && !strings.Contains(p.rest[n-1], "'") {
+				p.last = l.add(foldASCII(p.rest[n-1]))
+			}
+			byWord[id] = append(byWord[id], p)
 		}
-		l.begin[x.begin] = append(l.begin[x.begin], list...)
+	}
+	for _, id := range slices.Sorted(maps.Keys(byWord)) {
+		from := len(l.names)
+		l.names = append(l.names, byWord[id]...)
+		l.list[id].begins = [2]int32{int32(from), int32(len(l.names))}
 	}
 	l.english = true
 	l.list = slices.Clone(l.list) // gives back the memory that was kept for more words
@@ -303,13 +312,13 @@ type headword struct {
 	sets       row
 	dates      datesOf
 	names      wordClass
-	begin      int32  // the names of the gazetteer that the word begins, whatever its case; or 0
-	length     uint16 // of its key
-	tense      tense  // what date_tense.txt says of it
-	end        uint8  // likewise of endValues, event_ends.txt
-	border     uint8  // likewise of borderValues, event_borders.txt
+	begins     [2]int32 // the names of the gazetteer that the word begins, whatever its case: from the first up to the second
+	length     uint16   // of its key
+	tense      tense    // what date_tense.txt says of it
+	end        uint8    // likewise of endValues, event_ends.txt
+	border     uint8    // likewise of borderValues, event_borders.txt
 	places     placeBits
-	_          [8]byte // to the end of the line
+	_          [10]byte // to the end of the line
 }
 
 func (w *headword) is(k wordKey) bool {
@@ -436,7 +445,7 @@ func (l *Language) number(d *doc) {
 				w = &l.list[t.id]
 			}
 			sets[i], class[i] = w.sets, w.names
-			lex[i] = l.lexemes[w.dates.any]
+			lex[i] = w.dates.any
 			if w.dates.capital != 0 {
 				lex[i] = l.lexemeOf(w.dates, t)
 			}
@@ -445,6 +454,12 @@ func (l *Language) number(d *doc) {
 			}
 		}
 	}
+}
+
+// namesFrom are the names of the gazetteer that a word begins.
+func (l *Language) namesFrom(id wordID) []phrase {
+	at := &l.list[id].begins
+	return l.names[at[0]:at[1]]
 }
 
 // find is the number of a word, A–Z folded, or 0.
