@@ -65,14 +65,14 @@ func (f *dateFinder) yearMeant(i int) (y, end int) {
 // "the Sunday Courier", "Black Monday".
 func (f *dateFinder) named(i, e int) bool {
 	if f.in(e) && f.tokens[e].cap && !f.has(i-1, isPrep) {
-		if kind, ok := f.words.time.names[f.low(e)]; ok && (kind == "after" || kind == "name" && f.in(e+1) && f.tokens[e+1].cap) {
+		if n := f.words.list[f.tokens[e].id].naming; n == namesAfter || n == namesBetween && f.in(e+1) && f.tokens[e+1].cap {
 			return true
 		}
 	}
 	if f.hyphen(e) && f.in(e+1) && f.tokens[e+1].kind == word && !f.tokens[e+1].cap && !f.has(e+1, isPart) {
 		return true // "Sunday-school"
 	}
-	return f.has(i, isWeekday) && f.in(i-1) && f.tokens[i-1].cap && f.words.time.names[f.low(i-1)] == "before"
+	return f.has(i, isWeekday) && f.in(i-1) && f.tokens[i-1].cap && f.words.list[f.tokens[i-1].id].naming == namesBefore
 }
 
 // calendar reads weekdays, days, months, and their combinations.
@@ -105,21 +105,29 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 		if f.has(k, isThe) {
 			k++
 		}
-		if t, ok := f.monthDay(k); ok && t.gran == 'D' {
-			return t, true
-		}
-		if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == w.n {
-			return t, true
+		if f.in(k) && f.tokens[k].kind == number || f.isAny(k, &dayStarts) {
+			if t, ok := f.monthDay(k); ok && t.gran == 'D' {
+				return t, true
+			}
+			if t, ok := f.dayAlone(k); ok && isoWeekday(t.on) == w.n {
+				return t, true
+			}
 		}
 		if f.lexAt(start).is(isShort) {
 			return timex{}, false
 		}
 		t := f.weekday(start, w.n, 0)
 		t.end = i
-		return compound(t, w.text), true
+		if w.text != "" {
+			t = compound(t, w.text)
+		}
+		return t, true
 	}
 	return f.monthDay(i)
 }
+
+// dayStarts are the classes of the words that a day of a month can begin with, but for its number.
+var dayStarts = classesOf(isMonth, isOrdinal)
 
 // monthDay reads "February 5, 2026", "5 February", "Feb. 5", "February 2026", "February".
 func (f *dateFinder) monthDay(i int) (timex, bool) {

@@ -277,10 +277,21 @@ type timeWords struct {
 	ends   [endings][]string   // of words
 	last   [endings]uint32     // a bit for each letter that one of them ends in: most words end in none of them
 	nouns  map[string]string
-	plural map[string]string // nouns by their ending
-	names  map[string]string
+	plural map[string]string  // nouns by their ending
 	feasts map[string][]feast // by first word, longer names first
 }
+
+// naming is what makes a name of a day or month beside a word; 0 is nothing.
+type naming uint8
+
+const (
+	namesAfter   naming = 1 + iota // a day before it: the Good Friday Agreement
+	namesBetween                   // likewise, with another capital behind it: Monday Night Football
+	namesBefore                    // a weekday behind it: Black Monday
+)
+
+// namings are what date_names.txt calls them.
+var namings = []string{namesAfter: "after", namesBetween: "name", namesBefore: "before"}
 
 // The endings that words/date_tense.txt gives, "-ed = past".
 const (
@@ -405,9 +416,8 @@ func (l *Language) readTimeWords(s *source) {
 			t.nouns[key] = value
 		}
 	}
-	t.names = map[string]string{}
-	for key, value := range s.table("date_names", "after", "name", "before") {
-		t.names[foldASCII(key)] = value
+	for key, value := range s.table("date_names", namings[1:]...) {
+		l.list[l.add(foldASCII(key))].naming = naming(slices.Index(namings, value))
 	}
 }
 

@@ -318,7 +318,8 @@ type headword struct {
 	end        uint8    // likewise of endValues, event_ends.txt
 	border     uint8    // likewise of borderValues, event_borders.txt
 	places     placeBits
-	_          [10]byte // to the end of the line
+	naming     naming  // what date_names.txt says of it
+	_          [9]byte // to the end of the line
 }
 
 func (w *headword) is(k wordKey) bool {
