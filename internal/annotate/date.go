@@ -28,10 +28,10 @@ type timex struct {
 	start, end int
 	value      string
 	rule       string
-	clock      string    // TIME that still needs its day: "T15:00"
 	on         time.Time // first day of a DATE that has one
 	gran       byte      // of on: D, W, M, Q, Y, S, E, C, H (a part of a day), or 0
 	stated     bool      // the text itself gives the full date
+	dayless    bool      // TIME that still needs its day: "T15:00"
 	typ        Type
 	mod        Mod
 	ambiguous  Doubt
@@ -46,6 +46,7 @@ type dateFinder struct {
 	sets      []row      // likewise
 	tokens    []token    // of the document, one step nearer
 	published time.Time  // zero if not known
+	weekdayOf int        // it, from 1 for Monday
 	week      string     // of it, once it was asked for
 	around    [15]string // the days from a week before it to a week after, likewise
 	sent      int        // index of the sentence being read
@@ -85,6 +86,7 @@ func (f *dateFinder) begin(d *doc) {
 	clear(tenses)
 	*f = dateFinder{doc: d, tokens: d.tokens, tenses: tenses, lexemes: d.words.lexemes, classes: d.words.classes}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
+	f.weekdayOf = isoWeekday(f.published)
 }
 
 func readDates(d *doc) []timex {
@@ -183,14 +185,16 @@ func (f *dateFinder) hedged(i int, t *timex) int {
 // or else after; failing that the day of publication.
 func (f *dateFinder) settleClocks(list []timex) {
 	for i := range list {
-		if list[i].clock == "" {
+		if !list[i].dayless {
 			continue
 		}
+		clock := list[i].value
+		list[i].value = ""
 		day := f.published
 		if i > 0 && list[i-1].typ == TypeTime && list[i].start == list[i-1].end+1 && f.tokens[list[i].start-1].id == '(' && len(list[i-1].value) > len(time.DateOnly) {
 			// "10:30 BST (0930 UTC)": the same moment
 			if same, err := time.Parse(time.DateOnly, list[i-1].value[:len(time.DateOnly)]); err == nil {
-				list[i].value = isoDay(same) + list[i].clock
+				list[i].value = isoDay(same) + clock
 				continue
 			}
 		}
@@ -205,7 +209,7 @@ func (f *dateFinder) settleClocks(list []timex) {
 			}
 		}
 		if !day.IsZero() {
-			list[i].value = isoDay(day) + list[i].clock
+			list[i].value = isoDay(day) + clock
 		}
 	}
 }
@@ -530,6 +534,9 @@ func (f *dateFinder) read(i int, c class) (m meaning, end int, ok bool) {
 // before is what the phrase or word that ends before token i means as one of class c.
 func (f *dateFinder) before(i int, c class) (meaning, bool) {
 	for k := i - 1; k >= f.from && k > i-5; k-- {
+		if !f.lexAt(k).mayBe(c) {
+			continue // as most words
+		}
 		if m, e, ok := f.read(k, c); ok && e == i {
 			return m, true
 		}

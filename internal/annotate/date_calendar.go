@@ -359,7 +359,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", wd)
 		return t
 	}
-	back := (isoWeekday(f.published) - wd + 7) % 7
+	back := (f.weekdayOf - wd + 7) % 7
 	ahead := (7 - back) % 7
 	var n int
 	tense := tense(0)
@@ -377,7 +377,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		if ahead == 0 {
 			n = 7
 		}
-		if wd > isoWeekday(f.published) && f.has(i-1, isFocal) && !f.has(i-1, isBound) {
+		if wd > f.weekdayOf && f.has(i-1, isFocal) && !f.has(i-1, isBound) {
 			t.ambiguous = whichWeek
 		}
 	case tense == futureTense:

@@ -465,7 +465,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			n, digits, ok = hour, 2, true
 		}
 		if ok && digits == 4 && f.has(i+1, isZone) && n/100 < 24 && n%100 < 60 { // 0815 GMT
-			return timex{typ: TypeTime, rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
+			return timex{typ: TypeTime, rule: "date/clock", dayless: true, value: fmt.Sprintf("T%02d:%02d", n/100, n%100), end: i + 2}, true
 		}
 		if !ok || digits > 2 || f.glued(i) && f.in(i-1) && f.tokens[i-1].kind == punct && !opens(f.doc, i-1) {
 			return timex{}, false
@@ -493,7 +493,7 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			return timex{}, false
 		}
 	}
-	t := timex{typ: TypeTime, rule: "date/clock", clock: fmt.Sprintf("T%02d:%02d", h, m)}
+	t := timex{typ: TypeTime, rule: "date/clock", dayless: true, value: fmt.Sprintf("T%02d:%02d", h, m)}
 	if _, e, ok := f.read(k, isZone); ok {
 		k = e
 	}
@@ -510,12 +510,12 @@ func (f *dateFinder) clock(i int) (timex, bool) {
 			d.end++ // "midnight Wednesday night"
 		}
 		t.on, t.gran, t.end, t.ambiguous = d.on, 'H', d.end, d.ambiguous
-		t.value, t.clock, t.rule = isoDay(d.on)+t.clock, "", "date/clock-day"
+		t.value, t.dayless, t.rule = isoDay(d.on)+t.value, false, "date/clock-day"
 		return t, true
 	}
 	if d, ok := f.get(k, isDay); ok && !f.published.IsZero() && !strings.Contains(d.text, " ") {
 		t.on, t.gran, t.end = days(f.published, d.n), 'H', k+1
-		t.value, t.clock, t.rule = isoDay(t.on)+t.clock, "", "date/clock-day"
+		t.value, t.dayless, t.rule = isoDay(t.on)+t.value, false, "date/clock-day"
 		return t, true
 	}
 	t.end = k

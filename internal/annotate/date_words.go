@@ -243,6 +243,11 @@ func (l *lexeme) leadsTo(s *classSet) bool {
 	return l != nil && (l.classes[0]|l.leads[0])&s[0]|(l.classes[1]|l.leads[1])&s[1]|(l.classes[2]|l.leads[2])&s[2] != 0
 }
 
+// mayBe reports a word of a class, or that begins a phrase of it.
+func (l *lexeme) mayBe(c class) bool {
+	return l != nil && (l.classes[c>>6]|l.leads[c>>6])>>(c&63)&1 != 0
+}
+
 // tells reports a word that can tell a time, or begin to.
 func (l *lexeme) tells() bool { return l != nil && l.classes[0] != 0 }
 
