@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -438,6 +439,29 @@ func TestVocabulary(t *testing.T) {
 		}
 		if len(seen) == 0 {
 			t.Errorf("%s: empty", file)
+		}
+	}
+}
+
+// TestFind looks words up, all that English has and some that a careless comparison of their eight-byte halves takes for others.
+func TestFind(t *testing.T) {
+	l := English()
+	for id := 1; id < len(l.list); id++ {
+		w := &l.list[id]
+		var b [16]byte
+		binary.LittleEndian.PutUint64(b[:], w.head)
+		binary.LittleEndian.PutUint64(b[8:], w.tail)
+		word, ok := l.long[wordID(id)]
+		if !ok {
+			word = string(b[:w.length])
+		}
+		if got := l.find(word); got != wordID(id) {
+			t.Errorf("%s has number %d, is found as %d", word, id, got)
+		}
+	}
+	for _, word := range []string{"diddresswoocn", "kpvrgximktgly", "iambabwesn", "ohvistoplev", "chémentine", "mondayx", ""} {
+		if id := l.find(word); id != 0 {
+			t.Errorf("%s is found, with number %d", word, id)
 		}
 	}
 }

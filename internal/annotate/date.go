@@ -31,7 +31,7 @@ type timex struct {
 	on         time.Time // first day of a DATE that has one
 	gran       byte      // of on: D, W, M, Q, Y, S, E, C, H (a part of a day), or 0
 	stated     bool      // the text itself gives the full date
-	dayless    bool      // TIME that still needs its day: "T15:00"
+	dayless    bool      // TIME without a day, which settleClocks puts before its value "T15:00"
 	typ        Type
 	mod        Mod
 	ambiguous  Doubt
@@ -41,12 +41,12 @@ type timex struct {
 type dateFinder struct {
 	*doc
 	lex       []lexemeID // of the document, up to the end of the sentence
-	lexemes   []*lexeme  // of the language, by them
-	classes   []classSet // likewise
 	sets      []row      // likewise
+	lexemes   []*lexeme  // of the language, by lexemeID
+	classes   []classSet // likewise
 	tokens    []token    // of the document, one step nearer
 	published time.Time  // zero if not known
-	weekdayOf int        // it, from 1 for Monday
+	today     int        // its weekday, from 1 for Monday
 	week      string     // of it, once it was asked for
 	around    [15]string // the days from a week before it to a week after, likewise
 	sent      int        // index of the sentence being read
@@ -86,7 +86,7 @@ func (f *dateFinder) begin(d *doc) {
 	clear(tenses)
 	*f = dateFinder{doc: d, tokens: d.tokens, tenses: tenses, lexemes: d.words.lexemes, classes: d.words.classes}
 	f.published, _ = time.Parse(time.DateOnly, d.ref.Published)
-	f.weekdayOf = isoWeekday(f.published)
+	f.today = isoWeekday(f.published)
 }
 
 func readDates(d *doc) []timex {

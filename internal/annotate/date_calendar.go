@@ -118,10 +118,7 @@ func (f *dateFinder) onCalendar(i int) (timex, bool) {
 		}
 		t := f.weekday(start, w.n, 0)
 		t.end = i
-		if w.text != "" {
-			t = compound(t, w.text)
-		}
-		return t, true
+		return compound(t, w.text), true
 	}
 	return f.monthDay(i)
 }
@@ -359,7 +356,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		t.value = fmt.Sprintf("XXXX-WXX-%d", wd)
 		return t
 	}
-	back := (f.weekdayOf - wd + 7) % 7
+	back := (f.today - wd + 7) % 7
 	ahead := (7 - back) % 7
 	var n int
 	tense := tense(0)
@@ -377,7 +374,7 @@ func (f *dateFinder) weekday(i, wd, shift int) timex {
 		if ahead == 0 {
 			n = 7
 		}
-		if wd > f.weekdayOf && f.has(i-1, isFocal) && !f.has(i-1, isBound) {
+		if wd > f.today && f.has(i-1, isFocal) && !f.has(i-1, isBound) {
 			t.ambiguous = whichWeek
 		}
 	case tense == futureTense:

@@ -118,7 +118,7 @@ func (f *dateFinder) relative(i int) (timex, bool) {
 		t := timex{end: k + 1, rule: "date/weekend"}
 		if !f.published.IsZero() {
 			n := -1
-			if f.tense(i) == futureTense || f.weekdayOf > 6 {
+			if f.tense(i) == futureTense || f.today > 6 {
 				n = 0
 			}
 			on, _ := move(f.published, "W", n)

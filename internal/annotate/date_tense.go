@@ -12,7 +12,7 @@ const (
 	pastTense tense = 1 + iota
 	presentTense
 	futureTense
-	// What a word of the list is until the words around it are read:
+	// What the list says of a word, until readTense has read the words around it:
 	untensed    // a verb that tells no time
 	intentTense // looks ahead, unless it is a noun
 	movedTense  // puts things off
@@ -143,7 +143,7 @@ func (f *dateFinder) asPlanned(k int) bool {
 	return f.has(before, isAs) && f.ending(k, pastEnd)
 }
 
-// tenseOf is the tense that token k gives its clause, or "".
+// tenseOf is the tense that token k gives its clause: past, present, future, or 0.
 func (f *dateFinder) tenseOf(k int) tense {
 	if uint(k) < uint(len(f.tenses)) && f.tenses[k] != 0 {
 		return f.tenses[k] &^ looked
@@ -157,6 +157,9 @@ func (f *dateFinder) lookAt(k int) tense {
 		return 0
 	}
 	s := f.readTense(k)
+	if s > futureTense {
+		s = 0 // a word of the list that nothing beside it tells more of
+	}
 	f.tenses[k] = looked | s
 	return s
 }
@@ -225,7 +228,7 @@ func (f *dateFinder) readTense(k int) tense {
 	return s
 }
 
-// listedTense is that of the word at token k.
+// listedTense is what date_tense.txt says of the word at token k.
 func (f *dateFinder) listedTense(k int) tense {
 	if !f.in(k) {
 		return 0
@@ -233,7 +236,7 @@ func (f *dateFinder) listedTense(k int) tense {
 	return f.words.list[f.tokens[k].id].tense
 }
 
-// pairTense is the tense that tokens k and k+1 have together, or "".
+// pairTense is the tense that tokens k and k+1 have together, or 0.
 func (f *dateFinder) pairTense(k int) tense {
 	if !f.in(k + 1) {
 		return 0
@@ -241,7 +244,7 @@ func (f *dateFinder) pairTense(k int) tense {
 	return f.words.time.pairs[[2]wordID{f.tokens[k].id, f.tokens[k+1].id}]
 }
 
-// negated is the tense of a verb with a negation at its end, or "".
+// negated is the tense of a verb with a negation at its end, or 0.
 func (f *dateFinder) negated(w string) tense {
 	if len(w) > 4 && f.words.time.ended(w, negatedEnd) {
 		for _, end := range f.words.time.ends[negatedEnd] {

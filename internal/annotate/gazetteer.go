@@ -60,7 +60,7 @@ var vocabularySections = []struct {
 type phrase struct {
 	first   string   // word, as written
 	rest    []string // words after it
-	last    wordID   // of the last of them; 0 if it has none, or a spelling may differ
+	last    wordID   // of the last of them; 0 if it has none, a spelling may differ, or no language has the name
 	kind    Kind     // 0 for a demonym of several words
 	country bool
 	entity  string

@@ -323,7 +323,7 @@ type headword struct {
 }
 
 func (w *headword) is(k wordKey) bool {
-	return w.head^k.head|w.tail^k.tail|uint64(w.length^k.n) == 0
+	return (w.head^k.head)|(w.tail^k.tail)|uint64(w.length^k.n) == 0 // without a branch
 }
 
 // row has a bit for each set.
